@@ -94,12 +94,19 @@ export interface Form {
   readonly folded?: Folded;
 }
 
+interface FieldOption {
+  readonly value: string;
+  readonly label: string;
+}
+
 export type Field = { readonly id: string; readonly label: string; readonly hint?: string; readonly required: boolean } & (
   | { readonly kind: 'text'; readonly max: number; readonly initial: string; readonly multiline: boolean }
   /** Modal entry only: never logged, stored or echoed by an adapter. */
   | { readonly kind: 'secret'; readonly max: number; readonly initial: string; readonly multiline: boolean }
   | { readonly kind: 'people'; readonly max: number; readonly initial: readonly Person[] }
-  | { readonly kind: 'choice'; readonly options: readonly { readonly value: string; readonly label: string }[]; readonly initial: string }
+  | { readonly kind: 'choice'; readonly options: readonly FieldOption[]; readonly initial: string }
+  /** Any of them, or none, at most 25. What is chosen comes back as one text with spaces between. Only where `can.fields` is below ten. */
+  | { readonly kind: 'choices'; readonly options: readonly FieldOption[] }
 );
 
 /**
@@ -227,7 +234,7 @@ export interface AdapterRoute {
 
 /** What a platform can do. The bot decides by these, never by the platform's name. */
 export interface Capabilities {
-  /** How many fields a form holds, at least 5; an intro takes the room of one. A choice without room keeps its default, or the value in `given`. */
+  /** How many fields a form holds, at least 5; an intro takes the room of one. Choices without room stand together in one field. */
   readonly fields: number;
   /** A submitted form can be returned with a sentence at each field. Elsewhere the answer is a private card. */
   readonly rejectForms: boolean;

@@ -146,7 +146,7 @@ export function parseRequestForm(
   if (Object.keys(errors).length > 0 || fields === null) return { ok: false, errors };
   const expiresInMs = fixedMs ?? chosen;
   const no = judged.ok ? judge({ person: person ?? null, template, note, expiresInMs }) : judged;
-  if (!no.ok) return refusedForm(no, (id) => id in values);
+  if (!no.ok) return refusedForm(no, values);
   return { ok: true, value: { person: person ?? null, label, note, fields, expiresInMs, template } };
 }
 

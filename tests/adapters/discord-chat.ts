@@ -73,7 +73,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
   const person = (who: Role) => discord.person(people[who]);
   const acts = new Map<string, Act>();
   const standsOn = new Map<SeenButton, { readonly message: Message; readonly customId: string }>();
-  const forms = new Map<string, { readonly modal: Modal; readonly again: ((options: Record<string, string>) => Promise<Act>) | null }>();
+  const forms = new Map<string, Modal>();
 
   async function ready(): Promise<void> {
     await expect.poll(() => adapter.health().state, { interval: 5, timeout: 10_000 }).toBe('ready');
@@ -92,10 +92,10 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
     return { id: where === 'private' ? '' : message.id, where, title: title.replace(/^### /, ''), text: lines.join('\n'), buttons };
   }
 
-  async function seen(act: Act, again: ((options: Record<string, string>) => Promise<Act>) | null = null): Promise<Seen> {
+  async function seen(act: Act): Promise<Seen> {
     if (act.modal) {
       const id = String(forms.size + 1);
-      forms.set(id, { modal: act.modal, again });
+      forms.set(id, act.modal);
       return { kind: 'form', form: formSeen(id, act.modal) };
     }
     const loading = (): boolean => ((act.message()?.flags ?? 0) & FLAG.loading) !== 0;
@@ -107,11 +107,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
     return card.title === en.answers.late.title ? { kind: 'late' } : { kind: 'private', card };
   }
 
-  async function act(
-    press: string | undefined,
-    begin: () => Promise<Act>,
-    again?: (options: Record<string, string>) => Promise<Act>,
-  ): Promise<Seen> {
+  async function act(press: string | undefined, begin: () => Promise<Act>): Promise<Seen> {
     await ready();
     const before = press === undefined ? undefined : acts.get(press);
     if (before) {
@@ -122,7 +118,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
     }
     const done = await begin();
     if (press !== undefined) acts.set(press, done);
-    return seen(done, again ?? null);
+    return seen(done);
   }
 
   function typed(as: Role, text: string, where: 'channel' | 'thread') {
@@ -135,8 +131,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
     const named = Object.fromEntries(picked.map((id, n) => [n === 0 ? 'user' : `user${n + 1}`, id]));
     const about = { share: 'label', link: 'label', request: 'label', receipt: 'share' }[verb];
     const options = { ...named, ...(about !== undefined && label !== '' && { [about]: label }) };
-    return (more: Record<string, string>): Promise<Act> =>
-      person(as).command(`nt2 ${verb}`, { ...options, ...more }, { in: where === 'thread' ? thread.id : channel.id });
+    return (): Promise<Act> => person(as).command(`nt2 ${verb}`, options, { in: where === 'thread' ? thread.id : channel.id });
   }
 
   return {
@@ -153,8 +148,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
     mention: (who) =>
       ({ ...people, bot: users.bot.id, group: `&${role}`, unknown: '999999999999999999' })[who].replace(/^/, '<@').concat('>'),
     command(as, text, { press, where = 'channel' } = {}) {
-      const begin = typed(as, text, where);
-      return act(press, () => begin({}), begin);
+      return act(press, typed(as, text, where));
     },
     async shortcut(as, what) {
       await ready();
@@ -162,21 +156,19 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       return act(undefined, () => person(as).onMessage(what === 'asks' ? en.request.menu.onMessage : en.menu.onMessage, message));
     },
     async submit(as, form, values, { press } = {}) {
-      const opened = forms.get(form.id);
-      if (!opened) throw new Error('no such form');
-      const field = fieldsOf(opened.modal).fields;
-      const given = Object.entries(values).flatMap(([id, value]) =>
-        id in field || typeof value !== 'string' ? [] : [[OPTIONS[id] ?? id, value]],
-      );
-      // What a form has no room for is an option of the command: they type it again, with that.
-      const modal = given.length === 0 || !opened.again ? opened.modal : (await opened.again(Object.fromEntries(given))).modal;
-      if (!modal) throw new Error('no form with those options');
-      const mine = Object.entries(values).filter(([id]) => id in field);
+      const modal = forms.get(form.id);
+      if (!modal) throw new Error('no such form');
+      const { fields } = fieldsOf(modal);
+      const mine = Object.entries(values).filter(([id]) => id in fields);
       const filled = mine.map(([id, value]) => [
         id,
         typeof value === 'string' ? value : value.map((handle) => handle.replace(/^<@|>$/g, '')),
       ]);
-      return act(press, () => person(as).submit(modal, Object.fromEntries(filled)));
+      // What has no field of its own is picked among the options, where it is offered.
+      const offered = fields['options']?.options ?? [];
+      const picked = Object.entries(values).flatMap(([id, value]) => offered.find((option) => option === `${id}:${String(value)}`) ?? []);
+      const all = { ...Object.fromEntries(filled), ...(picked.length > 0 && { options: picked }) };
+      return act(press, () => person(as).submit(modal, all));
     },
     async press(as, button, { press } = {}) {
       const on = standsOn.get(button);
@@ -241,9 +233,6 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
     },
   };
 }
-
-/** Names of the command's options where they are not those of the form's fields. */
-const OPTIONS: Readonly<Record<string, string>> = { wait: 'expires', place: 'card' };
 
 function formSeen(id: string, modal: Modal): SeenForm {
   const { text, fields } = fieldsOf(modal);

@@ -19,6 +19,19 @@ describe.each<Transport>(['gateway', 'http'])('on Discord over %s', (transport) 
     expect(buttonsOf(pressed.message()!).map(({ label }) => label)).toEqual(['Open', 'Decline']);
   });
 
+  it('I4: how long it may wait and where its card goes are chosen in the form, without an option of the command', async () => {
+    const { chat, world, standing, sender, here } = await begin(transport);
+    const opened = await sender().onUser('Share a secret with', chat.people.recipient, here());
+    const { options } = fieldsOf(opened.modal!).fields;
+    expect(options).toMatchObject({ required: false, initial: [], description: expect.stringContaining('24 hours') });
+    await sender().submit(opened.modal!, { label: LABEL, options: ['wait:15m', 'place:none', 'opens:both'] });
+    await world.settle();
+    expect(await world.made()).toMatchObject([{ mode: 'sealed+words', place: null }]);
+    const [made] = await world.made();
+    expect(made!.expiresAt - made!.createdAt).toBe(15 * 60_000);
+    expect(standing(chat.places.channel)).toEqual([]);
+  });
+
   it('the menu of a message asks its author, the menu of a person that person, and a bot is asked by neither', async () => {
     const { chat, sender, here } = await begin(transport);
     const asking = chat.discord.person(chat.people.recipient).says('Can you send me the key?', here());
@@ -28,7 +41,7 @@ describe.each<Transport>(['gateway', 'http'])('on Discord over %s', (transport) 
     expect(fieldsOf(fromPerson.modal!).fields['people']?.initial).toEqual([chat.people.recipient]);
     const mine = await sender().onMessage('Share a secret here', sender().says('mine', here()));
     expect(fieldsOf(mine.modal!).fields['people']?.initial).toEqual([]);
-    expect(Object.keys(fieldsOf(mine.modal!).fields)).toEqual(['people', 'label', 'kind', 'opens', 'note']);
+    expect(Object.keys(fieldsOf(mine.modal!).fields)).toEqual(['people', 'label', 'kind', 'note', 'options']);
   });
 });
 
@@ -109,7 +122,7 @@ describe('on Discord', () => {
     const act = await sender().command('nt2 share', { user: chat.people.recipient, label: 'sk_live_51CANARYabcdefghijkl' }, here());
     const { text, fields } = fieldsOf(act.modal!);
     expect(text).toContain('Change it where it was issued');
-    expect(Object.keys(fields)).toEqual(['people', 'label', 'kind', 'opens']);
+    expect(Object.keys(fields)).toEqual(['people', 'label', 'note', 'options']);
     expect(fields['label']?.initial).toBe('');
     const refused = await sender().submit(act.modal!, { label: 'key sk_live_51CANARYabcdefghijkl' });
     expect(raw(refused.message())).toContain('looks like the secret itself');

@@ -1,7 +1,7 @@
 // Asks the bot as a platform would, with the use cases that a test gives it.
 
 import { createBot, type BotDeps } from '../../src/bot/bot.ts';
-import type { Contact, InteractionResponse, Form, Interaction, Conversation } from '../../src/bot/port.ts';
+import type { Contact, InteractionResponse, Form, FormValues, Interaction, Conversation } from '../../src/bot/port.ts';
 import { listState } from '../../src/core/lists.ts';
 import { judge, offer, type OfferQuestion } from '../../src/core/policy/offer.ts';
 import { ok } from '../../src/core/refusal.ts';
@@ -115,6 +115,12 @@ export const untouched: BotDeps['shares'] = {
 };
 
 export const five = { name: 'Chatter', capabilities: { fields: 5, rejectForms: false, redrawForms: false } };
+
+/** As a person sends it who changes nothing, with these people in it. */
+export const asDrawn = (form: Form, people: (initial: readonly Person[]) => readonly Contact[]): FormValues =>
+  Object.fromEntries(
+    form.fields.map((field) => [field.id, field.kind === 'people' ? people(field.initial) : field.kind === 'choices' ? '' : field.initial]),
+  );
 
 export async function formOf(answer: Promise<InteractionResponse>): Promise<Form> {
   const got = await answer;

@@ -30,6 +30,8 @@ const HOLES = [
   'name',
   'title',
   'number',
+  'values',
+  'template',
 ];
 
 describe('words', () => {

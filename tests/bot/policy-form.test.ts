@@ -8,7 +8,7 @@ import type { Policy } from '../../src/core/policy/policy.ts';
 import { ok } from '../../src/core/refusal.ts';
 import type { AskInput } from '../../src/core/shares/ask.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
-import { colleague, contact, five, formOf, open, openPolicy, textOf, untouched } from './ask.ts';
+import { asDrawn as drawn, colleague, contact, five, formOf, open, openPolicy, textOf, untouched } from './ask.ts';
 import { shareIn, states } from './fixtures.ts';
 
 const HOUR = 3_600_000;
@@ -67,9 +67,7 @@ const errorsOf = async (answer: Promise<InteractionResponse>) => {
   const got = await answer;
   return got.kind === 'reject-form' ? got.errors : got.kind;
 };
-/** What comes back when nothing is changed. */
-const asDrawn = (form: Form, people: readonly Contact[]): FormValues =>
-  Object.fromEntries(form.fields.map((field) => [field.id, field.kind === 'people' ? people : field.initial]));
+const asDrawn = (form: Form, people: readonly Contact[]): FormValues => drawn(form, () => people);
 
 const key = templateOf({
   name: 'contractor-key',

@@ -6,9 +6,12 @@ import type { Contact, Form, FormValues } from '../../src/bot/port.ts';
 import { parseFormer } from '../../src/bot/share-form/again.ts';
 import { formatEvent } from '../../src/crypto/events/event.ts';
 import { MODES, type PersonKey, type Share } from '../../src/core/share.ts';
+import { templateOf, policyOf, ruleOf } from '../support/policies.ts';
+import { judge, offer, type OfferQuestion } from '../../src/core/policy/offer.ts';
+import type { Policy } from '../../src/core/policy/policy.ts';
 import { alex, endings, known, labels, sam, shareIn, states, voice } from './fixtures.ts';
 import { senderCard } from '../../src/bot/cards/sender.ts';
-import { colleague, contact, five, formOf, me, open, textOf, untouched } from './ask.ts';
+import { asDrawn, colleague, contact, five, formOf, me, open, textOf, untouched } from './ask.ts';
 
 const HOUR = 3_600_000;
 const dm = { ref: 'd1', name: 'Alex', kind: 'dm', channel: null } as const;
@@ -34,13 +37,7 @@ const press = (share: Share, more: Partial<BotDeps> = {}) =>
     ...more,
     shares: { ...untouched, find: () => Promise.resolve(share), create: open().ask as never, ...more.shares },
   });
-const initials = (form: Form): FormValues =>
-  Object.fromEntries(
-    form.fields.map((field) => [
-      field.id,
-      field.kind === 'people' ? field.initial.map((one): Contact => ({ ...one, kind: 'member' })) : field.initial,
-    ]),
-  );
+const initials = (form: Form): FormValues => asDrawn(form, (people) => people.map((one): Contact => ({ ...one, kind: 'member' })));
 
 describe('I8: share again', () => {
   it('stands on the card of each end but the one that went well', () => {
@@ -85,6 +82,73 @@ describe('I8: share again', () => {
     ]);
     // The old one is over and stays as it is: nothing is replaced.
     expect(parseFormer(form.ref)).toEqual({ id: share.id, replaces: false });
+  });
+
+  it('keeps the time that it was to wait at first, also one that no form offers by itself', async () => {
+    for (const platform of [five, undefined]) {
+      const share = overOf({ created: createdFor(12 * HOUR + 59_000), place: null });
+      const made: { expiresInMs: number }[] = [];
+      const create = ((input) => (
+        made.push(input),
+        Promise.resolve({ ok: true, value: shareIn(states.offered) })
+      )) as BotDeps['shares']['create'];
+      const shares = { ...untouched, find: () => Promise.resolve(share), create };
+      const { ask } = press(share, { shares, ...(platform && { platform }) });
+      const form = await formOf(ask({ kind: 'action', action: 'share-again', ref: share.id, place: dm }));
+      expect(JSON.stringify(form)).toContain('12 hours');
+      await ask({ kind: 'form', name: 'share', ref: form.ref, place: dm, values: { ...initials(form), people: [colleague] } });
+      expect(made).toMatchObject([{ expiresInMs: 12 * HOUR }]);
+    }
+  });
+
+  it('keeps the template while the policy has it for these people; else the form says so, and keeps the rest', async () => {
+    const key = templateOf({ name: 'contractor-key', title: 'Key for a contractor', rule: { modes: ['sealed+words'], fixedMs: 2 * HOUR } });
+    const template = { name: 'contractor-key', title: 'Key for a contractor', fields: [], rotateAfterMs: null, watch: null };
+    const share = overOf({
+      mode: 'sealed+words',
+      created: createdFor(2 * HOUR),
+      place: null,
+      terms: { from: 'member', to: 'member', template },
+    });
+    const gone = 'The template “Key for a contractor” can no longer be used here; your other choices are kept.';
+    const under = async (policy: Policy, platform = five) => {
+      const made: unknown[] = [];
+      const shares = {
+        ...untouched,
+        offer: (question: OfferQuestion) => offer(policy, question),
+        judge: (question: OfferQuestion) => judge(policy, question),
+        templates: () => policy.templates,
+        find: () => Promise.resolve(share),
+        create: ((input) => (
+          made.push(input),
+          Promise.resolve({ ok: true, value: shareIn(states.offered) })
+        )) as BotDeps['shares']['create'],
+      };
+      const { ask } = press(share, { shares, platform });
+      const form = await formOf(ask({ kind: 'action', action: 'share-again', ref: share.id, place: dm }));
+      const values = { ...initials(form), people: [colleague] };
+      await ask({ kind: 'form', name: 'share', ref: form.ref, place: dm, values });
+      return { said: JSON.stringify(form.intro), made, form, ask, values };
+    };
+    const same = { mode: 'sealed+words', expiresInMs: 2 * HOUR };
+    for (const capabilities of [five.capabilities, { fields: 10, rejectForms: true, redrawForms: true }]) {
+      const platform = { name: 'Chatter', capabilities };
+      const kept = await under(policyOf({ templates: [key] }), platform);
+      expect([kept.said, kept.made]).toMatchObject(['[]', [{ ...same, template: 'contractor-key' }]]);
+      for (const policy of [policyOf({}), policyOf({ templates: [{ ...key, to: ['guest'] }] })]) {
+        const without = await under(policy, platform);
+        expect(without.said).toContain(gone);
+        expect(without.made).toMatchObject([{ ...same, template: null }]);
+      }
+    }
+    // Drawn anew, it speaks of no pasted secret.
+    const without = await under(policyOf({}), { name: 'Chatter', capabilities: { fields: 10, rejectForms: true, redrawForms: true } });
+    const anew = await formOf(without.ask({ kind: 'form-press', press: 'link', ref: without.form.ref, place: dm, values: without.values }));
+    expect(anew.intro).toEqual([]);
+    // Where nothing goes without one, the form asks for another.
+    const other = { ...key, name: 'other', title: 'Another' };
+    const forced = await under(policyOf({ rules: [ruleOf({ templates: ['other'] })], templates: [other] }));
+    expect([forced.said.includes(gone), JSON.stringify(forced.form.fields)]).toEqual([true, expect.stringContaining('Another')]);
   });
 
   it('drawn anew for its options or as a link it stays the form of that share', async () => {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Contact, Conversation } from '../../src/bot/port.ts';
+import type { Contact, Conversation, Form } from '../../src/bot/port.ts';
 import {
   EXPIRY_CHOICES,
   FIELD_IDS,
@@ -16,6 +16,7 @@ import { parseShareForm } from '../../src/bot/share-form/parse.ts';
 import { shareForm } from '../../src/bot/share-form/render.ts';
 import type { PersonKey } from '../../src/core/share.ts';
 import { assertProperty } from '../support/property.ts';
+import { asDrawn } from './ask.ts';
 import { voice } from './fixtures.ts';
 
 const actor: Contact = { key: 'chatter:t:me' as PersonKey, name: 'Me', kind: 'member' };
@@ -48,8 +49,7 @@ it('what was chosen in the command comes back with the form, asked for there or 
       (choices, place, room, modalEntry, redraws) => {
         const form = shareForm(voice, { people: [sam], label: 'key', place, given: choices, room, modalEntry, redraws, warning: null });
         expect(form.fields.length).toBeLessThanOrEqual(room);
-        // As a person sends it who changes nothing.
-        const values = Object.fromEntries(form.fields.map((field) => [field.id, field.kind === 'people' ? [sam] : field.initial]));
+        const values = asDrawn(form, () => [sam]);
         const parsed = parseShareForm(voice, { actor, place, values, ref: parseShareRef(form.ref), modalEntry });
         expect(parsed).toMatchObject({
           ok: true,
@@ -111,12 +111,60 @@ it('of a link: no people, no card in the channel, no typing in chat, and a passp
     ).toEqual({ ok: false, errors: { [id]: 'Pick one of the options.' } });
 });
 
-it('where a form cannot be drawn anew, what the command has answered makes way for what it has not', () => {
-  const five = { ...base, place: PLACES[1]!, room: 5, redraws: false };
-  expect(ids(shareForm(voice, five))).toEqual(['people', 'label', 'kind', 'opens', 'note']);
-  expect(ids(shareForm(voice, { ...five, given: { wait: '1h', opens: 'words' } }))).toEqual(['people', 'label', 'kind', 'note', 'entry']);
+const five = { ...base, place: PLACES[1]!, room: 5, redraws: false };
+const options = (form: Form) => {
+  const field = form.fields.find(({ kind }) => kind === 'choices');
+  return field?.kind === 'choices' ? { hint: field.hint, picks: field.options.map(({ value, label }) => `${value} ${label}`) } : null;
+};
+
+it('I4: where there is no room for all, what is left of the choices stands in one field, with what it is now and what else it can be', () => {
+  const form = shareForm(voice, { ...five, given: { wait: '1h' } });
+  expect(ids(form)).toEqual(['people', 'label', 'kind', 'note', 'options']);
+  expect(options(form)).toEqual({
+    hint: 'Now: Only in their browser, after they accept · 1 hour · This channel · In my browser',
+    picks: [
+      'opens:words How it opens: With a passphrase I tell them',
+      'opens:both How it opens: Both: their browser and a passphrase',
+      'wait:15m Expires after: 15 minutes',
+      'wait:8h Expires after: 8 hours',
+      'wait:24h Expires after: 24 hours',
+      'wait:3d Expires after: 3 days',
+      'wait:7d Expires after: 7 days',
+      'place:none Post the card in: Only direct messages',
+      'entry:modal Where you enter the secret: Here; Chatter and this server will see it',
+    ],
+  });
   expect(ids(shareForm(voice, { ...five, to: 'link' }))).toEqual(['label', 'kind', 'opens', 'wait', 'note']);
-  expect(shareForm(voice, five).folded).toBeUndefined();
+  expect(form.folded).toBeUndefined();
+});
+
+it('I4: a warning takes the room of a field, and what is asked for then is with the options', () => {
+  const form = shareForm(voice, { ...five, warning: ['!'] });
+  expect(ids(form)).toEqual(['people', 'label', 'note', 'options']);
+  expect(options(form)?.picks).toContain('kind:bank What kind: Bank details');
+});
+
+it('I4: what is picked among the options counts, and of several for one thing the strictest; nothing else can be picked', () => {
+  const form = shareForm(voice, { ...five, given: { wait: '8h' } });
+  const send = (options: string) =>
+    parseShareForm(voice, {
+      actor,
+      place: PLACES[1]!,
+      values: { ...asDrawn(form, () => [sam]), options },
+      ref: parseShareRef(form.ref),
+      modalEntry: true,
+    });
+  const HOUR = 3_600_000;
+  expect(send('')).toMatchObject({ ok: true, value: { expiresInMs: 8 * HOUR, mode: 'sealed', place: channel, entry: 'page' } });
+  expect(send('wait:7d place:none opens:words entry:modal')).toMatchObject({
+    value: { expiresInMs: 168 * HOUR, mode: 'words', place: null, entry: 'modal' },
+  });
+  expect(send('wait:7d opens:words wait:1h opens:both wait:3d')).toMatchObject({ value: { expiresInMs: HOUR, mode: 'sealed+words' } });
+  for (const wrong of ['wait:9y', 'place:before', 'kind:', 'opens:browser:words,'])
+    expect(send(wrong).ok, wrong).toBe(wrong.startsWith('opens'));
+  expect(send('wait:9y')).toEqual({ ok: false, errors: { options: 'Pick one of the options.' } });
+  // No option: a person, a text, a template of nobody's.
+  expect(send('people:x label:y __proto__:z template:t')).toMatchObject({ value: { people: [sam], label: 'key', template: null } });
 });
 
 it('what a form carries beside its fields has room on every platform', () => {

@@ -7,6 +7,7 @@ import { ok, refuse } from '../../src/core/refusal.ts';
 import type { ShareId } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
 import { parseFormer } from '../../src/bot/share-form/again.ts';
+import { parseShareRef } from '../../src/bot/share-form/fields.ts';
 import { sam, shareIn, states } from './fixtures.ts';
 import { me, colleague, contact, idOf, open, five, formOf, textOf, untouched } from './ask.ts';
 
@@ -67,10 +68,10 @@ describe('the share form', () => {
     const { ask, created } = open({ platform: five });
     const given = { kind: 'bank', place: 'none', entry: 'modal', wait: '1h' };
     const form = await formOf(ask({ kind: 'command', text: 'share key', people: [colleague], given }));
-    expect(form.fields.map(({ id }) => id)).toEqual(['people', 'label', 'kind', 'opens', 'note']);
+    expect(form.fields.map(({ id }) => id)).toEqual(['people', 'label', 'kind', 'note', 'options']);
     expect(form.fields.find(({ id }) => id === 'kind')).toMatchObject({ initial: 'bank' });
     expect(form.ref.length).toBeLessThanOrEqual(80);
-    const values: FormValues = { people: [colleague], label: 'key', kind: 'bank', opens: 'words', note: '' };
+    const values: FormValues = { people: [colleague], label: 'key', kind: 'bank', note: '', options: 'opens:words' };
     await ask({ kind: 'form', name: 'share', ref: form.ref, values });
     expect(created).toMatchObject([{ kind: 'bank', place: null, entry: 'modal', mode: 'words', expiresInMs: 3_600_000 }]);
   });
@@ -148,6 +149,7 @@ describe('people', () => {
     const withdrawn: string[] = [];
     const { id } = shareIn(states.offered);
     const shares = {
+      find: () => Promise.resolve(shareIn(states.offered)),
       withdrawUntold: (which: string) =>
         Promise.resolve(withdrawn.push(which) === 1 ? ok(shareIn(states.offered)) : refuse('share.exists')),
       create: ({ label }: CreateInput) => Promise.resolve((made.push(label), ok(shareIn(states.offered)))),
@@ -168,7 +170,7 @@ describe('people', () => {
       expect(parseFormer(form.ref)).toEqual({ id: share.id, replaces: true });
       // As a field, or, where room is short, carried past the form.
       const opens = form.fields.find(({ id }) => id === 'opens');
-      expect(opens ?? { initial: new URLSearchParams(form.ref).get('opens') }).toMatchObject({ initial: 'both' });
+      expect(opens ?? { initial: parseShareRef(form.ref).given['opens'] }).toMatchObject({ initial: 'both' });
       expect(form.fields.find(({ id }) => id === 'note')).toMatchObject({ initial: 'why' });
     }
     for (const ref of ['', 'r=', 'r=../x', `r=${'A'.repeat(32)}`, 'a', `a${'A'.repeat(32)}`, `x${'a'.repeat(32)}`])

@@ -18,7 +18,7 @@ import type { ShareList } from '../../src/core/shares/queries.ts';
 import { act, actions, alex, casey, outcome, requestAhead, requestAheadActions, shareAhead, shareIn } from '../core/fixtures.ts';
 import { offer } from '../../src/core/policy/offer.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
-import { openPolicy } from './ask.ts';
+import { contactOf, openPolicy } from './ask.ts';
 import { known } from './fixtures.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */
@@ -231,6 +231,10 @@ describe('U7: words', () => {
     for (const to of ['people', 'link'] as const)
       for (const isUnfolded of [true, false])
         look([channel, null].map((place) => shareForm(voice, { ...input, to, isUnfolded, place, former: { ref: 'c2', name: '#ops' } })));
+    look(shareForm(voice, { ...input, place: channel, room: 5, redraws: false }));
+    const template = { name: 'gone', title: 'Gone', fields: [], rotateAfterMs: null, watch: null };
+    const byTemplate: Share = { ...ended, terms: { from: null, to: null, template } };
+    await ask(pressed('share-again', ended.id, contactOf(ended.sender)), find(byTemplate));
     // With templates, one rule that wants a note and one that wants a ticket.
     for (const rule of [{ needsNote: true }, { tickets: ['OPS-#'] }]) {
       const policy = policyOf({ templates: [templateOf({})], rules: [ruleOf(rule)] });

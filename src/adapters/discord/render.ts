@@ -152,6 +152,10 @@ function renderInput(field: Field): Component {
       }));
       return { type: COMPONENT.select, custom_id, required, min_values: 1, max_values: 1, options };
     }
+    case 'choices': {
+      const options = field.options.map(({ value, label }) => ({ value, label: cut(label, LIMITS.optionLabel) }));
+      return { type: COMPONENT.select, custom_id, required, min_values: required ? 1 : 0, max_values: options.length, options };
+    }
     case 'people': {
       const users = field.initial.flatMap((person) => userOf(person) ?? []);
       const defaults = users.length === 0 ? {} : { default_values: users.map((id) => ({ id, type: 'user' })) };

@@ -158,13 +158,18 @@ function renderElement(field: Field): Json {
       const initial = field.initial.flatMap(({ key }) => personIn(key)?.user ?? []);
       return { type: 'multi_users_select', max_selected_items: field.max, ...(initial.length > 0 && { initial_users: initial }) };
     }
+    case 'choices':
+      return { type: 'multi_static_select', options: optionsOf(field.options) };
     case 'choice': {
-      const options = field.options.map(({ value, label }) => ({ text: plain(label, LIMITS.buttonLabel), value }));
+      const options = optionsOf(field.options);
       const initial = options.find(({ value }) => value === field.initial);
       return { type: 'static_select', options, ...(initial && { initial_option: initial }) };
     }
   }
 }
+
+const optionsOf = (options: Extract<Field, { kind: 'choice' }>['options']): readonly { readonly text: Json; readonly value: string }[] =>
+  options.map(({ value, label }) => ({ text: plain(label, LIMITS.buttonLabel), value }));
 
 const plain = (value: string, max: number): Json => ({ type: 'plain_text', text: cut(value, max) || ' ', emoji: false });
 

@@ -103,8 +103,7 @@ function share(context: BotContext, interaction: Asked, wish: Wish, given: Given
     to,
     offer: offer.value,
     redraws: capabilities.redrawForms,
-    // The warning stands before the fields and takes the room of one.
-    room: capabilities.fields - (leaked ? 1 : 0),
+    room: capabilities.fields,
     modalEntry,
     warning: leaked ? warning : null,
   });

@@ -9,7 +9,7 @@ import { shareForm } from '../share-form/render.ts';
 import { interpolate } from '../text.ts';
 import { refusalSentence } from '../cards/refusal.ts';
 import { offerFor, type BotContext } from './context.ts';
-import { formerPlace } from './share-again.ts';
+import { formerOf } from './share-again.ts';
 
 export async function onFormPress(
   context: BotContext,
@@ -28,24 +28,22 @@ export async function onFormPress(
   const named = chosen['template'] ?? given['template'] ?? NO_TEMPLATE;
   const template = named === NO_TEMPLATE ? null : named;
   const offer = offerFor(context, { actor, people, to, template });
-  const why = offer.ok ? [] : [refusalSentence(renderContext, offer)];
-  const leak = warned ? [...interpolate(renderContext.messages.leak.body, { platform: renderContext.platform }), ' '] : [];
-  const isTold = warned || !offer.ok;
   const form = shareForm(renderContext, {
     people,
     label: kept(label),
     note: kept(note),
     place,
-    former: await formerPlace(context, interaction),
+    ...(await formerOf(context, interaction)),
     given: { ...given, ...chosen },
     to,
     isUnfolded: isUnfolded || press === 'options',
     // Nothing is narrowed where the policy refuses these people: the form says so, and others can be chosen.
     ...(offer.ok && { offer: offer.value }),
-    room: capabilities.fields - (isTold ? 1 : 0),
+    room: capabilities.fields,
     redraws: capabilities.redrawForms,
     modalEntry,
-    warning: isTold ? [...leak, ...why] : null,
+    warning: warned ? interpolate(renderContext.messages.leak.body, { platform: renderContext.platform }) : null,
+    ...(!offer.ok && { notice: [refusalSentence(renderContext, offer)] }),
   });
   const former = parseFormer(ref);
   return { kind: 'form', form: former === null ? form : { ...form, ref: formatFormer(form.ref, former) } };

@@ -1,13 +1,18 @@
 // Shares once more what is over: the form as it was filled in then, for the person who began it. Nobody but its two people ever had the
 // values, so these are typed anew. See docs/decisions/share-again.md.
 
-import { isLink, type Place, type Share } from '../../core/share.ts';
+import { limits } from '../../core/limits.ts';
+import type { PolicyOffer } from '../../core/policy/offer.ts';
+import type { Result } from '../../core/refusal.ts';
+import { isLink, type Share } from '../../core/share.ts';
 import { beginningOf } from '../../core/shares/beginning.ts';
 import { senderCard } from '../cards/sender.ts';
 import { standingOf } from '../contacts.ts';
-import type { Interaction, InteractionResponse } from '../port.ts';
+import type { Interaction, InteractionResponse, Line } from '../port.ts';
 import { choicesOf, formatFormer, parseFormer, type Former } from '../share-form/again.ts';
+import type { FormScope } from '../share-form/fields.ts';
 import { shareForm } from '../share-form/render.ts';
+import { interpolateText, sanitize } from '../text.ts';
 import { isOver, privately, refused, type BotContext } from './context.ts';
 
 type Press = Extract<Interaction, { kind: 'action' }>;
@@ -27,15 +32,15 @@ export function filledIn(
   const { renderContext, capabilities, modalEntry, shares } = context;
   const begun = beginningOf(share);
   const to = isLink(begun.mode) ? 'link' : 'people';
-  const used = share.terms?.template?.name;
-  const template = shares.templates().find(({ name }) => name === used)?.name ?? null;
   // A person is known here as chat knew them then. Who they are by now is asked when the form comes back.
   const standing = share.terms?.to ?? null;
-  const offer = shares.offer({
-    from: standingOf(actor),
-    to: to === 'link' ? ['outsider'] : begun.recipient === null || standing === null ? [] : [standing],
-    template,
-  });
+  const people = begun.recipient === null || standing === null ? [] : [standing];
+  const ask = (template: string | null): Result<PolicyOffer> =>
+    shares.offer({ from: standingOf(actor), to: to === 'link' ? ['outsider'] : people, template });
+  const used = share.terms?.template ?? null;
+  const known = used !== null && shares.templates().some(({ name }) => name === used.name) ? ask(used.name) : null;
+  const template = known?.ok ? (used?.name ?? null) : null;
+  const offer = known?.ok ? known : ask(null);
   if (!offer.ok) return { kind: 'private', card: refused(context, offer) };
   const form = shareForm(renderContext, {
     people: begun.recipient === null ? [] : [{ ...begun.recipient, kind: 'member' }],
@@ -43,6 +48,7 @@ export function filledIn(
     note: begun.note,
     place,
     former: begun.place,
+    formerMs: begun.expiresInMs,
     given: { ...choicesOf(begun, place), ...(template !== null && { template }) },
     to,
     offer: offer.value,
@@ -51,17 +57,23 @@ export function filledIn(
     room: capabilities.fields,
     modalEntry,
     warning: null,
+    ...(used !== null && template === null && { notice: withoutTemplate(context, used.title) }),
   });
   return { kind: 'form', form: { ...form, ref: formatFormer(form.ref, { id: share.id, replaces }) } };
 }
 
-/** Where the card of that share stood. Only its sender is told, and can post there once more; null for all others, as for none. */
-export async function formerPlace(
+/** The policy has that template no more, or no more for these people. */
+const withoutTemplate = ({ renderContext: { messages } }: BotContext, title: string): Line => [
+  interpolateText(messages.answers.templateGone, { template: sanitize(title, limits.name) }),
+];
+
+/** What the form of that share brings along: where its card stood and how long it was to wait. For its sender alone; nothing for all others, as for none. */
+export async function formerOf(
   { shares }: Pick<BotContext, 'shares'>,
   { actor, ref }: Pick<Interaction & { readonly ref: string }, 'actor' | 'ref'>,
-): Promise<Place | null> {
+): Promise<Pick<FormScope, 'former' | 'formerMs'>> {
   const former = parseFormer(ref);
-  if (former === null || former.replaces) return null;
-  const share = await shares.find(former.id);
-  return share !== null && share.asked === undefined && share.sender.key === actor.key ? share.place : null;
+  const share = former && (await shares.find(former.id));
+  if (former === null || share === null || share.asked !== undefined || share.sender.key !== actor.key) return {};
+  return { former: former.replaces ? null : share.place, formerMs: beginningOf(share).expiresInMs };
 }

@@ -17,7 +17,7 @@ import { parseShareForm, type ShareRequest } from '../share-form/parse.ts';
 import { interpolateText } from '../text.ts';
 import { submitDecline, submitRequest } from './request.ts';
 import { NO_RESPONSE, pageButton, refused, rejected, signInUrl, type BotContext } from './context.ts';
-import { formerPlace } from './share-again.ts';
+import { formerOf } from './share-again.ts';
 
 type Submitted = Extract<Interaction, { kind: 'form' }>;
 
@@ -29,9 +29,9 @@ export async function onSubmission(context: BotContext, interaction: Submitted, 
 async function share(context: BotContext, interaction: Submitted, deadline: AbortSignal): Promise<InteractionResponse> {
   const { actor, place, values } = interaction;
   const { modalEntry } = context;
-  const former = await formerPlace(context, interaction);
+  const former = await formerOf(context, interaction);
   const ref = parseShareRef(interaction.ref);
-  const parsed = parseShareForm(context.renderContext, { actor, place, former, values, ref, modalEntry, judge: context.shares.judge });
+  const parsed = parseShareForm(context.renderContext, { actor, place, ...former, values, ref, modalEntry, judge: context.shares.judge });
   if (!parsed.ok) return rejected(context, parsed);
   const request = parsed.value;
   const old = parseFormer(interaction.ref);

@@ -40,6 +40,7 @@ export const answers = {
       body: 'It was deleted here, and {recipient} can see that on their card.',
       bodyLink: 'It was deleted. The link no longer works.',
     },
+    templateGone: 'The template “{template}” can no longer be used here; your other choices are kept.',
     longestNow: {
       title: 'It already has seven days from now',
       body: 'That’s the most at one time. Press again when some of it has passed.',

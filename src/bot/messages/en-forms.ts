@@ -12,6 +12,8 @@ export const forms = {
       hintLink: 'Shown before it’s opened. Don’t put the secret here.',
     },
     kind: { label: 'What kind' },
+    /** What has no field of its own. */
+    options: { label: 'Change options (optional)', hint: 'Now: {values}' },
     /** Below the fields. */
     folded: { options: 'Options', link: 'For someone outside this chat', people: 'For someone in this chat' },
     place: {

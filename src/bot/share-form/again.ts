@@ -4,19 +4,19 @@ import { isShareId, needsPassphrase, isSealed, type Share, type ShareId } from '
 import type { Beginning } from '../../core/shares/beginning.ts';
 import type { Conversation } from '../port.ts';
 import { CARD_LOCATIONS, cardPlaces, defaultCardLocation } from './card-location.ts';
-import { EXPIRY_CHOICES, type ExpiryChoice, type UnlockChoice } from './fields.ts';
+import { waitName, type UnlockChoice } from './fields.ts';
 
-/** By field id. What is usual is left out, and so is a time that is no choice of the form. */
+/** By field id. What is usual is left out. */
 export function choicesOf(begun: Beginning, place: Conversation | null): Readonly<Record<string, string>> {
   const opens = opensOf(begun);
-  const wait = (Object.keys(EXPIRY_CHOICES) as ExpiryChoice[]).find((choice) => EXPIRY_CHOICES[choice] === begun.expiresInMs);
+  const wait = waitName(begun.expiresInMs);
   const places = cardPlaces({ place, former: begun.place });
   const location = CARD_LOCATIONS.find((one) => places[one] !== undefined && (places[one]?.ref ?? null) === (begun.place?.ref ?? null));
   return {
     kind: begun.kind,
     ...(opens !== 'browser' && { opens }),
     ...(begun.entry === 'modal' && { entry: begun.entry }),
-    ...(wait && wait !== '24h' && { wait }),
+    ...(wait !== '24h' && { wait }),
     ...(location && location !== defaultCardLocation(place) && { place: location }),
   };
 }
@@ -32,7 +32,7 @@ export interface Former {
   readonly replaces: boolean;
 }
 
-// At most 80 characters, with everything else that a form may carry: `opens=both&wait=1h&a` and the id.
+// At most 80 characters, with everything else that a form may carry: `o=both&w=1h&a` and the id.
 
 export const formatFormer = (ref: string, { id, replaces }: Former): string => `${ref === '' ? '' : `${ref}&`}${replaces ? 'r' : 'a'}${id}`;
 

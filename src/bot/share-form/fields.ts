@@ -33,6 +33,8 @@ export interface FormScope extends FormPlaces {
   readonly modalEntry: boolean;
   /** What the policy leaves to choose. Absent: everything. */
   readonly offer?: PolicyOffer | undefined;
+  /** How long the share was to wait that this form repeats, in ms. Absent: it repeats none. */
+  readonly formerMs?: number | undefined;
 }
 
 /** In place of the name of a template. No template is called so. */
@@ -47,17 +49,21 @@ export function modeOf(opens: UnlockChoice, to: Audience): Mode {
 export const waitMs = (choice: string): number =>
   Object.hasOwn(EXPIRY_CHOICES, choice) ? EXPIRY_CHOICES[choice as ExpiryChoice] : Number(choice.replace(/m$/, '')) * 60_000;
 
-const waitName = (ms: number): string =>
-  (Object.keys(EXPIRY_CHOICES) as ExpiryChoice[]).find((choice) => EXPIRY_CHOICES[choice] === ms) ?? `${ms / 60_000}m`;
+/** In whole minutes, which is what a form can say. */
+export const waitName = (ms: number): string =>
+  (Object.keys(EXPIRY_CHOICES) as ExpiryChoice[]).find((choice) => EXPIRY_CHOICES[choice] === ms) ?? `${Math.floor(ms / 60_000)}m`;
 
-/** The usual times up to the longest, and the policy's own. */
-function waits({ offer }: FormScope): readonly string[] {
-  const usual = Object.values(EXPIRY_CHOICES);
-  if (offer === undefined) return usual.map(waitName);
-  const { longestMs, initialMs, fixedMs } = offer.choices;
+/** The usual times up to the longest, the policy's own, and that of the share before. */
+function waits({ offer, formerMs }: FormScope): readonly string[] {
+  const { longestMs, initialMs, fixedMs } = offer?.choices ?? {
+    longestMs: limits.expiry.max,
+    initialMs: limits.expiry.initial,
+    fixedMs: null,
+  };
   if (fixedMs !== null) return [waitName(fixedMs)];
-  const all = new Set([...usual.filter((ms) => ms <= longestMs), initialMs, longestMs]);
-  return [...all].toSorted((a, b) => a - b).map(waitName);
+  const known = [...Object.values(EXPIRY_CHOICES), ...(formerMs === undefined ? [] : [formerMs])].filter((ms) => ms <= longestMs);
+  const all = new Set([...known, initialMs, ...(offer === undefined ? [] : [longestMs])].map(waitName));
+  return [...all].toSorted((a, b) => waitMs(a) - waitMs(b));
 }
 
 /** The usual one where it is open. */
@@ -72,6 +78,8 @@ export interface ChoiceField<T extends string> {
   /** What can be chosen here. A single value is not asked for. */
   readonly values: (scope: FormScope) => readonly T[];
   readonly initial: (scope: FormScope) => T;
+  /** Of several that were picked for it at once, in the order of `values`: the strictest. */
+  readonly strictest: (picked: readonly [T, ...T[]]) => T;
   readonly option: (context: RenderContext, value: T, scope: FormScope) => string;
 }
 
@@ -97,6 +105,8 @@ interface Fields {
   readonly entry: ChoiceField<Entry>;
 }
 
+const first = <T>([one]: readonly [T, ...T[]]): T => one;
+
 const choice = <T extends string>(field: Omit<ChoiceField<T>, 'kind'>): ChoiceField<T> => ({ kind: 'choice', ...field });
 
 /** What every platform's menu takes, with the line for none. Others are named in the command. */
@@ -113,18 +123,20 @@ export const FIELDS: Fields = {
       ...(offer?.templates ?? []).slice(0, MOST_TEMPLATES).map(({ name }) => name),
     ],
     initial: (scope) => FIELDS.template.values(scope)[0] ?? NO_TEMPLATE,
+    strictest: first,
     option: ({ messages }, value, { offer }) =>
       sanitize(offer?.templates.find(({ name }) => name === value)?.title ?? messages.form.template.none, limits.name),
   }),
   kind: choice<Kind>({
-    rank: 4,
+    rank: 5,
     isOption: false,
     values: ({ offer }) => KINDS.filter((kind) => offer?.choices.kinds.includes(kind) ?? true),
     initial: (scope) => firstOf(FIELDS.kind.values(scope), 'credential'),
+    strictest: first,
     option: ({ messages }, value) => messages.kinds[value],
   }),
   opens: choice<UnlockChoice>({
-    rank: 5,
+    rank: 6,
     isOption: true,
     // A link always needs its key, so a passphrase can only come on top of it.
     values: ({ to, offer }) =>
@@ -132,6 +144,8 @@ export const FIELDS: Fields = {
         (opens) => (to === 'people' || opens !== 'words') && (offer?.choices.modes.includes(modeOf(opens, to)) ?? true),
       ),
     initial: (scope) => firstOf(FIELDS.opens.values(scope), 'browser'),
+    // The browser and the passphrase are both.
+    strictest: ([one, ...more]) => (more.length === 0 ? one : 'both'),
     option: ({ messages }, value, { to }) =>
       to === 'link' && value !== 'words' ? messages.form.opensLink[value] : messages.form.opens[value],
   }),
@@ -140,6 +154,7 @@ export const FIELDS: Fields = {
     isOption: true,
     values: waits,
     initial: ({ offer }) => waitName(offer?.choices.initialMs ?? limits.expiry.initial),
+    strictest: (picked) => picked.reduce((least, one) => (waitMs(one) < waitMs(least) ? one : least)),
     option: ({ messages }, value) =>
       Object.hasOwn(EXPIRY_CHOICES, value) ? messages.form.wait[value as ExpiryChoice] : duration(waitMs(value)),
   }),
@@ -149,10 +164,11 @@ export const FIELDS: Fields = {
     // A card in a channel asks a person to press, and a link has no such person.
     values: (scope) => (scope.to === 'link' ? ['none'] : cardLocations(scope)),
     initial: ({ place, to }) => (to === 'link' ? 'none' : defaultCardLocation(place)),
+    strictest: (picked) => (picked.includes('none') ? 'none' : picked[0]),
     option: ({ messages }, value, { former }) =>
       interpolateText(messages.form.place[value], { place: sanitize(former?.name ?? '', limits.name) }),
   }),
-  note: { kind: 'text', rank: 6, isOption: true, max: limits.note, required: false, multiline: true },
+  note: { kind: 'text', rank: 4, isOption: true, max: limits.note, required: false, multiline: true },
   entry: choice<Entry>({
     rank: 8,
     isOption: true,
@@ -160,6 +176,7 @@ export const FIELDS: Fields = {
     values: ({ modalEntry, to, offer }) =>
       ENTRIES.filter((entry) => (entry === 'page' || (modalEntry && to === 'people')) && (offer?.choices.entries.includes(entry) ?? true)),
     initial: (scope) => firstOf(FIELDS.entry.values(scope), 'page'),
+    strictest: (picked) => (picked.includes('page') ? 'page' : picked[0]),
     option: ({ messages, platform }, value) => interpolateText(messages.form.entry[value], { platform }),
   }),
 };
@@ -178,7 +195,7 @@ export const isOption = (id: FieldId, { offer }: FormScope): boolean =>
   FIELDS[id].isOption && !(id === 'note' && offer?.choices.needsNote === true);
 export const rankOf = (id: FieldId, scope: FormScope): number => (id === 'note' && !isOption(id, scope) ? 2.5 : FIELDS[id].rank);
 
-const isChoice = (id: FieldId): id is ChoiceId => FIELDS[id].kind === 'choice';
+export const isChoice = (id: FieldId): id is ChoiceId => FIELDS[id].kind === 'choice';
 
 /** What a form carries beside its fields and brings back. */
 export interface ShareRef {
@@ -191,12 +208,14 @@ export interface ShareRef {
   readonly isWarned: boolean;
 }
 
-// At most 80 characters: `opens=both&wait=1h&to=link`.
+// At most 80 characters: `o=both&w=1h&to=link`. Forms of earlier versions have the whole names.
+
+const nameInRef = (id: ChoiceId): string => id.slice(0, 1);
 
 export function formatShareRef({ given, to, isUnfolded, isWarned }: ShareRef, isInForm: (id: ChoiceId) => boolean): string {
   const left = FIELD_IDS.filter(isChoice).flatMap((id): [string, string][] => {
     const value = given[id];
-    return isInForm(id) || value === undefined ? [] : [[id, value]];
+    return isInForm(id) || value === undefined ? [] : [[nameInRef(id), value]];
   });
   const flags = [...(to === 'link' ? [['to', to]] : []), ...(isUnfolded ? [['all', '1']] : []), ...(isWarned ? [['warn', '1']] : [])];
   return new URLSearchParams([...left, ...(flags as [string, string][])]).toString();
@@ -205,7 +224,12 @@ export function formatShareRef({ given, to, isUnfolded, isWarned }: ShareRef, is
 export function parseShareRef(ref: string): ShareRef {
   const params = new URLSearchParams(ref);
   return {
-    given: Object.fromEntries(FIELD_IDS.filter(isChoice).flatMap((id) => (params.has(id) ? [[id, params.get(id) ?? '']] : []))),
+    given: Object.fromEntries(
+      FIELD_IDS.filter(isChoice).flatMap((id) => {
+        const value = params.get(nameInRef(id)) ?? params.get(id);
+        return value === null ? [] : [[id, value]];
+      }),
+    ),
     to: params.get('to') === 'link' ? 'link' : 'people',
     isUnfolded: params.has('all'),
     isWarned: params.has('warn'),

@@ -10,7 +10,7 @@ import { looksLikeSecret } from '../parse/secret-detector.ts';
 import type { Contact, FormValues } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolateText } from '../text.ts';
-import { cardPlaces, type FormPlaces } from './card-location.ts';
+import { cardPlaces } from './card-location.ts';
 import {
   FIELDS,
   modeOf,
@@ -23,6 +23,7 @@ import {
   type ShareRef,
   type TextId,
 } from './fields.ts';
+import { OPTIONS, pickedIn } from './options.ts';
 
 export interface ShareRequest {
   /** Empty: a link for someone outside this chat. */
@@ -42,7 +43,7 @@ export interface ShareRequest {
 export type Judge = (question: OfferQuestion) => Result<PolicyChoices>;
 const NO_POLICY: Judge = () => askPolicy(null, { from: 'member', to: 'member', template: null });
 
-export interface ShareSubmission extends FormPlaces {
+export interface ShareSubmission extends Pick<FormScope, 'place' | 'former' | 'formerMs'> {
   readonly actor: Contact;
   readonly values: FormValues;
   /** What the form brought back beside its fields. */
@@ -59,11 +60,12 @@ export type ParsedForm<T> =
 
 export function parseShareForm(
   context: RenderContext,
-  { actor, place, former = null, values, ref, modalEntry, judge = NO_POLICY }: ShareSubmission,
+  { actor, place, former = null, formerMs, values: sent, ref, modalEntry, judge = NO_POLICY }: ShareSubmission,
 ): ParsedForm<ShareRequest> {
   const { messages, platform } = context;
   const { given, to } = ref;
-  const scope: FormScope = { place, former, to, modalEntry };
+  const scope: FormScope = { place, former, formerMs, to, modalEntry };
+  const values: FormValues = { ...sent, ...pickedIn(sent) };
   const errors: Record<string, string> = {};
   const isLinkShare = to === 'link';
   const people = isLinkShare ? [] : unique(Array.isArray(values['people']) ? values['people'] : []);
@@ -118,11 +120,15 @@ export function parseShareForm(
     entry: offered?.entries.includes('modal') === false ? 'page' : chosen.entry,
     template,
   };
-  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  if (Object.keys(errors).length > 0) return { ok: false, errors: atFields(errors, sent) };
   const { mode, entry, expiresInMs } = request;
   const no = [fixed ?? ok(null), judge({ ...asked, kind, mode, entry, expiresInMs, note })].find((answer) => !answer.ok);
-  return no === undefined || no.ok ? { ok: true, value: request } : refusedForm(no, (id) => id in values);
+  return no === undefined || no.ok ? { ok: true, value: request } : refusedForm(no, sent);
 }
+
+/** What has no field of its own stands at the one where it was picked. */
+const atFields = (errors: Readonly<Record<string, string>>, sent: FormValues): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(errors).map(([id, why]) => [!(id in sent) && OPTIONS in sent ? OPTIONS : id, why]));
 
 /** Where it was left as usual, what the template has first. A passphrase that was chosen stays, and so does the browser beside it. */
 function strictEnough(mode: Mode, offered: PolicyChoices | null): Mode {
@@ -145,7 +151,7 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 };
 
 /** At the field that it is about; at the first that is always there, where the form has no such field. */
-export function refusedForm({ code, field = '', why = '' }: Refusal, isInForm: (id: string) => boolean): ParsedForm<never> {
-  const id = FIELD_OF[field] ?? 'label';
-  return { ok: false, code, errors: { [isInForm(id) ? id : 'label']: why } };
+export function refusedForm({ code, field = '', why = '' }: Refusal, sent: FormValues): ParsedForm<never> {
+  const id = [FIELD_OF[field] ?? 'label', OPTIONS].find((one) => one in sent) ?? 'label';
+  return { ok: false, code, errors: { [id]: why } };
 }

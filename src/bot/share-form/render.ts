@@ -13,7 +13,6 @@ import {
   FIELDS,
   isOption,
   NO_TEMPLATE,
-  rankOf,
   formatShareRef,
   type Audience,
   type ChoiceField,
@@ -22,6 +21,7 @@ import {
   type FormScope,
   type TextId,
 } from './fields.ts';
+import { inRows, OPTIONS } from './options.ts';
 
 export interface ShareFormInput {
   readonly people: readonly Contact[];
@@ -30,6 +30,8 @@ export interface ShareFormInput {
   readonly place: Conversation | null;
   /** Where the card of the share stood that this form repeats. Absent: it repeats none. */
   readonly former?: Place | null;
+  /** How long that share was to wait, in ms. */
+  readonly formerMs?: number | undefined;
   /** Choices that the command has answered already, by field id. */
   readonly given: Readonly<Record<string, string>>;
   /** Absent: for people here. */
@@ -43,41 +45,63 @@ export interface ShareFormInput {
   readonly modalEntry: boolean;
   /** What the policy leaves to choose. Absent: everything. */
   readonly offer?: PolicyOffer;
-  /** What the sender must read first. */
+  /** What was typed looked like a secret: the sender reads this first. */
   readonly warning: Line | null;
+  /** What else they must read first. Absent: nothing. */
+  readonly notice?: Line | undefined;
 }
+
+/** What every platform's menu takes. */
+const MOST_OPTIONS = 25;
 
 type Drawing = ShareFormInput & { readonly scope: FormScope };
 
-/** The form that opens on `/nt2 share` and `/nt2 link`. Where there is no room for all fields, the ones that matter most are asked. */
+/** The form that opens on `/nt2 share` and `/nt2 link`. Where there is no room for all fields, the choices that matter least share one. */
 export function shareForm(context: RenderContext, input: ShareFormInput): Form {
-  const { place, former = null, modalEntry, to = 'people', isUnfolded = false, redraws = false, warning } = input;
-  const drawing: Drawing = { ...input, scope: { place, former, modalEntry, to, offer: input.offer } };
+  const { place, former = null, formerMs, modalEntry, to = 'people', isUnfolded = false, redraws = false, warning, notice } = input;
+  const drawing: Drawing = { ...input, scope: { place, former, formerMs, modalEntry, to, offer: input.offer } };
   const asked = FIELD_IDS.filter((id) => isAsked(id, drawing));
-  const hasRoom = asked.toSorted((a, b) => rankOf(a, drawing.scope) - rankOf(b, drawing.scope)).slice(0, input.room);
-  const kept = new Set(redraws && !isUnfolded ? hasRoom.filter((id) => !isOption(id, drawing.scope)) : hasRoom);
+  const intro = [warning, notice].filter((line) => line !== null && line !== undefined);
+  // What stands before the fields takes the room of one.
+  const { own, together } = inRows(asked, input.room - (intro.length > 0 ? 1 : 0), drawing.scope);
+  const kept = redraws && !isUnfolded ? new Set([...own].filter((id) => !isOption(id, drawing.scope))) : own;
   const { form } = context.messages;
   return {
     name: 'share',
     ref: formatShareRef({ given: input.given, to, isUnfolded: isUnfolded && redraws, isWarned: warning !== null }, (id) => kept.has(id)),
     title: to === 'link' ? form.titleLink : form.title,
     submit: form.submit,
-    intro: warning ? [warning] : [],
-    fields: asked.filter((id) => kept.has(id)).map((id) => renderField(context, drawing, id)),
+    intro,
+    fields: [
+      ...asked.filter((id) => kept.has(id)).map((id) => renderField(context, drawing, id)),
+      ...(together.length > 0 ? [renderTogether(context, drawing, together)] : []),
+    ],
     ...(redraws && { folded: renderFolded(context, drawing, asked) }),
   };
 }
 
-function isAsked(id: FieldId, { scope, given, redraws = false }: Drawing): boolean {
+function isAsked(id: FieldId, { scope }: Drawing): boolean {
   const field = FIELDS[id];
   if (field.kind === 'people') return scope.to === 'people';
   if (field.kind !== 'choice') return true;
   const values: readonly string[] = field.values(scope);
-  // Where room is short, what the command has answered makes way for what it has not.
-  const isAnswered = !redraws && field.isOption && values.some((value) => value === given[id]);
   // The one that is used is shown, though there is no other.
-  const isShown = values.length > 1 || (id === 'template' && values[0] !== NO_TEMPLATE);
-  return isShown && !isAnswered;
+  return values.length > 1 || (id === 'template' && values[0] !== NO_TEMPLATE);
+}
+
+/** What stands together in one field: how each is now, and what else it can be. */
+function renderTogether(context: RenderContext, drawing: Drawing, ids: readonly ChoiceId[]): Field {
+  const { form } = context.messages;
+  const { scope, given } = drawing;
+  const options = ids.flatMap((id) => {
+    const field = FIELDS[id] as ChoiceField<string>;
+    const now = initialOf(field, scope, given[id]);
+    const others = field.values(scope).filter((value) => value !== now);
+    return others.map((value) => ({ value: `${id}:${value}`, label: `${form[id].label}: ${field.option(context, value, scope)}` }));
+  });
+  const values = ids.map((id) => chosenOption(context, drawing, id)).join(' · ');
+  const hint = interpolateText(form.options.hint, { values });
+  return { id: OPTIONS, label: form.options.label, hint, required: false, kind: 'choices', options: options.slice(0, MOST_OPTIONS) };
 }
 
 /** What is folded, in one line, and the ways to another form. */

@@ -177,6 +177,26 @@ describe('what Slack brings', () => {
     expect([placeFor('T1ACME'), placeFor('T1'), placeFor('T2PARTNER')]).toEqual([place, null, null]);
   });
 
+  it('choices that stand together in one field come as one text, and as an empty one where nothing is picked', async () => {
+    const options = [
+      { value: 'wait:1h', label: 'Expires after: 1 hour' },
+      { value: 'place:none', label: 'Post the card in: Only direct messages' },
+    ];
+    const form = { name: 'share', ref: '', title: 'Share', submit: 'Continue', intro: [] } as const;
+    const fields = [{ kind: 'choices', id: 'options', label: 'Options', required: false, options }] as const;
+    await stage.adapter.stop();
+    stub = createStub((asked) => (asked.kind === 'command' ? { kind: 'form', form: { ...form, fields } } : { kind: 'nothing' }));
+    await stage.adapter.start(stub.bot);
+    for (const [picked, said] of [
+      [[], ''],
+      [['wait:1h', 'place:none'], 'wait:1h place:none'],
+    ] as const) {
+      await person('U1ALEX').command('/nt2 share', { in: 'C1ENG' });
+      await person('U1ALEX').submit({ options: picked });
+      expect(last()).toMatchObject({ kind: 'form', values: { options: said } });
+    }
+  });
+
   it('people are looked up once in five minutes, all at the same time', async () => {
     await typed('share @contractor @sam key');
     await typed('share @sam @contractor key');

@@ -165,7 +165,7 @@ function valuesIn({ components }: z.infer<typeof submitted>): Record<string, str
   const values = components.flatMap(({ component }): [string, string | readonly string[]][] => {
     if (!component) return [];
     const { custom_id: field, type, value, values: chosen } = component;
-    return [[field, type === COMPONENT.users ? (chosen ?? []) : (value ?? chosen?.[0] ?? '')]];
+    return [[field, type === COMPONENT.users ? (chosen ?? []) : (value ?? chosen?.join(' ') ?? '')]];
   });
   return Object.fromEntries(values);
 }

@@ -42,7 +42,11 @@ export function FormDialog({ form, me, people, errors, notice, focus, onSubmit, 
     const data = new FormData(sheet);
     const values = form.fields.map((field): [string, string | string[]] => [
       field.id,
-      field.kind === 'people' ? data.getAll(field.id).map(String) : textOf(data.get(field.id)),
+      field.kind === 'people'
+        ? data.getAll(field.id).map(String)
+        : field.kind === 'choices'
+          ? data.getAll(field.id).map(String).join(' ')
+          : textOf(data.get(field.id)),
     ]);
     return Object.fromEntries(values);
   };
@@ -142,15 +146,19 @@ function FieldView({ field, people, error }: FieldProps) {
       )}
     </>
   );
-  if (field.kind === 'people') {
+  if (field.kind === 'people' || field.kind === 'choices') {
+    const boxes =
+      field.kind === 'people'
+        ? people.map(({ id: value, name: label }) => ({ value, label, isTicked: field.initial.includes(value) }))
+        : field.options.map((option) => ({ ...option, isTicked: false }));
     return (
       <fieldset class="field" aria-describedby={described || undefined} data-invalid={error === undefined ? undefined : ''}>
         <legend>{field.label}</legend>
         <div class="chips">
-          {people.map((person) => (
-            <label key={person.id} class="chip">
-              <input type="checkbox" name={field.id} value={person.id} defaultChecked={field.initial.includes(person.id)} />
-              <span>{person.name}</span>
+          {boxes.map(({ value, label, isTicked }) => (
+            <label key={value} class="chip">
+              <input type="checkbox" name={field.id} value={value} defaultChecked={isTicked} />
+              <span>{label}</span>
             </label>
           ))}
         </div>

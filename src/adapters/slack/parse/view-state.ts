@@ -10,6 +10,7 @@ const input = z.object({
   value: z.string().nullish(),
   selected_users: z.array(user.shape.id).max(LIMITS.usersInSelect).nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
+  selected_options: z.array(z.object({ value: z.string() })).nullish(),
 });
 
 /** The parts of a view that say it. */
@@ -32,6 +33,8 @@ export function valuesIn(view: FilledView): Record<string, string | readonly str
   return Object.fromEntries(values);
 }
 
-function valueOf({ type, value, selected_users: people, selected_option: option }: z.infer<typeof input>): string | readonly string[] {
+function valueOf(element: z.infer<typeof input>): string | readonly string[] {
+  const { type, value, selected_users: people, selected_option: option, selected_options: options } = element;
+  if (type === 'multi_static_select') return (options ?? []).map((one) => one.value).join(' ');
   return type === 'multi_users_select' ? (people ?? []) : (option?.value ?? value ?? '');
 }
