@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { platformOf, type Adapter } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
 import type { Bonds } from '../core/bonds.ts';
+import { NO_DIRECTORY, type Directory } from '../core/ports/directory.ts';
 import type { MessageSender } from '../core/ports/message-sender.ts';
 import type { OnceStore, TokenStore } from '../core/ports/once-store.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
@@ -123,6 +124,11 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
       await outbox.stop();
     },
   };
+}
+
+/** Who people are, on the platforms of this process. */
+export async function openDirectory(adapters: readonly Adapter[]): Promise<Directory> {
+  return adapters.length === 0 ? NO_DIRECTORY : (await import('../bot/directory.ts')).createDirectory(adapters);
 }
 
 function every(ms: number, work: () => Promise<unknown>): () => void {

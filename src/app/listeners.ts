@@ -10,6 +10,7 @@ import type { MeasuredWorkers, Observer } from '../telemetry/observer.ts';
 import { createBoard } from '../core/evidence/board.ts';
 import type { PolicySource } from '../core/policy/policy.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import { NO_DIRECTORY, type Directory } from '../core/ports/directory.ts';
 import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import type { SignInProvider } from '../core/ports/sign-in-provider.ts';
 import type { Store } from '../core/ports/store.ts';
@@ -36,6 +37,8 @@ interface Parts
   readonly chat: ChatHealth;
   readonly clock: Clock;
   readonly siblings?: Siblings;
+  /** Absent: no platform is here. */
+  readonly directory?: Directory;
   /** Null: people sign in from chat alone. */
   readonly provider?: SignInProvider | null;
   readonly streams?: StreamSlots;
@@ -62,7 +65,7 @@ export function buildServerDeps(
   parts: Parts,
 ): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
-  const { siblings = NO_SIBLINGS, provider = null, streams = createStreamSlots() } = parts;
+  const { siblings = NO_SIBLINGS, directory = NO_DIRECTORY, provider = null, streams = createStreamSlots() } = parts;
   const draining = new AbortController();
   const serverCrypto = createServerCrypto(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys));
   const { NT2_PUBLIC_URL: publicUrl } = config;
@@ -82,6 +85,7 @@ export function buildServerDeps(
       receipts: logs.receipts,
       tokens: createSignInTokens({ store, clock, random, tenantTags }),
       tenantTags,
+      directory,
       logs: { store, signers: logs.signers },
       watch: store.watch,
       board: createBoard({ store, clock, tenantTags }),

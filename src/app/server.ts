@@ -13,7 +13,7 @@ import { createEvidenceFiller } from '../jobs/evidence-filler.ts';
 import type { Listening } from '../server/listen.ts';
 import { loadPages, type PageFacts, type Pages } from '../server/pages/pages.ts';
 import { createCommitFeed } from '../store/layers/commit-hook.ts';
-import { logFailure, startChat, type Chat } from './chat.ts';
+import { logFailure, openDirectory, startChat, type Chat } from './chat.ts';
 import { openInstallation, retentionOf, type Exclusive, type Installation, type InstallationOptions } from './installation.ts';
 import { buildServerDeps, listenAdmin, listenPublic, openMetrics, type MetricsListener } from './listeners.ts';
 import { openOidc } from './oidc.ts';
@@ -175,6 +175,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       onChange: chat.wake,
       adapterRoutes: [...adapters.flatMap((adapter) => adapter.routes), ...metrics.routes],
       chat: { adapters, oldestPendingMs, oldestUnclaimedMs },
+      directory: await openDirectory(adapters),
       provider: await openOidc(config, clock),
       ...primary,
     });

@@ -263,6 +263,8 @@ export interface Adapter {
   stop(): Promise<void>;
   /** Asks the platform whether it is set up as nt2 needs. For an adapter that is not started. `direct`: a person to send a test message to. */
   check(ask?: { readonly direct?: string | undefined }): Promise<readonly Finding[]>;
+  /** Who that is now in their own tenant; null: the platform knows no such person there, or does not answer. */
+  findContact(person: PersonKey): Promise<Contact | null>;
   /** Where this person is, as `Europe/Berlin`; null: the platform does not say. Absent: it never does. */
   timeZone?(person: PersonKey): Promise<string | null>;
   health(): { readonly state: 'ready' | 'connecting' | 'down'; readonly detail: string };

@@ -21,6 +21,7 @@ import type { MessageRef, OutboxMessage, Person, PersonKey, Share, ShareId, Stan
 import { answerByLink, viewByLink } from './shares/answer-by-link.ts';
 import { ask, type AskInput } from './shares/ask.ts';
 import { repeatShare } from './shares/again.ts';
+import { findCounterpart } from './shares/counterpart.ts';
 import { acceptInChat, acceptShare, type AcceptInput } from './shares/accept.ts';
 import { blockSender, listBlocked, unblockSender } from './shares/blocks.ts';
 import { claimShare, type ClaimInput } from './shares/claim.ts';
@@ -99,6 +100,7 @@ export function createShares({
     newIds: (tenant: string, count: number) => newShareIds(deps, { tenant, count }),
     createSealed: (input: CreateSealedInput) => createSealedShare(deps, input),
     ask: (input: AskInput) => ask(deps, input),
+    counterpart: (id: string, by: PersonKey) => findCounterpart(deps, id, by),
     viewByLink: (id: string, secret: string) => viewByLink(deps, { id, secret }),
     answerByLink: (id: string, secret: string, input: SealInput) => answerByLink(deps, { id, secret, input }),
     remind: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => remindOther(deps, { id, by, deadline }),

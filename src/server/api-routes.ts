@@ -11,7 +11,7 @@ import { getPrekeys, postPrekey, postPrekeys } from './api/prekeys.ts';
 import { listDevices, withdrawDevice } from './api/devices.ts';
 import { searchOwn, sendAgain } from './api/mine.ts';
 import { createReceiptHandles } from './api/receipt.ts';
-import { answerRequest, askByLink, remindPerson, viewRequest } from './api/request.ts';
+import { answerRequest, beginRequest, remindPerson, viewRequest } from './api/request.ts';
 import { extend, putPayload, revoke, seal } from './api/seal.ts';
 import { listPersons, signIn, signOut, viewToken } from './api/session.ts';
 import { issueNonce, signInByDevice } from './api/sign-in.ts';
@@ -27,7 +27,7 @@ const KEYS = '/.well-known/nt2/keys';
 
 export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps, 'limits'>, sessions: Sessions): readonly Route[] {
   const { publicUrl } = site;
-  const { shares, tokens, tenantTags, logs, watch, clock, board, boardPolicy } = core;
+  const { shares, tokens, tenantTags, logs, watch, clock, board, boardPolicy, directory } = core;
   const { revocations, bonds, nonces, serverCrypto } = auth;
   const { shuttingDown, streams, siblings, log } = lifecycle;
   const { host } = publicUrl;
@@ -52,7 +52,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'POST', path: '/api/board/session', handle: beginBoardSignIn(auth) },
     { method: 'DELETE', path: '/api/board/session', handle: endBoardSession(auth), logAtInfo: true },
     { method: 'GET', path: CALLBACK_PATH, handle: finishBoardSignIn({ ...auth, log }), logAtInfo: true },
-    { method: 'POST', path: '/api/requests', uploads: 'share', handle: askByLink({ shares, publicUrl }) },
+    { method: 'POST', path: '/api/requests', uploads: 'share', handle: beginRequest({ shares, directory, serverCrypto, publicUrl }) },
     { method: 'GET', path: '/api/requests/:id', handle: viewRequest({ shares }) },
     { method: 'POST', path: '/api/requests/:id/answer', uploads: 'answer', handle: answerRequest({ shares }) },
     { method: 'GET', path: share, handle: viewShare({ shares }) },

@@ -5,6 +5,7 @@ import type { Bonds } from '../core/bonds.ts';
 import type { Board } from '../core/evidence/board.ts';
 import type { BoardPolicy } from '../core/policy/board-access.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import type { Directory } from '../core/ports/directory.ts';
 import type { ShareWatcher } from '../core/ports/share-store.ts';
 import type { RateLimitStore } from '../core/ports/rate-limit-store.ts';
 import type { Siblings } from '../core/ports/siblings.ts';
@@ -40,6 +41,7 @@ export interface CoreDeps {
   readonly receipts: Receipts;
   readonly tokens: SignInTokens;
   readonly tenantTags: TenantTags;
+  readonly directory: Directory;
   readonly logs: LogFiles;
   readonly watch: ShareWatcher['watch'];
   readonly board: Board;

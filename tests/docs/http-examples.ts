@@ -175,6 +175,8 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     await tell('remind.post', 'POST', `/api/shares/${reminding.id}/remind`, { json: {}, cookie: bens });
     const wanted = { kind: 'credential', label: 'Stripe keys', note: '', fields: ['STRIPE_KEY', 'STRIPE_WEBHOOK_SECRET'] };
     const begun = await tell('requests.post', 'POST', '/api/requests', { json: { ...wanted, expiresInMs: 86_400_000 }, cookie: bens });
+    const before = { share: (await door.begin('sealed')).id };
+    await tell('requests.post.person', 'POST', '/api/requests', { json: { ...wanted, expiresInMs: 86_400_000, to: before }, cookie: bens });
     const id = String(begun.json.id);
     const linkSecret = encodeBase64(newRequestSecret());
     const begunShare = {

@@ -18,6 +18,8 @@ export interface Operation {
   readonly body?: Body;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that may be left out. */
+  readonly optional?: Readonly<Record<string, string>>;
   readonly answer: Readonly<Record<number, Answer>>;
   /** Pages and probes have no problem documents. */
   readonly refuses?: 'never';

@@ -72,8 +72,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   ...boardOperations,
   'POST /api/requests': {
-    summary: 'Begin a request by link',
+    summary: 'Begin a request, to a person or by link',
     who: 'person',
+    optional: { 'Idempotency-Key': 'Of 8 to 200 characters: with it, a request that arrives twice is one.' },
     body: 'NewRequest',
     answer: { 201: { description: 'Begun. It asks nobody before it is accepted.', schema: 'NewShare' } },
   },

@@ -57,11 +57,12 @@ function describeAnswer({ description, schema, type = [], headers }: Answer): Js
   };
 }
 
-function parameters(path: string, { query = {}, headers = {} }: Operation): Json[] {
+function parameters(path: string, { query = {}, headers = {}, optional = {} }: Operation): Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: TEXT }));
   const inQuery = Object.entries(query).map(([name, description]) => ({ name, in: 'query', required: true, description, schema: TEXT }));
-  const inHead = Object.entries(headers).map(([name, description]) => ({ name, in: 'header', required: true, description, schema: TEXT }));
-  return [...inPath, ...inQuery, ...inHead];
+  const inHead = (of: Readonly<Record<string, string>>, required: boolean): Json[] =>
+    Object.entries(of).map(([name, description]) => ({ name, in: 'header', required, description, schema: TEXT }));
+  return [...inPath, ...inQuery, ...inHead(headers, true), ...inHead(optional, false)];
 }
 
 const SECURITY = {

@@ -9,12 +9,13 @@ import { policyJsonSchema } from '../../src/policy/schema.ts';
 import { root } from '../architecture/read-imports.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
 import { ben, HOUR, openDoor, type Harness } from './harness.ts';
-import { begin, BEGIN, chat, GO_ON, guest, LONGER, member, type Door, type Step } from './policy-doors.ts';
+import { begin, BEGIN, GO_ON, LONGER, type Door, type Step } from './policy-doors.ts';
+import { chat, directory, guest, member } from './policy-people.ts';
 
 let door: Harness;
 let policy: Policy | null = null;
 beforeAll(async () => {
-  door = await openDoor({ policy: () => policy });
+  door = await openDoor({ policy: () => policy, core: { directory } });
 });
 afterAll(() => door.close());
 
@@ -214,7 +215,7 @@ describe('this table', () => {
     expect([...new Set(doors)].toSorted()).toEqual([...places].toSorted());
     // What begins nothing, hands nothing on and gives no time.
     const others = [
-      'acceptRollback blockSender block blocked claim decline deliver erasePerson expireIfDue expireIfUnrecoverable fetchClaimed find',
+      'acceptRollback blockSender block blocked claim counterpart decline deliver erasePerson expireIfDue expireIfUnrecoverable fetchClaimed find',
       'findParties judge leavePrekeys list listPrekeys markSent markUndeliverable newIds offer remind reportBroken revoke rollBack rows search',
       'redraw takePrekey templates unblock waitsLongest',
       'uploadPayload view viewByLink withdrawPrekeys withdrawUntold',

@@ -1,10 +1,10 @@
 // Every door through which a share begins, goes on or waits longer: the place in the code that asks the core, and how a test goes through.
 
-import { createBot } from '../../src/bot/bot.ts';
-import type { Contact, FormValues, Interaction } from '../../src/bot/port.ts';
+import type { Contact, FormValues } from '../../src/bot/port.ts';
 import type { Share, Standing } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
-import { ann, ben, HOST, HOUR, PUBLIC_URL, TENANT, type Harness } from './harness.ts';
+import { ann, ben, HOST, HOUR, TENANT, type Harness } from './harness.ts';
+import { chat, guest, member } from './policy-people.ts';
 import { accepting, askedByBen, credential, newBrowser, programBody, SECRET, sealing, wireSeal } from './wire.ts';
 
 /** What it answers: `ok`, or the code of the refusal. */
@@ -20,34 +20,6 @@ export interface Door {
   readonly instead?: Readonly<Record<string, 'form' | 'ok'>>;
   /** The step may be taken again as long as it is refused. */
   readonly open: (door: Harness) => Step | Promise<Step>;
-}
-
-export const member = (person = ann): Contact => ({ ...person, kind: 'member' });
-export const guest = (person = ben): Contact => ({ ...person, kind: 'guest' });
-
-let press = 0;
-
-/** What chat answers: `ok`, `form` where it asks for more first, or the code that the bot logged. */
-export async function chat(door: Harness, actor: Contact, more: Partial<Interaction> & Pick<Interaction, 'kind'>): Promise<string> {
-  let code = 'ok';
-  const bot = createBot({
-    shares: door.shares,
-    tokens: door.tokens,
-    clock: () => door.time.now,
-    isKnown: () => Promise.resolve(false),
-    markOnce: () => Promise.resolve(true),
-    publicUrl: PUBLIC_URL,
-    modalEntry: true,
-    passphrase: { generate: () => 'one two three four five', good: () => true },
-    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms: false, redrawForms: false } },
-    log: (event, facts) => {
-      if (event === 'bot.refused') code = facts['code'] ?? '';
-      if (event === 'bot.failed') throw new Error(`failed: ${JSON.stringify(facts)}`);
-    },
-  });
-  const interaction = { id: `p${(press += 1)}`, tenant: TENANT, actor, place: null, ...more } as Interaction;
-  const answer = await bot.handle(interaction, new AbortController().signal);
-  return answer.kind === 'form' && answer.form.name !== 'secret' ? 'form' : code;
 }
 
 const web = async (asked: ReturnType<Harness['ask']>): Promise<string> => (await asked).json.code ?? 'ok';
@@ -161,6 +133,23 @@ export const BEGIN: Readonly<Record<string, Door>> = {
     async open(door) {
       const cookie = await door.signIn(ben);
       return () => web(door.ask('POST', '/api/requests', { json: asking, cookie }));
+    },
+  },
+  'the API, asking a person with a session': {
+    at: 'server/api/request.ts ask',
+    ...person,
+    async open(door) {
+      const [share, cookie] = [await begin(door, { expiresInMs: 24 * HOUR }), await door.signIn(ben)];
+      return () => web(door.ask('POST', '/api/requests', { json: { ...asking, to: { share: share.id } }, cookie }));
+    },
+  },
+  'the API, asking a person with a token': {
+    at: 'server/api/request.ts ask',
+    from: 'member',
+    to: 'program',
+    async open(door) {
+      const { bearer } = await token(door);
+      return () => web(door.ask('POST', '/api/requests', { json: { ...asking, to: { person: ann.key } }, bearer }));
     },
   },
   'the API, asking by link with a token': {

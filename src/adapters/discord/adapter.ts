@@ -13,6 +13,7 @@ import type { Store } from '../../core/ports/store.ts';
 import { proxyCode } from '../../egress/proxy-report.ts';
 import { check } from './setup/check.ts';
 import { LIMITS } from './limits.ts';
+import { findContact } from './find-contact.ts';
 import { createOutbound } from './outbound.ts';
 import { createRequestHandler } from './request.ts';
 import { createRest } from './rest-api.ts';
@@ -114,6 +115,7 @@ export function createDiscord(deps: DiscordDeps): Adapter {
       started = false;
       rest.close();
     },
+    findContact: (person) => findContact(rest, person),
     check: ({ direct } = {}) => check({ rest, config, clock }, direct),
     health,
   };

@@ -18,7 +18,7 @@ export function toInteraction(payload: AskedPayload, tenant: Tenant): Interactio
   const base = {
     id: address.id,
     tenant: tenantName(tenant),
-    actor: { key: keyOf(tenant, actor.id), name: nameOf(actor, actor.nick), kind: contactKind(actor) },
+    actor: { key: keyOf(tenant, actor.id), name: discordName(actor, actor.nick), kind: contactKind(actor) },
     place: placeOf(payload, tenant),
   } as const;
   switch (content.kind) {
@@ -28,7 +28,7 @@ export function toInteraction(payload: AskedPayload, tenant: Tenant): Interactio
       return { ...base, kind: 'shortcut', people: [contact(content.user)], ...(content.asks && { asks: true }) };
     case 'message-menu': {
       const { author } = content;
-      const people = author ? [{ key: keyOf(tenant, author.id), name: nameOf(author), kind: 'member' } as const] : [];
+      const people = author ? [{ key: keyOf(tenant, author.id), name: discordName(author), kind: 'member' } as const] : [];
       return { ...base, kind: 'shortcut', people, ...(content.asks && { asks: true }) };
     }
     case 'action':
@@ -85,12 +85,13 @@ function placeOf({ channel: here, guild, context }: AskedPayload, tenant: Tenant
   return { ref, name, kind: 'thread', channel: here.parent_id ? { ref: refOf(tenant, here.parent_id), name } : null };
 }
 
-const nameOf = ({ username, global_name: shown }: DiscordUser, nick?: string | null): string => nick ?? shown ?? username;
+export const discordName = ({ username, global_name: shown }: DiscordUser, nick?: string | null): string => nick ?? shown ?? username;
 
 /** Invited to a single voice channel. */
 const GUEST_FLAG = 8;
 const isGuest = (flags: number | null | undefined): boolean => ((flags ?? 0) & GUEST_FLAG) !== 0;
-export const contactKind = ({ bot, flags }: AskedPayload['actor']): Contact['kind'] => (bot ? 'bot' : isGuest(flags) ? 'guest' : 'member');
+export const contactKind = ({ bot, system, flags }: Pick<AskedPayload['actor'], 'bot' | 'system' | 'flags'>): Contact['kind'] =>
+  bot || system ? 'bot' : isGuest(flags) ? 'guest' : 'member';
 
 /** A person whom Discord sent along. In a guild, a person who is not a member there is an outsider. */
 function contactOf({ guild, users, members }: AskedPayload, tenant: Tenant, id: string): Contact {
@@ -98,7 +99,7 @@ function contactOf({ guild, users, members }: AskedPayload, tenant: Tenant, id: 
   const key = keyOf(tenant, id);
   if (!known) return { key, name: `@${id}`, kind: 'unknown' };
   const inGuild = members[id];
-  const name = nameOf(known, inGuild?.nick);
+  const name = discordName(known, inGuild?.nick);
   if (known.bot || known.system) return { key, name, kind: 'bot' };
   if (tenant.kind === 'guild' && guild === tenant.id && !inGuild) return { key, name, kind: 'outsider' };
   return { key, name, kind: isGuest(inGuild?.flags) ? 'guest' : 'member' };

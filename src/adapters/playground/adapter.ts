@@ -4,7 +4,7 @@
 import type { Adapter } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { createChatState } from './chat-state.ts';
-import { CHANNELS, checkConfig, PLATFORM, type PlaygroundConfig } from './config.ts';
+import { CHANNELS, checkConfig, contactOf, PLATFORM, userOf, type PlaygroundConfig } from './config.ts';
 import { createOutbound } from './outbound.ts';
 import { createRequestHandler } from './request.ts';
 import { createEventStreams } from './transport/event-streams.ts';
@@ -40,6 +40,10 @@ export function createPlayground({ config, clock, page }: PlaygroundDeps): Adapt
       started = false;
       requests.stop();
       streams.closeAll();
+    },
+    async findContact(person) {
+      const user = userOf(person);
+      return user === undefined ? null : contactOf(user);
     },
     check: async () => [{ level: 'ok', message: `The playground is served at ${publicUrl.origin}/playground.` }],
     health: () => (started ? { state: 'ready', detail: `${publicUrl.origin}/playground` } : { state: 'down', detail: 'not started' }),

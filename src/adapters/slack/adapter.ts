@@ -7,7 +7,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import { NO_SIBLINGS, type Siblings } from '../../core/ports/siblings.ts';
 import type { SecretSettings } from '../../core/secret-settings.ts';
-import { PATHS, PLATFORM, parseRef, refOf, type SlackConfig } from './config.ts';
+import { PATHS, PLATFORM, parseRef, personIn, refOf, type SlackConfig } from './config.ts';
 import { createAuthorize } from './installations/authorize.ts';
 import { createInstallations } from './installations/installations.ts';
 import { LIMITS } from './limits.ts';
@@ -49,10 +49,11 @@ export function createSlack({
   const api = createApi({ apiUrl: config.apiUrl, egressRoute: config.egress?.open() ?? null });
   const installations = createInstallations({ config, secretSettings, api, clock, siblings });
   const diagnostics = createDiagnosticsLog({ store, clock });
+  const users = createUserCache({ config, api, clock, log });
   const requests = createRequestHandler({
     config,
     authorize: createAuthorize({ apiUrl: config.apiUrl, installations, log }),
-    users: createUserCache({ config, api, clock, log }),
+    users,
     api,
     log,
     egressRoute: config.egress?.open() ?? null,
@@ -81,6 +82,12 @@ export function createSlack({
       await sockets?.stop();
       await requests.stop();
       started = false;
+    },
+    async findContact(person) {
+      const named = personIn(person);
+      const installation = named && (await installations.byTenant(named.tenant));
+      if (named === null || installation === null) return null;
+      return (await users.load(installation, [named.user])).found.get(named.user) ?? null;
     },
     timeZone: createTimeZones({ api, installations }),
     check: ({ direct } = {}) => check({ config, clock, installations, diagnostics }, direct),

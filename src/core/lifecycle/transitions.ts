@@ -7,6 +7,7 @@ import { limits } from '../limits.ts';
 import type { CiphertextChange } from '../ports/share-store.ts';
 import {
   hasAsked,
+  hasChat,
   OUTSIDER,
   type Cause,
   type OutboxMessage,
@@ -106,7 +107,7 @@ export function transition(share: Share, state: State, more: TransitionEffects):
   // A notification that still waits stands for the next of its kind too: chat may have been away for days.
   const waits = ([news, to]: Notification): boolean =>
     share.outbox.some((old) => old.kind === 'news' && old.news === news && old.to === to);
-  const isReached = ([, to]: Notification): boolean => hasChat((to === 'sender' ? share.sender : share.recipient)?.key);
+  const isReached = ([, to]: Notification): boolean => hasChat(to === 'sender' ? share.sender : share.recipient);
   const notifications = (more.news ?? []).filter((one) => isReached(one) && !waits(one));
   const fresh = [
     ...surfaces.map((surface) => ({ kind: 'surface', surface }) as const),
@@ -117,9 +118,6 @@ export function transition(share: Share, state: State, more: TransitionEffects):
   const kept = share.outbox.filter((old) => !(old.kind === 'surface' && surfaces.includes(old.surface)));
   return { share: { ...share, version, state, outbox: [...kept, ...fresh] }, leaves: more.leaves, ciphertext: {}, releasesCapsule: false };
 }
-
-/** A program and the holder of a link are on no platform: a message to them would wait for ever. */
-const hasChat = (person: PersonKey | undefined): boolean => person !== undefined && !person.startsWith('local:') && person !== OUTSIDER.key;
 
 /** Written when the share began: no older message can be in chat in its place. */
 export const isInitialMessage = (share: Pick<Share, 'id'>, message: OutboxMessage): boolean => message.id.startsWith(`${share.id}.1.`);
@@ -160,7 +158,11 @@ function surfacesOf(
   const isNamed = share.recipient !== null && share.sender.key !== OUTSIDER.key;
   if (share.isUntold || (share.via === 'api' && !isNamed)) return [];
   const isAskedLater = share.sender.key === OUTSIDER.key || !hasAsked(share);
-  const wanted: (Surface | null)[] = [share.place && 'place', share.recipient && 'recipient', isAskedLater ? null : 'sender'];
+  const wanted: (Surface | null)[] = [
+    share.place && 'place',
+    hasChat(share.recipient) ? 'recipient' : null,
+    isAskedLater || !hasChat(share.sender) ? null : 'sender',
+  ];
   return wanted.filter((surface): surface is Surface => surface !== null && !share.unreachable.includes(surface));
 }
 

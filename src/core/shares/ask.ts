@@ -9,9 +9,10 @@ import type { Random } from '../ports/clock.ts';
 import type { PrekeyStore } from '../ports/prekey-store.ts';
 import type { RateLimitStore } from '../ports/rate-limit-store.ts';
 import { hourlyPairLimit } from '../quotas.ts';
-import { refuse, type Result } from '../refusal.ts';
+import { ok, refuse, type Result } from '../refusal.ts';
 import { OUTSIDER, type Kind, type Person, type PolicyTerms, type Share, type ShareId, type Via } from '../share.ts';
 import { termsOf, type PolicyDeps, type PolicyFacts } from './apply-policy.ts';
+import { beginningOf } from './beginning.ts';
 import type { CommitDeps } from './commit.ts';
 import { insertShare } from './insert-share.ts';
 import { newShare } from './new-share.ts';
@@ -29,6 +30,8 @@ export interface AskInput extends PolicyFacts {
   readonly note: string;
   readonly fields: readonly string[];
   readonly expiresInMs: number;
+  /** The last 26 letters of its id, where the same wish must make one request however often it arrives. Absent: it is a new one. */
+  readonly once?: string;
 }
 
 export interface AskDeps extends CommitDeps, PolicyDeps {
@@ -44,10 +47,25 @@ export async function ask(deps: AskDeps, input: AskInput): Promise<Result<Share>
   const built = buildRequest(deps, input, { now, terms: terms.value });
   if (!built.ok) return built;
   const share = built.value;
+  const before = input.once === undefined ? null : await deps.store.load(share.id);
+  if (before !== null) return sameOrRefused(before, share);
   if (await isBlockedByAsker(deps, input)) return refuse('person.blocked', { field: 'recipient' });
   const spent = await deps.store.consume(hourlyPairLimit(share, deps.quotas, hashB64), deps.clock());
   if (!spent.ok) return refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
-  return insertShare(deps, first(await withAhead(deps, share, now)), now);
+  const made = await insertShare(deps, first(await withAhead(deps, share, now)), now);
+  // Of two that arrive together one is stored, and both are answered with it.
+  const stored = input.once === undefined ? null : await deps.store.load(share.id);
+  return stored === null ? made : sameOrRefused(stored, share);
+}
+
+/** Asked again with the same words, it is the request that is there. */
+function sameOrRefused(there: Share, wanted: Share): Result<Share> {
+  const wishOf = (share: Share): string => {
+    const { asked, sender, recipient, terms } = share;
+    const { kind, label, note, expiresInMs } = beginningOf(share);
+    return JSON.stringify([asked?.of, asked?.fields, kind, label, note, expiresInMs, sender.key, recipient?.key, terms?.template]);
+  };
+  return wishOf(there) === wishOf(wanted) ? ok(there) : refuse('share.exists');
 }
 
 /**
@@ -75,7 +93,7 @@ function buildRequest(
   if (fields === null) return refuse('input.invalid', { field: 'fields' });
   return newShare({
     terms,
-    id: (tenantTags.tagOf(tenant) + encodeBase32(random(16))) as ShareId,
+    id: (tenantTags.tagOf(tenant) + (input.once ?? encodeBase32(random(16)))) as ShareId,
     mode: 'sealed',
     entry: 'page',
     via,

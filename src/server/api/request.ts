@@ -1,41 +1,54 @@
-// Requests: a person or a program begins one by link, its holder sees what is asked and puts it in once. A request to a person begins in chat.
+// Requests: a person or a program begins one, to a person or by link. The holder of a link sees what is asked and puts it in once.
 
 import { refuse } from '../../core/refusal.ts';
-import { tenantOf } from '../../core/share.ts';
+import type { PersonKey } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
-import { requireActor, sessionStanding } from '../auth/actor.ts';
+import { encodeBase32 } from '../../crypto/bytes.ts';
+import { requireActor } from '../auth/actor.ts';
 import { readBody } from '../http/body.ts';
 import { json, noContent } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
 import type { NewShareAnswer, ShareAnswer } from './answers.ts';
+import { resolvePeople, type AskedPersonDeps } from './asked-person.ts';
 import * as schemas from './schemas.ts';
 import { sealInput } from './seal.ts';
+import type { ServerCrypto } from '../server-crypto.ts';
 
 /** Shows the secret in the link. It stands in no address, and so in no log of a proxy. */
 const LINK_HEADER = 'x-nt2-link';
 
-/** The link is made by the asker's browser or program, once it has made its key: `/r/<id>#…`. */
-export function askByLink({ shares, publicUrl }: { readonly shares: Shares; readonly publicUrl: URL }): ApiHandler {
+/** A program repeats a request whose answer was lost with the same key, and one request has been made. */
+const ONCE_HEADER = 'idempotency-key';
+
+interface RequestDeps extends AskedPersonDeps {
+  readonly serverCrypto: ServerCrypto;
+  readonly publicUrl: URL;
+}
+
+/** The asker's browser or program makes its key after this; then the other person is asked, or there is a link: `/r/<id>#…`. */
+export function beginRequest(deps: RequestDeps): ApiHandler {
+  const { shares, serverCrypto, publicUrl } = deps;
   return async (call) => {
-    const { request, persons } = call;
-    const [person] = persons;
+    const [person] = call.persons;
     if (person === undefined) return refuse('session.required');
-    const body = await readBody(request, schemas.newRequest);
+    const body = await readBody(call.request, schemas.newRequest);
     if (!body.ok) return body;
-    const { key, name } = person;
-    const asked = await shares.ask({
-      ...body.value,
-      asker: { key, name },
-      giver: null,
-      tenant: tenantOf(key),
-      via: 'api',
-      to: sessionStanding(call),
-    });
+    const named = call.request.headers.get(ONCE_HEADER);
+    if (named !== null && !schemas.idempotencyKey.safeParse(named).success) return refuse('input.invalid', { field: ONCE_HEADER });
+    const { to, ...wish } = body.value;
+    const people = await resolvePeople(deps, { call, asker: person, to });
+    if (!people.ok) return people;
+    const once = named === null ? {} : { once: onceId(serverCrypto, person.key, named) };
+    const asked = await shares.ask({ ...wish, ...people.value, ...once, via: 'api' });
     if (!asked.ok) return asked;
     const { id, expiresAt } = asked.value;
     return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt } satisfies NewShareAnswer, 201);
   };
 }
+
+/** Nobody else can find it, and the same person with the same key finds it again. */
+const onceId = (serverCrypto: ServerCrypto, asker: PersonKey, key: string): string =>
+  encodeBase32(Buffer.from(serverCrypto.mac('once', `${asker}\n${key}`), 'base64url').subarray(0, 16));
 
 export function viewRequest({ shares }: { readonly shares: Shares }): ApiHandler {
   return async ({ request, id }) => {

@@ -42,7 +42,12 @@ export const newRequest = z.strictObject({
   template,
   fields: z.array(text).max(2 * limits.askedFields),
   expiresInMs: z.int(),
+  /** Whom it asks: the other person of a share of one's own, or a person as chat numbers them. Absent: the holder of a link. */
+  to: z.union([z.strictObject({ share: z.string().max(64) }), z.strictObject({ person: z.string().max(300) })]).optional(),
 });
+export type NewRequest = z.infer<typeof newRequest>;
+/** Of the header: what makes a request that arrives twice one. */
+export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,200}$/);
 export const seal = z.strictObject({
   note,
   device,

@@ -1,6 +1,8 @@
 // Who may do what: the sender, the recipient, and everybody else; declining, blocking, and the way to the receipt.
 
 import { expect } from 'vitest';
+import { createDirectory } from '../../../src/bot/directory.ts';
+import type { PersonKey } from '../../../src/core/share.ts';
 import type { Role, Seen } from '../chat.ts';
 import { PUBLIC_URL, tenantOf } from '../world.ts';
 import { LABEL, type Test, type Stage, card, labels, button } from './stage.ts';
@@ -169,6 +171,23 @@ export function testPeople(test: Test, stage: Stage): void {
     await token('sender', await command('sender', `receipt ${PUBLIC_URL}/s/${made.id}`));
     // A whole link is no address.
     expect(card(await command('sender', `receipt ${PUBLIC_URL}/s/${made.id}#1${'a'.repeat(56)}`)).title).toBe('That looked like a secret');
+  });
+
+  test('T20: who a person is can be asked without a press: members and guests by their name, nobody else', async () => {
+    const { chat } = stage.world;
+    const { keys } = chat;
+    const directory = createDirectory([chat.adapter]);
+    for (const role of ['sender', 'recipient', 'other'] as const) {
+      const found = await directory.find(keys[role]);
+      if (typeof found === 'string') throw new Error(`${role}: ${found}`);
+      expect(found.person.key).toBe(keys[role]);
+      expect(found.person.name).not.toBe('');
+      expect(['member', 'guest']).toContain(found.standing);
+    }
+    const [tenant, user] = [tenantOf(chat), keys.sender.slice(keys.sender.lastIndexOf(':') + 1)];
+    for (const none of [`${tenant}:U0NOBODY`, `${tenant}:4242`, `${tenant}:`, tenant, `${tenant}X:${user}`, `${tenant}:${user}/../x`])
+      expect(await directory.find(none as PersonKey), none).toBe('nobody');
+    expect(await directory.find('elsewhere:1:2' as PersonKey)).toBe('elsewhere');
   });
 
   test('what can be taken back is listed to the sender alone', async () => {
