@@ -18,11 +18,7 @@ export const partsOf = ({ sides, phases }: Pick<Listing, 'sides' | 'phases'>): P
 
 export const EVERY = { sides: SIDES, phases: PHASES } as const satisfies Pick<Listing, 'sides' | 'phases'>;
 
-const newestFirst = (a: ListPlace, b: ListPlace): number => b.at - a.at || (a.id < b.id ? 1 : -1);
-
-/** Whether it stands behind that place in a list. */
-export const isBefore = (place: ListPlace, before: ListPlace): boolean =>
-  place.at < before.at || (place.at === before.at && place.id < before.id);
+export const newestFirst = (a: ListPlace, b: ListPlace): number => b.at - a.at || (a.id < b.id ? 1 : -1);
 
 export function merge(stretches: readonly Stretch[], limit: number): Listed {
   const newest = stretches.flatMap(({ places }) => places).toSorted(newestFirst);

@@ -11,7 +11,7 @@ import { formatShare } from '../share-codec.ts';
 import type { Watermark } from '../watermark.ts';
 import { DELIVERY_MS } from './lua/deliveries.ts';
 import { boardKeys } from './board.ts';
-import { keys } from './keys.ts';
+import { keys, spanOf } from './keys.ts';
 import type { RaiseMark } from './mark-batcher.ts';
 import { formatHead } from './record.ts';
 import type { Replicas } from './replicas.ts';
@@ -79,6 +79,8 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
         if (evidence !== null) names.push(keys.evidence(share.id), keys.evidenceEnds(tag));
         const board = boardKeys(commit);
         names.push(...board.enter, ...board.leave);
+        const isOver = status === 'ended';
+        if (isOver) names.push(keys.words(tag, spanOf(share.createdAt)));
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed';
         const { dueAt, outboxAt } = commit;
@@ -119,8 +121,9 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           board.enter.length,
           board.leave.length,
           // Of an end; before that nobody knows how long evidence is kept.
-          status === 'ended' ? now - boardTtl - extensionLimits.most : NOTHING,
+          isOver ? now - boardTtl - extensionLimits.most : NOTHING,
           boardTtl,
+          isOver ? 1 : 0,
         ];
         for (const { max } of quotaSets.add) words.push(max);
         for (const { max } of commit.bytes) words.push(max);

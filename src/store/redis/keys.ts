@@ -4,6 +4,13 @@ import type { BoardState } from '../../core/ports/board-store.ts';
 import { tagOf, type PersonKey, type ShareId, type TenantTag } from '../../core/share.ts';
 import type { Part } from '../listing.ts';
 
+/**
+ * Rows of so much time lie in one key, in ms. It goes with the first of its shares, and of the others the record is read from then on: so a short
+ * one. A search names the keys of all the time it looks through: so no shorter one.
+ */
+export const SPAN_MS = 21_600_000;
+export const spanOf = (at: number): number => Math.floor(at / SPAN_MS);
+
 const of = (tag: TenantTag): string => `nt2:{${tag}}:`;
 
 export const keys = {
@@ -16,6 +23,8 @@ export const keys = {
   /** Sorted sets: ids of shares that stand on the board in this state, by creation. String: there once they hold also what a version before has left out. */
   board: (tag: TenantTag, state: BoardState) => `${of(tag)}board:${state}`,
   boarded: (tag: TenantTag) => `${of(tag)}boarded`,
+  /** Hash: of each ended share that began in this span of time, by id, how it stands for whom and what people find it by, as in front of its record. */
+  words: (tag: TenantTag, span: number) => `${of(tag)}words:${span}`,
   capsule: (id: ShareId) => `${of(tagOf(id))}c:${id}`,
   payload: (id: ShareId) => `${of(tagOf(id))}p:${id}`,
   /** In the key store only: 32 bytes, without which capsule and payload stay shut. */

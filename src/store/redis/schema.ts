@@ -13,9 +13,11 @@ import type { Connection } from './connection/connection.ts';
  * sealed to a prekey, or are requests, which an older nt2 cannot read. 4: in front of each share stands how it stands for whom, and by which
  * words it is found, which an older nt2 takes for no share at all; what was written before gets it when its person first searches. 5: ends leave
  * evidence, which an older nt2 would not write; what had ended before gets it from `src/core/evidence/fill.ts`. 6: commits
- * write the board's lists, which an older nt2 would not; what was there before is filled in when the board is first asked for.
+ * write the board's lists, which an older nt2 would not; what was there before is filled in when the board is first asked for. 7: what is searched
+ * of ended shares lies in rows of its own too, where an older nt2 would leave the name of a person whom it erases; what had ended before gets its
+ * row when its person next searches.
  */
-const SCHEMA = 6;
+const SCHEMA = 7;
 /** Older instances see the mark within a second and stop all access. */
 const NOTICED_MS = 3_000;
 const HALF = `${RESTORING} `;

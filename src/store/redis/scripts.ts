@@ -5,9 +5,10 @@ import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { DROP_BOND, PUT_BOND, USE_BOND } from './lua/bonds.ts';
 import { COMMIT } from './lua/commit.ts';
 import { FILL_EVIDENCE, REPLACE_EVIDENCE } from './lua/evidence.ts';
-import { PAGE, PLACE, RENEW_HEAD, SEARCH } from './lua/lists.ts';
+import { PAGE, PLACE } from './lua/lists.ts';
 import { PUT_OFF_LANE, RELEASE_LANE, REPLAY_DELIVERY, SETTLE_DELIVERY } from './lua/deliveries.ts';
 import { DROP_PREKEYS, PUT_PREKEYS, TAKE_PREKEY } from './lua/prekeys.ts';
+import { RENEW_HEAD, SEARCH_HEADS, SEARCH_WORDS } from './lua/search.ts';
 import { COMPARE_MARK } from './lua/compare-mark.ts';
 import { FULL } from './lua/byte-quota.ts';
 
@@ -211,7 +212,8 @@ export const scripts = {
   nt2Full: ALLOW_OOM + FULL,
   nt2Page: ALLOW_OOM + PAGE,
   nt2Place: ALLOW_OOM + PLACE,
-  nt2Search: ALLOW_OOM + SEARCH,
+  nt2SearchWords: ALLOW_OOM + SEARCH_WORDS,
+  nt2SearchHeads: ALLOW_OOM + SEARCH_HEADS,
   nt2RenewHead: ALLOW_OOM + RENEW_HEAD,
   nt2CompareMark: ALLOW_OOM + COMPARE,
   nt2Accept: ALLOW_OOM + ACCEPT,
