@@ -1,10 +1,12 @@
 // Signs a person in at an OpenID provider, by the authorization code flow with PKCE. The library checks state, issuer, nonce, audience, times and
-// the token's signature; this file decides nothing but which checks it must make. See docs/decisions/board-accounts.md.
+// the token's signature; this file decides nothing but which checks it must make. It also hears from the provider that a session has ended. See docs/decisions/board-accounts.md.
 
+import { createRemoteJWKSet, customFetch as customKeyFetch, type JWTVerifyGetKey } from 'jose';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildEndSessionUrl,
   calculatePKCECodeChallenge,
   ClientSecretBasic,
   customFetch,
@@ -15,6 +17,7 @@ import {
 } from 'openid-client';
 import type { Clock } from '../core/ports/clock.ts';
 import type { SignInProvider } from '../core/ports/sign-in-provider.ts';
+import { isAddressedTo, verifyLogoutToken } from './logout-token.ts';
 
 export interface ProviderSettings {
   readonly issuer: URL;
@@ -37,19 +40,21 @@ export function createOidcProvider(
   { issuer, clientId, clientSecret }: ProviderSettings,
   { clock, fetch: out }: ProviderDeps,
 ): SignInProvider {
-  let known: { readonly configuration: Configuration; readonly at: number } | null = null;
+  let known: { readonly configuration: Configuration; readonly keys: JWTVerifyGetKey | null; readonly at: number } | null = null;
 
-  async function configure(): Promise<Configuration> {
+  async function ask(): Promise<NonNullable<typeof known>> {
     const now = clock();
-    if (known !== null && Math.abs(now - known.at) < BELIEVED_MS) return known.configuration;
+    if (known !== null && Math.abs(now - known.at) < BELIEVED_MS) return known;
     // The settings allow http on a loopback address alone, and the library marks it as deprecated so that no one uses it elsewhere.
     // eslint-disable-next-line typescript/no-deprecated -- see above
     const execute = [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])];
     const options = { execute, timeout: TIMEOUT_S, ...(out !== undefined && { [customFetch]: by(out) }) };
     const configuration = await discovery(issuer, clientId, undefined, ClientSecretBasic(clientSecret), options);
-    known = { configuration, at: now };
-    return configuration;
+    const { jwks_uri: keys } = configuration.serverMetadata();
+    known = { configuration, keys: keys === undefined ? null : keysAt(new URL(keys), out), at: now };
+    return known;
   }
+  const configure = async (): Promise<Configuration> => (await ask()).configuration;
 
   return {
     issuer: issuer.href,
@@ -72,14 +77,38 @@ export function createOidcProvider(
     async finish(callback, { state, nonce, verifier }) {
       try {
         const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true };
-        const subject = (await authorizationCodeGrant(await configure(), new URL(callback), checks)).claims()?.sub;
-        return subject === undefined ? { ok: false, code: 'no_subject' } : { ok: true, subject };
+        const claims = (await authorizationCodeGrant(await configure(), new URL(callback), checks)).claims();
+        if (claims === undefined) return { ok: false, code: 'no_subject' };
+        const session = claims['sid'];
+        return { ok: true, subject: claims.sub, session: typeof session === 'string' && session !== '' ? session : null };
       } catch (error) {
         return { ok: false, code: codeOf(error) };
       }
     },
+    async verifyLogout(token) {
+      try {
+        const { configuration, keys } = await ask();
+        const addressee = { issuer: configuration.serverMetadata().issuer, clientId };
+        if (keys === null || !isAddressedTo(token, addressee)) return { ok: false, code: 'not_for_us' };
+        return await verifyLogoutToken(token, keys, { ...addressee, now: clock() });
+      } catch {
+        return null;
+      }
+    },
+    async endPage() {
+      try {
+        const configuration = await configure();
+        return configuration.serverMetadata().end_session_endpoint === undefined ? null : buildEndSessionUrl(configuration).href;
+      } catch {
+        return null;
+      }
+    },
   };
 }
+
+/** They are asked for anew when a token names one that is not among them, at most twice a minute. */
+const keysAt = (address: URL, out: typeof fetch | undefined): JWTVerifyGetKey =>
+  createRemoteJWKSet(address, { timeoutDuration: TIMEOUT_S * 1_000, ...(out !== undefined && { [customKeyFetch]: out }) });
 
 /** The library's options are those of fetch, but for a body that may be undefined. */
 const by =

@@ -56,12 +56,15 @@ export interface ApiPipelineDeps extends Pick<LifecycleDeps, 'log' | 'onChange' 
 export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
   const { shares, sessions, apiTokens, revocations, origin, addressOf, rateLimiter, log, onChange, traceRequest, answerRefusal } = deps;
 
+  const checkSource = ({ from }: Route, request: Request, isProgram: boolean): HttpRefusal | null =>
+    from === 'server' ? origin.checkServer(request) : origin.check(request, isProgram);
+
   async function answer(route: Route, context: Context<Env>, id: ShareId): Promise<Response | HttpRefusal> {
     const request = context.req.raw;
     const { headers } = request;
     const changes = route.method !== 'GET';
     const authorization = headers.get('authorization');
-    const foreign = origin.checkHost(request) ?? (changes ? origin.check(request, authorization !== null) : null);
+    const foreign = origin.checkHost(request) ?? (changes ? checkSource(route, request, authorization !== null) : null);
     if (foreign !== null) return foreign;
 
     const address = addressOf(peerOf(context.env), headers.get('x-forwarded-for'));

@@ -3,7 +3,7 @@
 import { accept, decline } from './api/accept.ts';
 import { ADDRESS_PATH, seenAddress } from './api/address.ts';
 import { exportBoard, groupBoard, listBoards, searchBoard } from './api/board.ts';
-import { beginBoardSignIn, endBoardSession, finishBoardSignIn } from './api/board-session.ts';
+import { beginBoardSignIn, endBoardSession, finishBoardSignIn, hearLogout } from './api/board-session.ts';
 import { broken, claim, deliver, getPayload } from './api/claim.ts';
 import { createShare } from './api/create.ts';
 import { watchShare } from './api/events.ts';
@@ -17,7 +17,7 @@ import { listPersons, signIn, signOut, viewToken } from './api/session.ts';
 import { issueNonce, signInByDevice } from './api/sign-in.ts';
 import { logFile, logKeys } from './api/tlog.ts';
 import { viewShare, viewTenant } from './api/view.ts';
-import { CALLBACK_PATH } from './auth/board-accounts.ts';
+import { CALLBACK_PATH, LOGOUT_PATH } from './auth/board-accounts.ts';
 import type { Sessions } from './auth/session.ts';
 import type { ServerDeps, SiteDeps } from './deps.ts';
 import type { Route } from './http/route.ts';
@@ -52,6 +52,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'POST', path: '/api/board/session', handle: beginBoardSignIn(auth) },
     { method: 'DELETE', path: '/api/board/session', handle: endBoardSession(auth), logAtInfo: true },
     { method: 'GET', path: CALLBACK_PATH, handle: finishBoardSignIn({ ...auth, log }), logAtInfo: true },
+    { method: 'POST', path: LOGOUT_PATH, from: 'server', handle: hearLogout({ ...auth, log }), logAtInfo: true },
     { method: 'POST', path: '/api/requests', uploads: 'share', handle: beginRequest({ shares, directory, serverCrypto, publicUrl }) },
     { method: 'GET', path: '/api/requests/:id', handle: viewRequest({ shares }) },
     { method: 'POST', path: '/api/requests/:id/answer', uploads: 'answer', handle: answerRequest({ shares }) },

@@ -15,13 +15,18 @@ import { Screen } from './ui/screen.tsx';
 
 adoptStyle(css);
 
-type Look = { readonly status: 'asking' | 'failed' } | ({ readonly status: 'answered' } & Boards);
+type Look =
+  | { readonly status: 'asking' | 'failed' }
+  /** `url`: of the account's own server. */
+  | { readonly status: 'out'; readonly url: string }
+  | ({ readonly status: 'answered' } & Boards);
 
 export function BoardScreen() {
   const [look, setLook] = useState<Look>({ status: 'asking' });
   const ask = (): void =>
     void fetchBoards().then((answer) => setLook(answer.ok ? { status: 'answered', ...answer.value } : { status: 'failed' }));
   useEffect(ask, []);
+  const onOut = (url: string | null): void => (url === null ? ask() : setLook({ status: 'out', url }));
   switch (look.status) {
     case 'asking':
       return <Screen title={messages.title} busy />;
@@ -35,10 +40,20 @@ export function BoardScreen() {
           </div>
         </Screen>
       );
+    case 'out':
+      return (
+        <Screen title={messages.out[0]} lead={messages.out[1]}>
+          <p>
+            <a href={look.url} rel="noreferrer">
+              {messages.outThere}
+            </a>
+          </p>
+        </Screen>
+      );
     case 'answered': {
       const [first] = look.boards;
-      if (first === undefined) return <Nobody signIn={look.signIn} isSignedIn={look.isSignedIn} onChanged={ask} />;
-      return <Chosen boards={look.boards} first={first} isSignedIn={look.isSignedIn} onStale={ask} />;
+      if (first === undefined) return <Nobody signIn={look.signIn} isSignedIn={look.isSignedIn} onOut={onOut} />;
+      return <Chosen boards={look.boards} first={first} isSignedIn={look.isSignedIn} onStale={ask} onOut={onOut} />;
     }
   }
 }
@@ -50,7 +65,7 @@ function takeFailure(): boolean {
   return hasFailed;
 }
 
-function Nobody({ signIn, isSignedIn, onChanged }: Pick<Boards, 'signIn' | 'isSignedIn'> & { onChanged: () => void }) {
+function Nobody({ signIn, isSignedIn, onOut }: Pick<Boards, 'signIn' | 'isSignedIn'> & SignOutProps) {
   const [fault, setFault] = useState(() => (takeFailure() ? messages.signInFailed : ''));
   const [busy, setBusy] = useState(false);
   const press = (): void => {
@@ -79,14 +94,19 @@ function Nobody({ signIn, isSignedIn, onChanged }: Pick<Boards, 'signIn' | 'isSi
           </div>
         </>
       ) : null}
-      {isSignedIn ? <SignOut onDone={onChanged} /> : null}
+      {isSignedIn ? <SignOut onOut={onOut} /> : null}
     </Screen>
   );
 }
 
-function SignOut({ onDone }: { onDone: () => void }) {
+interface SignOutProps {
+  /** `url`: where the person signs out at the provider itself, if it has such a place. */
+  onOut: (url: string | null) => void;
+}
+
+function SignOut({ onOut }: SignOutProps) {
   const [fault, setFault] = useState(false);
-  const press = (): void => void endSession().then((answer) => (answer.ok ? onDone() : setFault(true)));
+  const press = (): void => void endSession().then((answer) => (answer.ok ? onOut(answer.value.url) : setFault(true)));
   return (
     <>
       {fault ? (
@@ -101,7 +121,7 @@ function SignOut({ onDone }: { onDone: () => void }) {
   );
 }
 
-interface ChosenProps {
+interface ChosenProps extends SignOutProps {
   boards: readonly BoardOf[];
   first: BoardOf;
   isSignedIn: boolean;
@@ -109,7 +129,7 @@ interface ChosenProps {
   onStale: () => void;
 }
 
-function Chosen({ boards, first, isSignedIn, onStale }: ChosenProps) {
+function Chosen({ boards, first, isSignedIn, onStale, onOut }: ChosenProps) {
   const [tenant, setTenant] = useState(first.tenant);
   const board = boards.find((one) => one.tenant === tenant) ?? first;
   return (
@@ -132,7 +152,7 @@ function Chosen({ boards, first, isSignedIn, onStale }: ChosenProps) {
         </div>
       )}
       <BoardList key={board.tenant} board={board} onStale={onStale} />
-      {isSignedIn ? <SignOut onDone={onStale} /> : null}
+      {isSignedIn ? <SignOut onOut={onOut} /> : null}
     </Screen>
   );
 }

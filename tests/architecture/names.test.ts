@@ -31,6 +31,7 @@ function exportsOf(file: SourceFile): Exported[] {
 const READS: Readonly<Record<string, string>> = {
   readBody: 'the body of a request',
   readConfig: 'the environment; and what Redis says of itself',
+  readForm: 'the body of a request',
   readIdentities: 'a file of keys',
   readJson: 'the body of a request',
   readLines: 'a stream',

@@ -114,7 +114,7 @@ export const rooms: Room[] = [
     packages: ['standardwebhooks', 'zod'],
     node: ['node:'],
   },
-  { home: 'src/oidc/', holds: 'signing in at an OpenID provider', ours: ['src/core/ports/'], packages: ['openid-client'] },
+  { home: 'src/oidc/', holds: 'signing in at an OpenID provider', ours: ['src/core/ports/'], packages: ['openid-client', 'jose'] },
   {
     home: 'src/server/',
     holds: 'routes, guards, sessions, the table of problems',

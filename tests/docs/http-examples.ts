@@ -60,7 +60,14 @@ function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string, strin
   return async (name, method, path, ask = {}, said = '') => {
     const answer = await send(method, path, ask);
     seen({ method, url: path, ask, answer });
-    const sent = ask.json !== undefined ? `\n${pretty(ask.json)}\n` : ask.body !== undefined ? '\n(bytes of payload.age)\n' : '';
+    const sent =
+      ask.json !== undefined
+        ? `\n${pretty(ask.json)}\n`
+        : typeof ask.body === 'string'
+          ? `\n${ask.body}\n`
+          : ask.body !== undefined
+            ? '\n(bytes of payload.age)\n'
+            : '';
     const isBytes = answer.headers.get('content-type') === 'application/octet-stream';
     const isFile = answer.headers.has('content-disposition');
     const body = isFile
@@ -225,7 +232,9 @@ async function boardExamples(told: Map<string, string>, seen: Seen): Promise<voi
     provider: {
       issuer: 'https://login.example',
       begin: () => Promise.resolve('https://login.example/auth'),
-      finish: () => Promise.resolve({ ok: true, subject: 'ada' }),
+      finish: () => Promise.resolve({ ok: true, subject: 'ada', session: null }),
+      verifyLogout: () => Promise.resolve({ ok: true, id: 'j', issuedAt: 0, subject: 'ada', session: null }),
+      endPage: () => Promise.resolve('https://login.example/end?client_id=nt2'),
     },
   });
   const tell = createTell(door, told, seen);
@@ -240,6 +249,11 @@ async function boardExamples(told: Map<string, string>, seen: Seen): Promise<voi
     await tell('board.json', 'POST', '/api/board/export', { json: { ...filter, format: 'json' }, cookie }, 'the rows as JSON');
     await tell('board-session.post', 'POST', '/api/board/session', { json: {} });
     await tell('board-callback.get', 'GET', '/board/callback?code=c&state=s');
+    await tell('board-logout.post', 'POST', '/board/backchannel-logout', {
+      body: 'logout_token=eyJ0eXAiOiJsb2dvdXQrand0…',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      server: true,
+    });
     await tell('board-session.delete', 'DELETE', '/api/board/session', { cookie });
   } finally {
     await door.close();

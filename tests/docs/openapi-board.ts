@@ -41,7 +41,15 @@ export const boardOperations: Readonly<Record<string, Operation>> = {
   'DELETE /api/board/session': {
     summary: 'End the session that began at the OpenID provider',
     who: 'anybody',
-    answer: { 204: { description: 'Ended, for every copy of the cookie.' } },
+    answer: {
+      200: { description: 'Ended, for every copy of the cookie.', schema: 'BoardSignOut', headers: { 'Set-Cookie': 'Takes it away.' } },
+    },
+  },
+  'POST /board/backchannel-logout': {
+    summary: 'Where the OpenID provider posts that a session of its own has ended (Back-Channel Logout 1.0)',
+    who: 'nobody',
+    body: 'logout_token',
+    answer: { 204: { description: 'Ended, on every instance.' } },
   },
   'GET /board/callback': {
     summary: 'Where the OpenID provider sends the browser back to',

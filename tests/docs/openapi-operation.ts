@@ -8,7 +8,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Names of schemas, or bytes. */
+/** Names of schemas; `octets` for bytes, `logout_token` for a form with that. */
 export type Body = string | readonly string[];
 
 export interface Operation {

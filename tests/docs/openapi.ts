@@ -37,10 +37,16 @@ const content = (type: string, schema: Json): Json => ({ [type]: { schema } });
 const TEXT = { type: 'string' } as const;
 
 function describeBody(body: Body): Json {
-  const one = body === 'octets' ? content('application/octet-stream', {}) : null;
+  const one = body === 'octets' ? content('application/octet-stream', {}) : body === 'logout_token' ? LOGOUT_FORM : null;
   const named = (names: readonly string[]): Json => (names.length === 1 ? reference(names[0] ?? '') : { oneOf: names.map(reference) });
   return { required: true, content: one ?? content('application/json', named(typeof body === 'string' ? [body] : body)) };
 }
+
+const LOGOUT_FORM = content('application/x-www-form-urlencoded', {
+  type: 'object',
+  required: ['logout_token'],
+  properties: { logout_token: TEXT },
+});
 
 const schemaOf = (type: string): Json => (type.startsWith('text/') || type.startsWith('image/') ? TEXT : {});
 
@@ -98,6 +104,7 @@ const COMPONENTS: Readonly<Record<string, Json>> = {
   BoardPage: jsonSchema(answers.boardPage, 'output'),
   Boards: jsonSchema(answers.boards, 'output'),
   BoardSearch: jsonSchema(schemas.boardSearch, 'input'),
+  BoardSignOut: jsonSchema(answers.boardSignOut, 'output'),
   BoardSignIn: jsonSchema(answers.boardSignIn, 'output'),
   Broken: jsonSchema(schemas.broken, 'input'),
   Claim: jsonSchema(schemas.claim, 'input'),

@@ -181,7 +181,10 @@ describe('the board, with an OpenID provider', () => {
   test('ends when its person signs out, for a copy of the cookie too, and after twelve hours', async () => {
     const cookie = await signedIn();
     const out = await door.ask('DELETE', '/api/board/session', { cookie });
-    expect([out.status, kept(out)]).toEqual([204, '']);
+    expect([out.status, kept(out)]).toEqual([200, '']);
+    // Their session at the provider is its own: that is where they end it.
+    expect(out.json).toEqual({ url: `${openid.issuer.origin}/session/end?client_id=${CLIENT.id}` });
+    expect((await door.ask('DELETE', '/api/board/session')).json).toEqual({ url: null });
     expect(await boards(cookie)).toEqual([]);
     door.time.now += 1_000;
     const later = await signedIn();

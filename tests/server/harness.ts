@@ -39,6 +39,8 @@ export interface Ask {
   readonly headers?: Record<string, string>;
   /** Address of the peer. */
   readonly from?: string;
+  /** As another server asks, not a page of this one. */
+  readonly server?: true;
   /** Asks the other instance. */
   readonly twin?: boolean;
 }
@@ -138,12 +140,12 @@ export async function openDoor({
   async function ask(
     method: string,
     path: string,
-    { json, body, cookie, as, bearer, headers, from = '192.0.2.1', twin: isTwin = false }: Ask = {},
+    { json, body, cookie, as, bearer, headers, from = '192.0.2.1', server: isServer, twin: isTwin = false }: Ask = {},
   ): Promise<Answer> {
     const sent = json === undefined ? body : JSON.stringify(json);
     const safe = method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
     const given: Record<string, string> = {
-      ...(!safe && bearer === undefined && { origin: PUBLIC_URL, 'x-nt2': '1', 'sec-fetch-site': 'same-origin' }),
+      ...(!safe && bearer === undefined && isServer === undefined && { origin: PUBLIC_URL, 'x-nt2': '1', 'sec-fetch-site': 'same-origin' }),
       ...(json !== undefined && { 'content-type': 'application/json' }),
       ...(cookie !== undefined && { cookie }),
       ...(as !== undefined && { 'x-nt2-as': as }),

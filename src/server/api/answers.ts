@@ -164,6 +164,12 @@ export const boards = z.strictObject({
   isSignedIn: z.boolean().describe('Whether someone has signed in at that provider, with a role or without.'),
 });
 export const boardSignIn = z.strictObject({ url: z.url().describe('Where the browser goes next: the OpenID provider.') });
+export const boardSignOut = z.strictObject({
+  url: z
+    .url()
+    .nullable()
+    .describe('Where the person signs out at the provider too; null where it names no such place, or does not answer.'),
+});
 export const boardPage = z.strictObject({
   rows: z.array(boardRow).readonly().describe('Newest first. With a filter a page may be short, even empty, and be followed by others.'),
   next: z.string().nullable().describe('What `before` takes to go on from there; null when nothing follows.'),
@@ -260,6 +266,7 @@ export type NewShareAnswer = z.output<typeof newShare>;
 export type ShareAnswer = z.output<typeof shareView>;
 export type ListAnswer = z.output<typeof ownShares>;
 export type BoardsAnswer = z.output<typeof boards>;
+export type BoardSignOutAnswer = z.output<typeof boardSignOut>;
 export type BoardSignInAnswer = z.output<typeof boardSignIn>;
 export type BoardCountsAnswer = z.output<typeof boardCounts>;
 export type BoardAnswer = z.output<typeof boardPage>;

@@ -3,11 +3,12 @@
 
 import type { Logger } from '../../logging/logger.ts';
 import type { BoardAccounts } from '../auth/board-accounts.ts';
-import { readBody } from '../http/body.ts';
-import { apiHeaders, jsonHeaders } from '../http/headers.ts';
+import { refuse } from '../../core/refusal.ts';
+import { readBody, readForm } from '../http/body.ts';
+import { apiHeaders, jsonHeaders, noContent } from '../http/headers.ts';
 import { httpError } from '../http/problem.ts';
 import type { ApiHandler } from '../http/route.ts';
-import type { BoardSignInAnswer } from './answers.ts';
+import type { BoardSignInAnswer, BoardSignOutAnswer } from './answers.ts';
 import * as schemas from './schemas.ts';
 
 interface Deps {
@@ -42,9 +43,26 @@ export function finishBoardSignIn({ accounts, log }: Deps & { readonly log: Logg
 export function endBoardSession({ accounts }: Deps): ApiHandler {
   return async ({ request }) => {
     if (!accounts.isOpen) return httpError('request.path');
-    return new Response(null, {
-      status: 204,
-      headers: { ...apiHeaders, 'Set-Cookie': await accounts.signOut(request.headers.get('cookie')) },
-    });
+    const { cookie, url } = await accounts.signOut(request.headers.get('cookie'));
+    return new Response(JSON.stringify({ url } satisfies BoardSignOutAnswer), { headers: { ...jsonHeaders, 'Set-Cookie': cookie } });
+  };
+}
+
+/** Longer than any that a provider sends. */
+const TOKEN_LENGTH = 8_192;
+
+/** Where the provider posts that a session has ended (OpenID Connect Back-Channel Logout). What it brings is believed by its signature alone. */
+export function hearLogout({ accounts, log }: Deps & { readonly log: Logger }): ApiHandler {
+  return async ({ request }) => {
+    if (!accounts.isOpen) return httpError('request.path');
+    const form = await readForm(request);
+    if (!form.ok) return form;
+    const [token = '', ...others] = form.value.getAll('logout_token');
+    const isOne = token !== '' && others.length === 0 && token.length <= TOKEN_LENGTH;
+    const answer = isOne ? await accounts.endSessions(token) : ({ ok: false, code: 'no_token' } as const);
+    if (answer === null) return httpError('board.provider');
+    if (answer.ok) return noContent();
+    log({ level: 'info', event: 'board.logout', code: answer.code });
+    return refuse('input.invalid', { field: 'logout_token' });
   };
 }

@@ -8,6 +8,11 @@ import { NO_SIBLINGS, type Siblings } from '../../core/ports/siblings.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { SessionPerson } from './session.ts';
 
+interface ActiveOptions {
+  /** Asks the store, whatever was found a moment ago. */
+  readonly isFresh?: boolean;
+}
+
 export interface SessionRevocations {
   /** Every worker of this instance refuses these sessions from now on, every other instance within a second. */
   revoke(sessions: readonly SessionPerson[]): Promise<void>;
@@ -16,9 +21,9 @@ export interface SessionRevocations {
   /** Ends the sessions that began by these bonds. A bond's id is never used again. */
   revokeBonds(bonds: readonly string[]): Promise<void>;
   /** Whether `revokeAll` was called for this person at that moment, epoch ms, or later. */
-  isOver(person: PersonKey, at: number): Promise<boolean>;
+  isOver(person: PersonKey, at: number, options?: ActiveOptions): Promise<boolean>;
   /** The sessions that have not been ended. */
-  filterActive(sessions: readonly SessionPerson[]): Promise<SessionPerson[]>;
+  filterActive(sessions: readonly SessionPerson[], options?: ActiveOptions): Promise<SessionPerson[]>;
 }
 
 const PREFIX = 'ended:';
@@ -65,10 +70,10 @@ export function createSessionRevocations(deps: {
     return until;
   }
 
-  async function untilOf(key: string): Promise<number> {
+  async function untilOf(key: string, isFresh = false): Promise<number> {
     const known = found.get(key);
     const age = known === undefined ? BELIEVED_MS : clock() - known.at;
-    if (known !== undefined && age >= 0 && age < BELIEVED_MS) return known.until;
+    if (!isFresh && known !== undefined && age >= 0 && age < BELIEVED_MS) return known.until;
     const read = Number((await store.getSetting(key)) ?? 0);
     // It may have been ended while the store was asked.
     const meanwhile = found.get(key);
@@ -88,11 +93,11 @@ export function createSessionRevocations(deps: {
       for (const bond of bonds) await put(ofBond(bond), clock() + limits.sessionMs + SKEW_MS);
     },
     revokeAll: (person) => put(ofPerson(person), clock() + limits.sessionMs),
-    isOver: async (person, at) => at + limits.sessionMs <= (await untilOf(ofPerson(person))),
-    async filterActive(sessions) {
+    isOver: async (person, at, { isFresh = false } = {}) => at + limits.sessionMs <= (await untilOf(ofPerson(person), isFresh)),
+    async filterActive(sessions, { isFresh = false } = {}) {
       const looks = sessions.map(async (session) => {
         const keys = [ofSession(session), ofPerson(session.key), ...(session.bond === null ? [] : [ofBond(session.bond)])];
-        const untils = await Promise.all(keys.map(untilOf));
+        const untils = await Promise.all(keys.map((key) => untilOf(key, isFresh)));
         return untils.some((until) => session.untilAt <= until) ? null : session;
       });
       return (await Promise.all(looks)).filter((session) => session !== null);

@@ -9,6 +9,7 @@ import { httpError, type HttpRefusal } from './problem.ts';
 type Read<T> = { readonly ok: true; readonly value: T } | HttpRefusal;
 
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset=utf-8)?\s*$/i;
+const FORM_TYPE = /^application\/x-www-form-urlencoded(?:\s*;\s*charset=utf-8)?\s*$/i;
 const BYTES_TYPE = /^application\/octet-stream\s*$/i;
 const EMPTY = new Uint8Array(0);
 const TOO_LARGE = refuse('input.too_large', { field: 'body' });
@@ -32,6 +33,13 @@ export function checkBody<T>(value: unknown, schema: z.ZodType<T>): Result<T> {
   if (parsed.success) return ok(parsed.data);
   const [field] = parsed.error.issues[0]?.path ?? [];
   return refuse('input.invalid', { field: typeof field === 'string' ? field : 'body' });
+}
+
+/** A form, as programs of others post it. */
+export async function readForm(request: Request): Promise<Read<URLSearchParams>> {
+  if (!FORM_TYPE.test(request.headers.get('content-type') ?? '')) return httpError('request.type');
+  const bytes = await readBytes(request, limits.bodyBytes);
+  return bytes.ok ? ok(new URLSearchParams(Buffer.from(bytes.value).toString('utf8'))) : bytes;
 }
 
 export async function readOctets(request: Request): Promise<Read<Uint8Array>> {

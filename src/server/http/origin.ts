@@ -5,6 +5,8 @@ import { httpError, type HttpRefusal } from './problem.ts';
 export interface Origin {
   /** Null: the request may go on. */
   check(request: Request, isProgram: boolean): HttpRefusal | null;
+  /** Refuses what a browser sends, whichever page it comes from. */
+  checkServer(request: Request): HttpRefusal | null;
   /** On a loopback address, a foreign Host header means that a foreign page has pointed its name here. */
   checkHost(request: Request): HttpRefusal | null;
 }
@@ -23,6 +25,9 @@ export function createOrigin(publicUrl: URL, anyHost = false): Origin {
       if (isProgram) return null;
       if (headers.get('x-nt2') !== '1') return httpError('request.origin');
       return origin === null && site === null ? httpError('request.origin') : null;
+    },
+    checkServer({ headers }) {
+      return headers.has('origin') || headers.has('sec-fetch-site') ? httpError('request.origin') : null;
     },
     checkHost(request) {
       const host = loopback ? request.headers.get('host') : null;

@@ -29,6 +29,8 @@ export interface Route {
   readonly handle: ApiHandler;
   /** It brings ciphertext, or a new share as well: charged to the address that it comes from. `answer`: also where nobody is signed in. */
   readonly uploads?: 'bytes' | 'share' | 'answer';
+  /** `server`: another server posts there, which no browser does. Absent: a page of ours, or a program with a token. */
+  readonly from?: 'server';
   /** Logged also when it succeeds: people signing in and out. */
   readonly logAtInfo?: true;
   /** What an auditor's token is for: `only` they may, or they may too. On every other route the token is refused. */

@@ -1,6 +1,6 @@
 // What the board's page asks of the server, and what comes back.
 
-import { getInit, headers, post, request, requestInit, silent, type Answer } from './api.ts';
+import { getInit, headers, post, request, requestInit, type Answer } from './api.ts';
 import type { Boards, SeenFilter, SeenGroup, SeenGroups, SeenPage, SeenRow } from './board-page.ts';
 import { asJson, type Json } from './view.ts';
 
@@ -39,11 +39,14 @@ export const fetchBoardGroups = (filter: SeenFilter, by: Grouping, before: strin
 export const fetchBoardFile = (filter: SeenFilter, format: 'csv' | 'json'): Promise<Answer<Blob>> =>
   request('/api/board/export', post({ ...bodyOf(filter), format }), (response) => response.blob());
 
-/** Where the browser goes next to sign in. */
-export const beginSignIn = (): Promise<Answer<string>> =>
-  request('/api/board/session', post({}), async (response) => {
-    const url = asJson(await response.json())?.['url'];
-    return typeof url === 'string' && /^https?:/.test(url) ? url : null;
-  });
+const urlFrom = async (response: Response): Promise<string | null> => {
+  const url = asJson(await response.json())?.['url'];
+  return typeof url === 'string' && /^https?:/.test(url) ? url : null;
+};
 
-export const endSession = (): Promise<Answer<null>> => silent('/api/board/session', requestInit('DELETE', { headers: headers() }));
+/** Where the browser goes next to sign in. */
+export const beginSignIn = (): Promise<Answer<string>> => request('/api/board/session', post({}), urlFrom);
+
+/** Where the person signs out at the provider itself; null: nowhere. */
+export const endSession = (): Promise<Answer<{ readonly url: string | null }>> =>
+  request('/api/board/session', requestInit('DELETE', { headers: headers() }), async (response) => ({ url: await urlFrom(response) }));

@@ -69,6 +69,8 @@ const en = {
   signIn: 'Sign in',
   signOut: 'Sign out of the account',
   signInFailed: 'You weren’t signed in. Try again, and finish within ten minutes in the same browser.',
+  out: ['Signed out', 'Signed out of the board here. Your organization’s account may still be signed in, in this browser.'],
+  outThere: 'Sign out there too',
   noProvider: 'The account’s server didn’t answer. Try again in a moment.',
   notSignedOut: 'You weren’t signed out: no answer from the server. Try again.',
   noAccount: 'You’re signed in, but the operator’s policy gives this account no board. Ask them.',
