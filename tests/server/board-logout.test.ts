@@ -39,7 +39,7 @@ describe.each([true, false])('the board, when a session at the provider ends (it
 
   beforeAll(async () => {
     const toDoor = async (_url: unknown, init: RequestInit = {}): Promise<Response> => {
-      const { status } = await post(new URLSearchParams(String(init.body)).get('logout_token') ?? '');
+      const { status } = await post((init.body as URLSearchParams).get('logout_token') ?? '');
       posted.push(status);
       return new Response(null, { status });
     };
