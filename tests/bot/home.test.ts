@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Contact } from '../../src/bot/port.ts';
-import type { Person, PersonKey } from '../../src/core/share.ts';
+import type { Person, PersonKey, Share } from '../../src/core/share.ts';
 import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
 import { me, colleague, contact, listOf, idOf, open, untouched, formOf, textOf } from './ask.ts';
 
@@ -41,6 +41,27 @@ describe('the own page of a person', () => {
       title: 'Blocked by you',
       cards: [{ title: 'Sam', buttons: [{ action: 'unblock', ref: sam.key, label: 'Unblock' }] }],
     });
+  });
+
+  it('J3: leads to all of it on a page: a known browser in one press, another one by a press that is answered with a link', async () => {
+    const mine = shareIn(states.ready);
+    const toMe = shareIn(states.ready, { id: idOf(2), sender: sam, recipient: alex });
+    const pageButton = async (shares: readonly Share[], isKnown: boolean) => {
+      const { ask } = open({
+        isKnown: () => Promise.resolve(isKnown),
+        shares: { ...untouched, list: listOf(shares), blocked: () => Promise.resolve([]) },
+      });
+      const got = await ask({ kind: 'home', place: null });
+      if (got.kind !== 'home') throw new Error(`no home but ${got.kind}`);
+      // T12: a platform keeps this page, and it signs nobody in by itself.
+      expect(JSON.stringify(got)).not.toContain('/go#');
+      return got.home.intro.buttons.at(-1);
+    };
+    const press = { kind: 'act', action: 'more', ref: 'page', label: 'All on a page' };
+    expect(await pageButton([mine], false)).toEqual(press);
+    expect(await pageButton([], true)).toEqual(press);
+    expect(await pageButton([mine], true)).toMatchObject({ kind: 'open', url: `https://nt2.example/mine?by=${mine.id}&as=sender` });
+    expect(await pageButton([toMe], true)).toMatchObject({ kind: 'open', url: `https://nt2.example/mine?by=${toMe.id}&as=recipient` });
   });
 
   it('R1: shows what waits behind any number of ended ones, and says how many are not shown, with a button to them', async () => {

@@ -111,6 +111,23 @@ describe('the handler', () => {
     expect(page.buttons).toMatchObject([{ kind: 'open', url: `https://nt2.example/go#${'t'.repeat(32)}/mine` }]);
   });
 
+  it('J3: each list leads to the page in one press where a browser of the reader is known, by an address that opens nothing', async () => {
+    const asked = { of: 'person', fields: [], gate: null, remindedAt: 0, reason: '' } as const;
+    const all = [
+      shareIn(states.ready, { id: idOf(1) }),
+      shareIn(states.offered, { id: idOf(2), sender: sam, recipient: alex }),
+      shareIn(states.accepted, { id: idOf(3), sender: sam, recipient: alex, asked }),
+    ];
+    for (const share of all) {
+      const { ask } = open({ isKnown: () => Promise.resolve(true), shares: { ...untouched, list: listOf([share]) } });
+      const url = `https://nt2.example/mine?by=${share.id}&as=${share.sender.key === alex.key ? 'sender' : 'recipient'}`;
+      const listed = await cardOf(ask({ kind: 'command', text: 'list', people: [] }));
+      expect(listed.buttons.at(-1)).toEqual({ kind: 'open', url, label: 'All on a page' });
+      const receipts = await cardOf(ask({ kind: 'command', text: 'receipt', people: [] }));
+      expect(receipts.body).toEqual([[{ kind: 'link', text: en.mine, url }]]);
+    }
+  });
+
   it('J3: where nothing waits for the person, what waits for others comes first, and nothing at all says so', async () => {
     const sent = shareIn(states.ready, { id: idOf(1), label: 'sent' });
     const first = (shares: readonly Share[]) =>

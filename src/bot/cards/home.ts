@@ -5,7 +5,7 @@ import type { Share } from '../../core/share.ts';
 import type { Card, Home } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
-import { moreButton } from './list.ts';
+import { moreButton, ownPageButton, readerOf } from './list.ts';
 import { actionButton, simpleCard } from './parts.ts';
 import { otherCard, starterCard } from './surface.ts';
 
@@ -44,6 +44,13 @@ export function renderHome(context: RenderContext, { lists, isMine }: HomeLists)
       buttons: [
         { kind: 'act', action: 'share', ref: 'new', label: context.messages.buttons.share, tone: 'primary' },
         { kind: 'act', action: 'request', ref: 'new', label: context.messages.request.buttons.ask },
+        ownPageButton(
+          context,
+          readerOf(
+            LIST_STATES.flatMap((state) => lists[state].shares),
+            isMine,
+          ),
+        ),
       ],
     }),
     sections: LIST_STATES.map((state) => ({ title: answers.lists[state].title, none: [home.none[state]], cards: cards(state) })),

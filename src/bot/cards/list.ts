@@ -1,12 +1,12 @@
 // The private lists behind a command: several shares in one card, at the line of each what can be done about it, and the way to the other lists.
 
 import { LIST_STATES, type ListState } from '../../core/ports/list-store.ts';
-import type { Share } from '../../core/share.ts';
+import type { Party, Share } from '../../core/share.ts';
 import type { ActionName, Button, Card, Line, CardRow } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
 import { nameSpans, stateText } from './names.ts';
-import { actionButton, numbered, simpleCard } from './parts.ts';
+import { actionButton, mineLines, mineUrl, numbered, simpleCard } from './parts.ts';
 
 /** How shares stand for a person, and two lists for one purpose each. */
 export const LIST_NAMES = [...LIST_STATES, 'revoke', 'receipt'] as const;
@@ -41,7 +41,8 @@ export function listCard(context: RenderContext, name: ListName, { shares, isMin
   const { answers, commands } = context.messages;
   const said = answers.lists[name];
   const command = commands[isStateList(name) ? 'list' : name];
-  const beside = isStateList(name) ? besideButtons(context, name) : [];
+  const reader = readerOf(shares, isMine);
+  const beside = isStateList(name) ? [...besideButtons(context, name), ownPageButton(context, reader)] : [];
   if (shares.length === 0) {
     const line = isFirst
       ? interpolate(said.none, { command: strong(commands.share) })
@@ -55,7 +56,7 @@ export function listCard(context: RenderContext, name: ListName, { shares, isMin
   const label = interpolateText(answers.lists.more, { count: String(more) });
   return simpleCard({
     title: said.title,
-    body: [],
+    body: isStateList(name) || reader === null ? [] : mineLines(context, reader.share, reader.party),
     rows,
     buttons: [...(next === null ? [] : [{ ...moreButton(context, next), label }]), ...beside],
   });
@@ -96,9 +97,27 @@ export const moreButton = ({ messages }: RenderContext, ref: string): Button => 
   label: messages.buttons.more,
 });
 
-/** To the other lists, from their beginning, and to the page. */
-function besideButtons({ messages: { answers, buttons } }: RenderContext, name: ListState): Button[] {
+/** To the other lists, from their beginning. */
+function besideButtons({ messages: { answers } }: RenderContext, name: ListState): Button[] {
   const others = LIST_STATES.filter((state) => state !== name);
-  const ways = [...others.map((state) => [state, answers.lists[state].title] as const), [ON_PAGE, buttons.onPage] as const];
-  return ways.map(([ref, label]) => ({ kind: 'act', action: 'more', ref, label }));
+  return others.map((ref) => ({ kind: 'act', action: 'more', ref, label: answers.lists[ref].title }));
+}
+
+/** One of the reader's shares, and who they are in it. */
+export interface ReaderShare {
+  readonly share: Share;
+  readonly party: Party;
+}
+
+export function readerOf([share]: readonly Share[], isMine: (share: Share) => boolean): ReaderShare | null {
+  if (share === undefined) return null;
+  const [starter, other] = share.asked ? (['recipient', 'sender'] as const) : (['sender', 'recipient'] as const);
+  return { share, party: isMine(share) ? starter : other };
+}
+
+/** To all of it on a page: for a known browser by the plain address, else by a press, which is answered with a single-use link. */
+export function ownPageButton(context: RenderContext, reader: ReaderShare | null): Button {
+  const label = context.messages.buttons.onPage;
+  if (!context.isReaderKnown || reader === null) return { kind: 'act', action: 'more', ref: ON_PAGE, label };
+  return { kind: 'open', url: mineUrl(context, reader.share, reader.party), label };
 }

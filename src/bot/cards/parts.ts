@@ -58,9 +58,13 @@ export const newBrowserButtons = ({ messages, isReaderKnown }: RenderContext, sh
  * The foot of a card: the way to all that its reader sent and received. Only for whom a browser is known, which signs in there as this party
  * of the share; the address opens nothing by itself.
  */
-export function mineLines({ messages, publicUrl, isReaderKnown }: RenderContext, share: Pick<Share, 'id'>, party: Party): Line[] {
-  return isReaderKnown ? [[{ kind: 'link', text: messages.mine, url: `${publicUrl}/mine?by=${share.id}&as=${party}` }]] : [];
+export function mineLines(context: RenderContext, share: Pick<Share, 'id'>, party: Party): Line[] {
+  return context.isReaderKnown ? [[{ kind: 'link', text: context.messages.mine, url: mineUrl(context, share, party) }]] : [];
 }
+
+/** Where a known browser signs in as this party of the share, and sees all that is theirs. */
+export const mineUrl = ({ publicUrl }: RenderContext, share: Pick<Share, 'id'>, party: Party): string =>
+  `${publicUrl}/mine?by=${share.id}&as=${party}`;
 
 /** Says that the secret is typed in chat. */
 export const modalLine = (context: RenderContext): Line => interpolate(context.messages.modalEntry, { platform: context.platform });

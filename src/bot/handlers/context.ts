@@ -7,7 +7,7 @@ import type { Party, PersonKey, Share } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SignInTokens } from '../../core/sign-in-tokens.ts';
 import type { Button, Capabilities, Card, Contact, InteractionResponse, Interaction } from '../port.ts';
-import { offersBlock } from '../cards/parts.ts';
+import { mineLines, offersBlock } from '../cards/parts.ts';
 import { errorCard, refusalCard } from '../cards/refusal.ts';
 import { standingOf, toPerson } from '../contacts.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -110,8 +110,15 @@ export async function renderContextFor(context: BotContext, { tenant, actor }: I
   return { ...context.renderContext, blocked: new Set(blocked.map(({ key }) => key)) };
 }
 
-/** A private card is stored nowhere, so what would ask for a single-use link to the page is that link. It is good for any browser. */
-export async function privately(context: BotContext, interaction: Interaction, share: Share, card: Card): Promise<InteractionResponse> {
+/**
+ * A private card is stored nowhere, so what would ask for a single-use link to the page is that link. It is good for any browser. The foot is
+ * that of other cards: for whom a browser is known.
+ */
+export async function privately(context: BotContext, interaction: Interaction, share: Share, drawn: Card): Promise<InteractionResponse> {
+  const role = roleOf(share, interaction.actor.key);
+  const isReaderKnown = await context.isKnown(interaction.actor.key);
+  const foot = role === null ? [] : mineLines({ ...context.renderContext, isReaderKnown }, share, role);
+  const card: Card = { ...drawn, body: [...drawn.body, ...foot] };
   const asks = (button: Button): boolean => button.kind === 'act' && button.action === 'browser';
   if (!card.buttons.some(asks)) return { kind: 'private', card };
   const url = await signInUrl(context, interaction, share);

@@ -31,12 +31,15 @@ export async function listWaiting(context: BotContext, interaction: Interaction)
 export async function list(context: BotContext, interaction: Interaction, name: ListName, before: ListPlace | null = null): Promise<Card> {
   const limit = isStateList(name) ? SHOWN_BESIDE : SHOWN;
   const isMine = (share: Share): boolean => starterOf(share).key === interaction.actor.key;
-  const all = await atMost(context, interaction, { name, before, limit });
+  const [all, isReaderKnown] = await Promise.all([
+    atMost(context, interaction, { name, before, limit }),
+    context.isKnown(interaction.actor.key),
+  ]);
   // Leave room for the button.
   const shares = all.more > 0 ? all.shares.slice(0, limit - 1) : all.shares;
   const [last, more] = [shares.at(-1), all.shares.length - shares.length + all.more];
   const next = more > 0 && last !== undefined ? refOf(name, { id: last.id, at: last.createdAt }) : null;
-  return listCard(context.renderContext, name, { shares, isMine, next, more, isFirst: before === null });
+  return listCard({ ...context.renderContext, isReaderKnown }, name, { shares, isMine, next, more, isFirst: before === null });
 }
 
 /** To all of it on a page, by a single-use link for the person who pressed: no list carries one. */

@@ -58,6 +58,14 @@ export function testJourney(test: Test, stage: Stage): void {
     await leads('sender', LABEL, 'Enter the secret');
     // In a channel others would read it as theirs.
     expect(button(await world.card('other', 'channel', 'Waiting for an answer'), 'Open').url).toBeNull();
+    // J3: all that is theirs is one press away, from each list and from each card.
+    for (const as of ['sender', 'recipient'] as const) {
+      const mine = `${PUBLIC_URL}/mine?by=${id}&as=${as}`;
+      expect(button(card(await stage.command(as, 'list')), 'All on a page').url).toBe(mine);
+      expect((await world.card(as, 'dm', LABEL)).text).toContain(mine);
+      const listed = card(await stage.command(as, 'list'));
+      expect(card(await world.chat.press(as, button(listed, 'Open: 1'))).text).toContain(mine);
+    }
     for (const as of ['sender', 'recipient'] as const) {
       const way = card(await world.chat.press(as, button(await world.card(as, 'dm', LABEL), 'New browser')));
       expect(way.buttons.map(({ url }) => url)).toEqual([expect.stringMatching(new RegExp(`^${PUBLIC_URL}/go#[a-z2-7]{32}$`))]);

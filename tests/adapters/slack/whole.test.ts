@@ -67,6 +67,12 @@ describe('nt2 in Slack', () => {
     expect(JSON.stringify(contractor().home())).not.toContain('/go#');
     await contractor().press('home', ({ action_id: id = '' }) => id.startsWith('nt2:receipt:'));
     expect(JSON.stringify(contractor().modal())).toMatch(/\/go#[a-z2-7]{32}\/receipt"/);
+    // J3: to all of it on a page: by a press that is answered with a link, or at once where a browser is known.
+    await contractor().press('home', ({ action_id: id = '' }) => id.startsWith('nt2:more:'));
+    expect(JSON.stringify(contractor().modal())).toMatch(/\/go#[a-z2-7]{32}\/mine"/);
+    world.know('recipient');
+    await contractor().openHome();
+    await expect.poll(() => JSON.stringify(contractor().home())).toMatch(/\/mine\?by=[a-z2-7]{32}&as=recipient"/);
 
     await alex().openHome();
     await expect.poll(() => JSON.stringify(alex().home())).toContain('Take back');
