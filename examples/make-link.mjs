@@ -58,7 +58,9 @@ const time = new Date(createdAt).toISOString();
 
 // 2. The created event, as the server will write it: the capsule names its hash.
 const partiesSalt = randomBytes(32);
-const parties = JSON.stringify({ sender: `local:local:${program}`, recipient: null, platform: 'local:local', label });
+const labelSalt = randomBytes(32);
+const labelHash = hash(labelSalt, JSON.stringify({ label }));
+const parties = JSON.stringify({ sender: `local:local:${program}`, recipient: null, platform: 'local:local', labelHash });
 const created = `nt2/event/v1
 type created
 share ${id}
@@ -117,6 +119,7 @@ const { url } = await ask('POST', '/api/shares', {
   createdAt,
   expiresAt,
   partiesSalt: partiesSalt.toString('base64'),
+  labelSalt: labelSalt.toString('base64'),
   seal: {
     note,
     device: device.toString('base64'),

@@ -98,7 +98,7 @@ interface Asked {
 }
 
 function sayRetention({ NT2_RETENTION_DAYS: card, NT2_EVIDENCE_DAYS: evidence, NT2_TLOG_RETENTION_YEARS: years }: Config): void {
-  const apart = evidence > card ? `evidence without them ${days(evidence)}` : 'nothing longer than that';
+  const apart = evidence > card ? `evidence of who gave what kind to whom, by identifier, ${days(evidence)}` : 'nothing longer than that';
   well(`kept after the end of a share: names, label and note ${days(card)}, ${apart}`);
   if (years !== null && evidence > years * 365)
     note(`some evidence goes sooner than NT2_EVIDENCE_DAYS, together with its entries in the log (NT2_TLOG_RETENTION_YEARS=${years})`);

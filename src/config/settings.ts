@@ -104,7 +104,7 @@ export const SETTINGS = {
   NT2_EVIDENCE_DAYS: {
     defaultValue: '400',
     schema: whole(0, 3_650),
-    doc: 'For how many days after its end evidence of a share is kept: who handed what kind of secret to whom, by identifier, when, and how it ended; no name, label or note. As long as it is there, receipts can be had; but never longer than NT2_TLOG_RETENTION_YEARS keeps the entries of the share. `0`: no longer than NT2_RETENTION_DAYS.',
+    doc: 'For how many days after its end evidence of a share is kept: who handed what kind of secret to whom, by identifier, when, and how it ended; no label or note, and no name as chat shows it. As long as it is there, receipts can be had, and prove who the two were; but never longer than NT2_TLOG_RETENTION_YEARS keeps the entries of the share. `0`: no longer than NT2_RETENTION_DAYS.',
   },
   NT2_EXTEND_MAX_DAYS: {
     defaultValue: String(extensionLimits.initial / DAY_MS),

@@ -5,6 +5,7 @@ import { RECEIPT_NAMESPACE, signSsh } from '../crypto/tlog/sshsig.ts';
 import { proveConsistency } from '../crypto/tlog/merkle.ts';
 import { hashReader } from '../crypto/tlog/tiles.ts';
 import type { EventType } from '../crypto/events/event.ts';
+import { formatLabel } from '../crypto/events/parties.ts';
 import { parseLeaf } from '../crypto/receipt/parsed-event.ts';
 import { formatReceipt, changesState, openingsFor, redactForRecipient, type Openings, type Receipt } from '../crypto/receipt/receipt.ts';
 import { inclusionProofsFor, loadLogState } from './tlog/inclusion-proofs.ts';
@@ -161,16 +162,19 @@ async function loadProvable(store: ShareReader & EvidenceReader, id: ShareId): P
   const share = await store.load(id);
   if (share !== null) return provableOf(share);
   const evidence = await store.loadEvidence(id);
-  return evidence && { ...evidence, parties: null };
+  return evidence && { ...evidence, parties: evidence.parties ? { ...evidence.parties, label: null } : null };
 }
 
-function provableOf({ id, sender, recipient, parties, state }: Share): Provable {
+function provableOf({ id, sender, recipient, label, parties: { salt, opening, labelSalt }, state }: Share): Provable {
   const isOver = state.status === 'ended';
   return {
     id,
     sender: sender.key,
     recipient: recipient?.key ?? null,
-    parties: parties.opening === '' ? null : { salt: parties.salt, opening: parties.opening },
+    parties:
+      opening === ''
+        ? null
+        : { salt, opening, ...(labelSalt !== undefined && { label: { salt: labelSalt, opening: formatLabel(label) } }) },
     openers: isOver ? (state.seal?.openers ?? []) : [],
     proofs: isOver ? (state.claim?.proofs ?? []) : [],
   };

@@ -86,8 +86,11 @@ export interface ShareDetails {
   readonly createdAt: number;
   /** As created, or as extended last. */
   readonly expiresAt: number;
-  /** Opens the parties hash in the created event. Erasable: `opening` becomes ''. */
-  readonly parties: { readonly salt: string; readonly opening: string };
+  /**
+   * Opens the parties hash in the created event. Erasable: `opening` becomes ''. `labelSalt` opens the label's hash in an opening of version 2;
+   * absent in one of version 1, which has the label itself.
+   */
+  readonly parties: { readonly salt: string; readonly opening: string; readonly labelSalt?: string };
   /** Text of the created event. The capsule carries its SHA-256 as policy, which ties the capsule to this share. */
   readonly created: string;
 }

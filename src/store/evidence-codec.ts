@@ -22,12 +22,13 @@ const evidence = z.strictObject({
   createdAt: time,
   endedAt: time,
   cause: z.enum(CAUSES),
+  parties: z.exactOptional(z.strictObject({ salt: text, opening: text })),
   openers: z.array(z.strictObject({ proof, key: text, salt: text })).readonly(),
   proofs: z.array(z.strictObject({ proof, salt: text, note: text })).readonly(),
 }) satisfies z.ZodType<ShareEvidence>;
 
 export function formatEvidence(row: ShareEvidence): string {
-  const { mode, kind, sender, recipient, template, asked, createdAt, endedAt, cause, openers, proofs } = row;
+  const { mode, kind, sender, recipient, template, asked, createdAt, endedAt, cause, parties, openers, proofs } = row;
   return JSON.stringify({
     id: row.id,
     mode,
@@ -39,6 +40,7 @@ export function formatEvidence(row: ShareEvidence): string {
     createdAt,
     endedAt,
     cause,
+    ...(parties && { parties: { salt: parties.salt, opening: parties.opening } }),
     openers: openers.map(({ proof: of, key, salt }) => ({ proof: of, key, salt })),
     proofs: proofs.map(({ proof: of, salt, note }) => ({ proof: of, salt, note })),
   } satisfies ShareEvidence);

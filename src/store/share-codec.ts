@@ -88,7 +88,7 @@ const record = z.strictObject({
   place: z.strictObject({ ref: text, name: text }).nullable(),
   createdAt: time,
   expiresAt: time,
-  parties: z.strictObject({ salt: text, opening: text }),
+  parties: z.strictObject({ salt: text, opening: text, labelSalt: z.exactOptional(text) }),
   created: text,
   version: z.int().positive(),
   state,

@@ -126,9 +126,9 @@ export async function makeLink({ url, target }: Nt2): Promise<string> {
   });
   const { input, linkKey } = await sealing(await newBrowser(target.host), share, { at, items: credential('whsec_7c1f2b90e4d84a5f9f0d') });
   if (linkKey === null || input.payload === null) throw new Error('a link share has a link and a payload');
-  const { id, mode, createdAt, expiresAt, partiesSalt, label } = share;
+  const { id, mode, createdAt, expiresAt, partiesSalt, labelSalt, label } = share;
   const seal = { ...input, capsule: base64(input.capsule), payload: base64(input.payload) };
-  const body = JSON.stringify({ id, mode, kind: 'credential', label, note: '', createdAt, expiresAt, partiesSalt, seal });
+  const body = JSON.stringify({ id, mode, kind: 'credential', label, note: '', createdAt, expiresAt, partiesSalt, labelSalt, seal });
   const headers = { authorization: `Bearer ${target.tokens[0]}`, 'content-type': 'application/json' };
   const response = await fetch(`${url}/api/shares`, { method: 'POST', headers, body });
   if (response.status !== 201) throw new Error(`create was answered with ${response.status}: ${await response.text()}`);

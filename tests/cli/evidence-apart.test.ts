@@ -14,8 +14,10 @@ import { erasePersonFromShares } from '../../src/core/shares/erase-person.ts';
 import { loadLogState } from '../../src/core/tlog/inclusion-proofs.ts';
 import type { ShareId, TenantTag } from '../../src/core/share.ts';
 import { parseVkey } from '../../src/crypto/tlog/checkpoint.ts';
+import { formatLabel, openingHash, parseParties } from '../../src/crypto/events/parties.ts';
 import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
 import { dumpSqlite } from '../support/dump.ts';
+import { credential, newBrowser, programShare, sealing } from '../support/actors.ts';
 import { aShare, seal } from '../support/shares.ts';
 import { person, sealLink, TENANT } from '../support/hand-offs.ts';
 import { newInstallation } from './installation.ts';
@@ -69,7 +71,7 @@ describe('J8: evidence, when the record is gone', () => {
   };
   const dumped = (): string => [...dumpSqlite(join(folder, 'nt2.db')).values()].map(String).join('\n');
 
-  it('receipts hold for both people and an auditor; a stranger with the id gets what there is not; no name, label or note is left', async () => {
+  it('receipts hold for both people and an auditor, and name the two; a stranger with the id gets what there is not; no label, note or name that chat shows is left', async () => {
     await withTools(async ({ shares, logs, store }) => {
       expect(await shares.find(ids[0]!)).toBeNull();
       const key = parseVkey((await loadLogState(store, tag))?.keys[0]?.vkey ?? '')!;
@@ -81,7 +83,11 @@ describe('J8: evidence, when the record is gone', () => {
         const made = await logs.receipts.build(ids[0]!, reader);
         if (!made.ok) throw new Error(made.code);
         const { text } = made.value;
-        expect(await verifyReceipt({ text, keys: [key] })).toMatchObject({ ok: true, story: { cause: 'revoked', for: half } });
+        const result = await verifyReceipt({ text, keys: [key] });
+        expect(result).toMatchObject({ ok: true, story: { cause: 'revoked', for: half } });
+        const people = { sender: person('ann').key, recipient: person('ben').key, platform: TENANT };
+        expect(result.ok && result.story.parties).toEqual({ ...people, label: null });
+        expect(text).toMatch(/^nt2\/receipt\/v2\n[^]*\nlabel erased\n/);
         expect(text).not.toMatch(/Canary|canary/);
         expect((await logs.receipts.halfFor(ids[0]!, reader)).ok).toBe(true);
       }
@@ -93,6 +99,55 @@ describe('J8: evidence, when the record is gone', () => {
     });
     expect(dumped()).toContain('playground:toy:ann');
     expect(dumped()).not.toMatch(/Canary|canary|Name of/);
+  });
+
+  it('nothing that is left, and nothing in a receipt, opens the hash of the label: whoever guesses it cannot see that they are right', async () => {
+    const [opening, texts] = await withTools(async ({ logs, store }) => {
+      const row = await store.loadEvidence(ids[0]!);
+      expect(Object.keys(row!.parties!)).toEqual(['salt', 'opening']);
+      const made = await logs.receipts.build(ids[0]!, 'auditor');
+      return [row!.parties!.opening, [made.ok ? made.value.text : '', dumped()]] as const;
+    });
+    const hash = parseParties(opening)?.labelHash ?? '';
+    const guess = formatLabel('Canary for ben');
+    const salts = new Set(texts.flatMap((text) => text.match(/[A-Za-z0-9+/]{43}=/g) ?? []));
+    expect([hash.length, salts.has(hash), salts.size > 5]).toEqual([44, true, true]);
+    expect([...salts].filter((salt) => openingHash(salt, guess) === hash)).toEqual([]);
+    expect(openingHash(new Uint8Array(32), guess)).not.toBe(hash);
+  });
+
+  it('of what a program began by the first version of the opening the names go with the record, and the receipt says so', async () => {
+    const at = Date.now() - 31 * DAY;
+    const known = programShare({
+      tag,
+      sender: person('ann').key,
+      platform: TENANT,
+      label: 'Canary',
+      mode: 'link',
+      at,
+      forMs: 3_600_000,
+      version: 1,
+    });
+    const { input } = await sealing(await newBrowser('nt2.example.com'), known, { at, items: credential('x') });
+    await withTools(async ({ shares, logs }) => {
+      const wish = { sender: person('ann'), tenant: TENANT, kind: 'credential', note: '', mode: 'link', seal: input } as const;
+      const made = await shares.createSealed({ ...known, ...wish });
+      if (!made.ok) throw new Error(made.code);
+      await shares.revoke(known.id, person('ann').key);
+      await logs.sequence(tag);
+      const now = await logs.receipts.build(known.id, [person('ann').key]);
+      expect(now.ok && now.value.text).toMatch(/^nt2\/receipt\/v1\n[^]*"label":"Canary"/);
+    }, -31);
+    await withTools(async ({ logs, store }) => {
+      const key = parseVkey((await loadLogState(store, tag))?.keys[0]?.vkey ?? '')!;
+      const made = await logs.receipts.build(known.id, [person('ann').key]);
+      if (!made.ok) throw new Error(made.code);
+      expect(made.value.text).toMatch(/^nt2\/receipt\/v1\n[^]*\nparties erased\n/);
+      expect(await verifyReceipt({ text: made.value.text, keys: [key] })).toMatchObject({
+        ok: true,
+        story: { parties: null, cause: 'revoked' },
+      });
+    });
   });
 
   it('the export says who, to whom, what kind and how it ended, also for one person alone', async () => {
@@ -151,8 +206,8 @@ describe('J8: evidence, when the record is gone', () => {
     const erase = (user: string) =>
       withTools((tools) => erasePersonFromShares({ ...tools, clock: Date.now, nameOf: tools.logs.nameOf }, person(user).key));
     const done = await Promise.all([erase('ann'), erase('ben')]);
-    // Two records that are long gone; of the link, only one of them is a party, and its record is still there.
-    expect(done.map(({ erased }) => erased)).toEqual([3, 2]);
+    // Three records of hers that are long gone; of one link, only one of them is a party, and its record is still there.
+    expect(done.map(({ erased }) => erased)).toEqual([4, 2]);
     expect(dumped()).not.toMatch(/toy:(ann|ben)/);
     const rows = (await evidenceOut()).filter(({ share }) => share === ids[0]);
     expect(rows.map(({ sender, recipient, kind }) => [sender, recipient, kind])).toEqual(
@@ -163,7 +218,8 @@ describe('J8: evidence, when the record is gone', () => {
       const forgotten = (await store.leaves(tag, 0, end)).filter((leaf) => leaf.includes('type forgotten') && leaf.includes(ids[0]!));
       expect(forgotten).toHaveLength(2);
       expect(await logs.receipts.build(ids[0]!, [person('ann').key])).toMatchObject({ ok: false });
-      expect((await logs.receipts.build(ids[0]!, 'auditor')).ok).toBe(true);
+      const made = await logs.receipts.build(ids[0]!, 'auditor');
+      expect(made.ok && made.value.text).toMatch(/^nt2\/receipt\/v1\n[^]*\nparties erased\n/);
       expect(await logs.verify(tag)).toMatchObject({ ok: true });
     });
     expect((await said(() => forget(config, [person('ann').key]))).out).toMatch(/^Erased from 0 shares/);

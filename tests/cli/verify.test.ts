@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/cli/receipt/verify.ts';
 import { UsageError } from '../../src/cli/output.ts';
-import { formatParties } from '../../src/crypto/events/parties.ts';
+import { formatLabel } from '../../src/crypto/events/parties.ts';
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { formatVkey } from '../../src/crypto/tlog/checkpoint.ts';
 import { logKey, logName } from '../../src/crypto/keys/log.ts';
@@ -59,7 +59,8 @@ describe('nt2 verify', () => {
       'checkpoint.signature': await check(text.replace(/^\d+$/m, (size) => String(Number(size) + 1))),
       'checkpoint.form': await check(text.replace(/^(checkpoint:\n.*\n)\d+$/m, '$1x')),
       'proof.inclusion': await check(text.replace('entry page', 'entry modal')),
-      'opening.parties': await check(text.replace('"label":"', '"label":"Not ')),
+      'opening.parties': await check(text.replace('"sender":"', '"sender":"not ')),
+      'opening.label': await check(text.replace('"label":"', '"label":"Not ')),
       'opening.opener': await check(text.replace(/^(opener words )(.)(?=\S+ \S)/m, (_all, head: string, first: string) => head + (first === 'A' ? 'B' : 'A'))),
       'opening.proof': await check(text.replace(/^(proof words )(.)(?=\S+\nnt2)/m, (_all, head: string, first: string) => head + (first === 'A' ? 'B' : 'A'))),
       consistency: await check(text, '--since', put('rewritten', `${log.older.checkpoint}\n${log.older.consistency.toReversed().join('\n')}\n`)),
@@ -160,9 +161,9 @@ describe('nt2 verify', () => {
       'the names of another share': [write({ openings: { ...whole.openings, parties: words.openings.parties } }), 'opening.parties'],
       'openings changed for each other': [formatReceipt({ ...words, openings: { ...words.openings, openers: [otherSalt] } }), 'opening.opener'],
       'the whole as the recipient’s half': [receipts.sealed.replace('\nfor sender\n', '\nfor recipient\n'), 'receipt.form'],
-      'a letter of another alphabet in the label': [label((old) => old.replace('e', 'е')), 'opening.parties'],
-      'a letter that is not seen in the label': [label((old) => `${old}\u200b`), 'opening.parties'],
-      'the same letters spelt otherwise': [label((old) => `${old} é`.normalize('NFD')), 'opening.parties'],
+      'a letter of another alphabet in the label': [label((old) => old.replace('e', 'е')), 'opening.label'],
+      'a letter that is not seen in the label': [label((old) => `${old}\u200b`), 'opening.label'],
+      'the same letters spelt otherwise': [label((old) => `${old} é`.normalize('NFD')), 'opening.label'],
       'line ends of another system': [receipts.sealed.replaceAll('\n', '\r\n'), 'receipt.form'],
       'something behind its end': [`${receipts.sealed}\n`, 'receipt.form'],
       'a mark in front': [`\ufeff${receipts.sealed}`, 'receipt.form'],
@@ -177,7 +178,10 @@ describe('nt2 verify', () => {
     const silent = {
       'an attempt that is left out': without('refused'),
       'the recipient’s half as the whole': receipts.recipient.replace('\nfor recipient\n', '\nfor sender\n'),
-      'names that are taken out': receipts.sealed.replace(/^parties \S+ \{.*$/m, 'parties erased'),
+      'a label that is taken out': receipts.sealed.replace(/^label .*$/m, 'label erased'),
+      'names that are taken out': receipts.sealed
+        .replace('receipt/v2', 'receipt/v1')
+        .replace(/^parties \S+ \{.*\nlabel .*$/m, 'parties erased'),
     };
     for (const [trick, text] of Object.entries(silent)) {
       const alone = await check(text);
@@ -187,6 +191,15 @@ describe('nt2 verify', () => {
         expect(out, trick).toContain('(signature.file)');
       }
     }
+  });
+
+  it('J8: names the two of a receipt from evidence, and says that the label is gone', async () => {
+    const { code, out } = await check(receipts.evidence);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^parties  playground:toy:alex to playground:toy:contractor; the label has been erased$/m),
+    ]);
+    expect((await check(receipts.sealed)).out).toMatch(/^parties  playground:toy:alex to playground:toy:contractor: Stripe webhook key$/m);
   });
 
   it('speaks JSON for programs', async () => {
@@ -200,10 +213,9 @@ describe('nt2 verify', () => {
   });
 
   it('shows a label that would move the cursor of a terminal by its code points', async () => {
-    const opening = formatParties({ sender: 'a:b:c', recipient: 'a:b:d', platform: 'a:b', label: '\u001b[2J' });
-    const text = receipts.sealed.replace(/^(parties \S+ ).*$/m, (_all, head: string) => head + opening);
+    const text = receipts.sealed.replace(/^(label \S+ ).*$/m, (_all, head: string) => head + formatLabel('\u001b[2J'));
     const { out } = await check(text);
-    expect(out).toContain('opening.parties');
+    expect(out).toContain('opening.label');
     expect(out).not.toContain('\u001b');
   });
 });

@@ -88,7 +88,8 @@ describe('a receipt', () => {
       const mine = must(await log.receipts.build(id, [mallory.key, alex.key]));
       const story = await checked(id, mine.text);
       expect([story.for, story.mode, story.cause, mine.waiting]).toEqual(['sender', mode, 'delivered', []]);
-      expect(story.parties).toMatchObject({ sender: alex.key, label: 'Stripe webhook key' });
+      const other = mode === 'link' ? null : casey.key;
+      expect(story.parties).toEqual({ sender: alex.key, recipient: other, platform: TENANT, label: 'Stripe webhook key' });
       expect(must(await log.receipts.build(id, 'auditor')).text).toBe(mine.text);
       for (const secret of [SECRET, WORDS, 'AGE-SECRET-KEY']) expect(mine.text).not.toContain(secret);
       if (mode.startsWith('link')) return;

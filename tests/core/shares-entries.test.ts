@@ -7,6 +7,8 @@ import { accepting, credential, opening, programShare, scryptNative, sealing } f
 import { alex, casey, mallory, openWorld, TENANT } from '../support/world.ts';
 import { SECRET, WORDS, must, code, openShares } from './shares-world.ts';
 
+const SALT = `${'A'.repeat(43)}=`;
+
 describe('modal entry', () => {
   it.each(['sealed', 'words', 'sealed+words'] as const)(
     'in %s mode the server seals, says so in the log, and the recipient opens',
@@ -90,6 +92,8 @@ describe('a program', () => {
     ['a huge wait', { expiresAt: Number.MAX_SAFE_INTEGER }],
     ['a wait that is no number', { expiresAt: Number.NaN }],
     ['a salt that is none', { partiesSalt: 'x' }],
+    ['a salt of the label that is none', { labelSalt: 'x' }],
+    ['one salt for names and label', { partiesSalt: SALT, labelSalt: SALT }],
     ['control characters in the label', { label: 'a\u0000b' }],
   ])('is refused with %s', async (_, wrong) => {
     const { world, sender } = await openShares();

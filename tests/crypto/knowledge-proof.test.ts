@@ -18,7 +18,7 @@ import {
 } from '../../src/crypto/events/knowledge-proof.ts';
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import type { Proof } from '../../src/crypto/share-terms.ts';
-import { partiesHash, formatParties, parseParties } from '../../src/crypto/events/parties.ts';
+import { formatLabel, formatParties, openingHash, parseLabel, parseParties } from '../../src/crypto/events/parties.ts';
 import { HOST, newId } from './support.ts';
 import { assertProperty } from '../support/property.ts';
 
@@ -143,12 +143,12 @@ describe('acknowledgement and parties', () => {
   });
 
   test('parties open to exactly what was hashed', () => {
-    const parties = { label: 'Stripe "key"', platform: 'slack', recipient: null, sender: 'slack:T1:U1' };
+    const parties = { label: 'Stripe "key"', labelHash: null, platform: 'slack', recipient: null, sender: 'slack:T1:U1' };
     const opening = formatParties(parties);
     expect(opening).toBe('{"sender":"slack:T1:U1","recipient":null,"platform":"slack","label":"Stripe \\"key\\""}');
     expect(parseParties(opening)).toEqual(parties);
-    expect(partiesHash(salt, opening)).toBe(sha(salt, opening));
-    expect(partiesHash(encodeBase64(salt), opening)).toBe(sha(salt, opening));
+    expect(openingHash(salt, opening)).toBe(sha(salt, opening));
+    expect(openingHash(encodeBase64(salt), opening)).toBe(sha(salt, opening));
     for (const bad of [
       '',
       'null',
@@ -161,14 +161,35 @@ describe('acknowledgement and parties', () => {
     ]) {
       expect(parseParties(bad), bad).toBeNull();
     }
-    expect(() => partiesHash('', opening)).toThrow(RangeError);
+    expect(() => openingHash('', opening)).toThrow(RangeError);
+  });
+
+  test('J8: of version 2 they have the hash of a label in its place, and each of the two openings reads as itself alone', () => {
+    const label = formatLabel('Stripe "key"');
+    expect(label).toBe('{"label":"Stripe \\"key\\""}');
+    expect([parseLabel(label), parseLabel(formatLabel(''))]).toEqual(['Stripe "key"', '']);
+    const parties = { sender: 'slack:T1:U1', recipient: null, platform: 'slack', label: null, labelHash: openingHash(salt, label) };
+    const opening = formatParties(parties);
+    expect(opening).toBe(`{"sender":"slack:T1:U1","recipient":null,"platform":"slack","labelHash":"${parties.labelHash}"}`);
+    expect(parseParties(opening)).toEqual(parties);
+    for (const bad of [
+      label,
+      opening.replace(/"labelHash":"[^"]*"/, '"labelHash":"AAAA"'),
+      opening.replace(/"labelHash":"[^"]*"/, '"labelHash":null'),
+      opening.replace('"labelHash"', '"label":"x","labelHash"'),
+      opening.replace('}', ',"label":"x"}'),
+    ])
+      expect(parseParties(bad), bad).toBeNull();
+    for (const bad of ['', 'null', '[]', '{}', '"x"', opening, `${label} `, '{"label":1}', '{"label":"x","more":"y"}'])
+      expect(parseLabel(bad), bad).toBeNull();
   });
 
   test('any parties read back', () => {
     const s = fc.string({ unit: 'binary' });
     assertProperty(
-      fc.property(fc.record({ sender: s, recipient: fc.option(s), platform: s, label: s }), (parties) => {
+      fc.property(fc.record({ sender: s, recipient: fc.option(s), platform: s, label: s, labelHash: fc.constant(null) }), (parties) => {
         expect(parseParties(formatParties(parties))).toEqual(parties);
+        expect(parseLabel(formatLabel(parties.label))).toBe(parties.label);
       }),
     );
   });

@@ -9,6 +9,7 @@ import { formatProof } from '../../src/crypto/tlog/proof.ts';
 import { allowedSigner, RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/tlog/sshsig.ts';
 import { growLog, hashReader } from '../../src/crypto/tlog/tiles.ts';
 import { formatLogEvent } from '../../src/crypto/events/event.ts';
+import { formatLabel } from '../../src/crypto/events/parties.ts';
 import { formatReceipt, openingsFor, redactForRecipient, type Receipt } from '../../src/crypto/receipt/receipt.ts';
 import type { Share, TenantTag } from '../../src/core/share.ts';
 import * as story from './story.ts';
@@ -39,13 +40,13 @@ export async function logVectors(stage: story.Stage, shares: Record<'sealed' | '
     signCheckpoint({ origin: name, size: at, root: rootOf(await loadFrontier(at, hashAt)), extensions: [] }, key!);
   const checkpoint = await checkpointAt(size);
 
-  async function receiptOf({ id, parties }: Share): Promise<Receipt> {
+  async function receiptOf({ id, parties, label }: Share): Promise<Receipt> {
     const indexes = [...leaves.keys()].filter((index) => leaves[index]?.includes(`\nshare ${id}\n`));
     const events = indexes.map(async (index) => ({ index, hashes: await proveInclusion({ index, size, hashAt }), leaf: leaves[index]! }));
     const share = await stage.store.load(id);
     const state = share?.state;
     const kept = {
-      parties: { salt: parties.salt, opening: parties.opening },
+      parties: { salt: parties.salt, opening: parties.opening, label: { salt: parties.labelSalt!, opening: formatLabel(label) } },
       openers: state && 'seal' in state ? (state.seal?.openers ?? []) : [],
       notes: state && 'claim' in state ? (state.claim?.proofs ?? []) : [],
     };
@@ -83,6 +84,11 @@ export async function logVectors(stage: story.Stage, shares: Record<'sealed' | '
       words: formatReceipt(receipts.words),
       'link+words': formatReceipt(receipts['link+words']),
       recipient: formatReceipt(redactForRecipient(receipts.sealed)),
+      // As from evidence, when the record is gone.
+      evidence: formatReceipt({
+        ...receipts.sealed,
+        openings: { ...receipts.sealed.openings, parties: { ...receipts.sealed.openings.parties!, label: null } },
+      }),
       erased: formatReceipt({
         ...receipts.words,
         openings: openingsFor(

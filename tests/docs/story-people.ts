@@ -27,10 +27,21 @@ async function program(url: string, secret: string): Promise<string> {
   const [label, mode, at] = ['Stripe webhook key', 'link', Date.now()] as const;
   const share = programShare({ tag: String(tag), sender: 'local:local:ci', platform: 'local:local', label, mode, at, forMs: DAY_MS });
   const { input, linkKey } = await sealing(await newBrowser(new URL(url).host), share, { at, items: credential(secret) });
-  const { id, createdAt, expiresAt, partiesSalt } = share;
+  const { id, createdAt, expiresAt, partiesSalt, labelSalt } = share;
   const { note, device, capsule, payload, openers } = input;
   const seal = { note, device, capsule: encodeBase64(capsule), payload: encodeBase64(payload ?? new Uint8Array()), openers };
-  await ask(`${url}/api/shares`, token, { id, mode, kind: 'credential', label, note: '', createdAt, expiresAt, partiesSalt, seal });
+  await ask(`${url}/api/shares`, token, {
+    id,
+    mode,
+    kind: 'credential',
+    label,
+    note: '',
+    createdAt,
+    expiresAt,
+    partiesSalt,
+    labelSalt,
+    seal,
+  });
   return `${url}/s/${id}#${formatFragment(linkKey as Uint8Array, id)}`;
 }
 

@@ -15,7 +15,7 @@ import { formatFragment, linkCoverKey, linkIdentity, linkProofSigner } from '../
 import { formatRequestFragment, requestFingerprint, requestGate } from '../../src/crypto/keys/request-link.ts';
 import { proofKeyCommitment } from '../../src/crypto/events/knowledge-proof.ts';
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
-import { partiesHash, formatParties } from '../../src/crypto/events/parties.ts';
+import { formatLabel, formatParties, openingHash } from '../../src/crypto/events/parties.ts';
 import { paddedSize, sealPayload } from '../../src/crypto/capsule/payload.ts';
 import { formatSealed } from '../../src/crypto/events/statements.ts';
 import { safetyWords } from '../../src/crypto/passphrase/wordlist.ts';
@@ -188,8 +188,9 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
 
   const fragment = formatFragment(LINK_KEY, three.id);
   const cover = { sender: story.alex.name, kind: wish.kind, label: wish.label, expiresAt: three.expiresAt };
-  const party = { sender: story.alex.key, recipient: story.casey.key, platform: story.TENANT, label: wish.label };
-  const opening = formatParties(party);
+  const label = { salt: one.parties.labelSalt!, opening: formatLabel(wish.label) };
+  const labelHash = openingHash(label.salt, label.opening);
+  const opening = formatParties({ sender: story.alex.key, recipient: story.casey.key, platform: story.TENANT, label: null, labelHash });
   const device = ({ seed, device: publicKey, name }: story.Browser) => ({
     seed: toHex(seed),
     publicKey,
@@ -238,7 +239,8 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     openerNotes: holder.openers,
     claim: { secret: story.claimSecret, lease: claimSecretHash(story.claimSecret) },
     ack: { preimage: story.ack('sealed'), hash: ackHash(story.ack('sealed')) },
-    parties: { salt: one.parties.salt, opening, hash: partiesHash(one.parties.salt, opening) },
+    parties: { salt: one.parties.salt, opening, hash: openingHash(one.parties.salt, opening) },
+    label: { ...label, hash: labelHash },
     padding: Object.fromEntries([1, 4_096, 4_097, 9_001, 65_537, 262_144].map((bytes) => [bytes, paddedSize(bytes)])),
     items: JSON.stringify(ITEMS),
     payloadKey: lock,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/node.mjs';
 import { extendedReceipt } from '../crypto/receipt/support.ts';
+import { readPage } from '../docs/pages.ts';
 import { readVectors } from '../docs/vectors.ts';
 import { inFolder, run, type Outcome } from '../foreign/programs.ts';
 
@@ -29,10 +30,16 @@ function verify(receipt: string, vkey = vectors.log.key.vkey): Promise<Outcome> 
 
 describe.skipIf(missing !== null)('a receipt in Python', () => {
   test('is held by the standard library alone, whole, in half, with words and erased', { timeout: 60_000 }, async () => {
-    for (const name of ['sealed', 'words', 'link+words', 'recipient', 'erased'] as const) {
+    for (const name of ['sealed', 'words', 'link+words', 'recipient', 'evidence', 'erased'] as const) {
       const { ok, said } = await verify(vectors.receipts[name]);
       expect({ ok, valid: said.endsWith('VALID') }, `${name}: ${said}`).toEqual({ ok: true, valid: true });
+      expect(said.includes('Stripe webhook key'), name).toBe(!vectors.receipts[name].includes('label erased') && name !== 'erased');
     }
+    const first = JSON.parse(readPage('docs/protocol/vectors-1.json')) as Pick<typeof vectors, 'receipts'>;
+    expect(await verify(first.receipts.recipient)).toMatchObject({
+      ok: true,
+      said: expect.stringContaining('"label": "Stripe webhook key"'),
+    });
   });
 
   test('J4: with more time is held', { timeout: 60_000 }, async () => {
@@ -51,6 +58,8 @@ describe.skipIf(missing !== null)('a receipt in Python', () => {
       signature: receipt.replace('SA+BPu2u', 'SA+BPu2v'),
       acknowledgement: receipt.replace('ack QDHl', 'ack QDHm'),
       names: receipt.replace('"recipient":"playground:toy:contractor"', '"recipient":"playground:toy:stranger"'),
+      label: receipt.replace('"label":"Stripe', '"label":"Another'),
+      version: receipt.replace('receipt/v2', 'receipt/v1'),
     };
     for (const [what, text] of Object.entries(changed)) {
       expect(text, what).not.toBe(receipt);

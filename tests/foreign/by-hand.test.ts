@@ -35,13 +35,20 @@ function follow(receipt: string, signed = receipt, vkey = vectors.log.key.vkey):
 describe.skipIf((missing.openssl ?? missing.ssh ?? xxd) !== null)('by hand', () => {
   test('the commands of the page, as they are printed, hold the published receipts', async () => {
     expect(commands.length).toBeGreaterThan(6);
-    for (const name of ['sealed', 'link+words', 'erased'] as const) {
-      const receipt = vectors.receipts[name];
+    const first = JSON.parse(readPage('docs/protocol/vectors-1.json')) as Pick<typeof vectors, 'receipts'>;
+    for (const [name, receipt] of [
+      ['sealed', vectors.receipts.sealed],
+      ['link+words', vectors.receipts['link+words']],
+      ['evidence', vectors.receipts.evidence],
+      ['erased', vectors.receipts.erased],
+      ['version 1', first.receipts.sealed],
+    ] as const) {
       const { ok, said } = await follow(receipt);
       expect(ok, `${name}: ${said}`).toBe(true);
       expect(said.match(/^event \d+ is entry \d+ of the log/gm)).toHaveLength(receipt.match(/^event \d+:$/gm)!.length);
       expect(said.includes('\ndecrypted\n'), name).toBe(receipt.includes('\ntype delivered\n'));
-      expect(said.includes('"label":"Stripe webhook key"'), name).toBe(!receipt.includes('\nparties erased\n'));
+      expect(said.includes('"label":"Stripe webhook key"'), name).toBe(!receipt.includes(' erased\n'));
+      expect(said.includes('"sender":"playground:toy:alex"'), name).toBe(!receipt.includes('\nparties erased\n'));
     }
   });
 
@@ -60,7 +67,8 @@ describe.skipIf((missing.openssl ?? missing.ssh ?? xxd) !== null)('by hand', () 
       'what a browser signed': text.replace('by device', 'by server'),
       'the place in the log': text.replace(/^index (\d+)$/m, (_all, index: string) => `index ${Number(index) + 1}`),
       'a hash of a proof': text.replace(/^(index \d+\n)(.)/m, (_all, head: string, first: string) => head + (first === 'A' ? 'B' : 'A')),
-      'the names': text.replace('"label":"Stripe', '"label":"Another'),
+      'the names': text.replace('"playground:toy:alex"', '"playground:toy:anna"'),
+      'the label': text.replace('"label":"Stripe', '"label":"Another'),
     };
     for (const [what, changed] of Object.entries(changes)) {
       expect(changed, what).not.toBe(text);

@@ -30,7 +30,7 @@ describe.skipIf(missing.go !== null)('Go (golang.org/x/mod/sumdb)', () => {
 
   test('holds every receipt of the vectors: checkpoint, inclusion of each event, signatures of the devices', () => {
     const devices = Object.values(vectors.devices);
-    for (const name of ['sealed', 'words', 'link+words', 'recipient', 'erased'] as const) {
+    for (const name of ['sealed', 'words', 'link+words', 'recipient', 'evidence', 'erased'] as const) {
       const notes = receipt(name).events.flatMap(({ leaf }) => {
         const facts = parseLeaf(leaf)?.facts;
         if (facts?.by !== 'device' || !('device' in facts)) return [];

@@ -15,7 +15,7 @@ import { limits } from '../../src/core/limits.ts';
 import { emptyLogState, formatLogState, parseLogState } from '../../src/core/tlog/state/log-state.ts';
 import { formatCover, parseCover } from '../../src/crypto/capsule/link-cover.ts';
 import { formatEvent, formatLogEvent, parseEvent, parseLogEvent } from '../../src/crypto/events/event.ts';
-import { formatParties, parseParties } from '../../src/crypto/events/parties.ts';
+import { formatLabel, formatParties, parseLabel, parseParties } from '../../src/crypto/events/parties.ts';
 import {
   formatAccepted,
   formatClaimed,
@@ -117,6 +117,7 @@ const STRICT: readonly Parser[] = [
   strict('a delivery', { parse: parseDelivered, format: formatDelivered }),
   strict('the cover of a link', { parse: parseCover, format: formatCover }),
   strict('parties', { parse: parseParties, format: formatParties }),
+  strict('a label', { parse: parseLabel, format: formatLabel, examples: ['{"label":"Stripe webhook key"}', '{"label":""}'] }),
   strict('a receipt', { parse: parseReceipt, format: formatReceipt }),
   strict('the state of a log', {
     parse: parseLogState,

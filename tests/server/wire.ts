@@ -44,8 +44,19 @@ export async function programBody(door: Harness, name: string, mode: 'link' | 'l
   });
   const browser = await newBrowser(host);
   const sealed = await sealing(browser, share, { at, items: credential(SECRET), ...(words !== undefined && { words }) });
-  const { id, partiesSalt, createdAt, expiresAt } = share;
-  const body = { id, mode, kind: 'credential', label, note: '', createdAt, expiresAt, partiesSalt, seal: wireSeal(sealed.input) };
+  const { id, partiesSalt, labelSalt, createdAt, expiresAt } = share;
+  const body = {
+    id,
+    mode,
+    kind: 'credential',
+    label,
+    note: '',
+    createdAt,
+    expiresAt,
+    partiesSalt,
+    labelSalt,
+    seal: wireSeal(sealed.input),
+  };
   return { share, sealed, body, linkKey: sealed.linkKey as Uint8Array };
 }
 

@@ -17,7 +17,7 @@ import { claimSecretHash, newClaimSecret } from '../../src/crypto/events/claim-s
 import { signNote } from '../../src/crypto/note/note.ts';
 import type { Signer } from '../../src/crypto/note/signer.ts';
 import { proofCommitment, proofKeyCommitment, signKnowledgeProof } from '../../src/crypto/events/knowledge-proof.ts';
-import { partiesHash, formatParties } from '../../src/crypto/events/parties.ts';
+import { formatLabel, formatParties, openingHash } from '../../src/crypto/events/parties.ts';
 import { generatePayloadKey, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
 import type { Scrypt } from '../../src/crypto/age/scrypt.ts';
 import {
@@ -246,6 +246,7 @@ export function programShare({
   mode,
   at,
   forMs,
+  version = 2,
 }: {
   tag: string;
   sender: string;
@@ -254,9 +255,12 @@ export function programShare({
   mode: 'link' | 'link+words';
   at: number;
   forMs: number;
+  /** Of the opening. */
+  version?: 1 | 2;
 }) {
   const id = tag + encodeBase32(randomBytes(16));
-  const partiesSalt = encodeBase64(randomBytes(32));
+  const [partiesSalt, labelSalt] = [encodeBase64(randomBytes(32)), encodeBase64(randomBytes(32))];
+  const what = version === 1 ? { label, labelHash: null } : { label: null, labelHash: openingHash(labelSalt, formatLabel(label)) };
   const created = formatEvent({
     type: 'created',
     share: id,
@@ -267,8 +271,8 @@ export function programShare({
       ['entry', 'page'],
       ['via', 'api'],
       ['expires', new Date(at + forMs).toISOString()],
-      ['parties', partiesHash(partiesSalt, formatParties({ sender, recipient: null, platform, label }))],
+      ['parties', openingHash(partiesSalt, formatParties({ sender, recipient: null, platform, ...what }))],
     ],
   });
-  return { id, mode, created, partiesSalt, createdAt: at, expiresAt: at + forMs, label };
+  return { id, mode, created, partiesSalt, ...(version === 2 && { labelSalt }), createdAt: at, expiresAt: at + forMs, label };
 }

@@ -28,6 +28,12 @@ CREATE TABLE firsts (tag TEXT NOT NULL, key TEXT NOT NULL, until INTEGER NOT NUL
 CREATE TABLE buckets (bucket TEXT PRIMARY KEY, start INTEGER NOT NULL, count INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
+const boarded = (record: string): string => `
+  iif(${record} ->> '$.state.status' = 'ended', 0, 1)
+  | iif(${record} ->> '$.state.cause' = 'expired', 2, 0)
+  | iif(json_array_length(${record}, '$.unreachable') > 0 OR ${record} ->> '$.state.cause' IN ('broken', 'unconfirmed', 'rolled-back'), 4, 0)
+  | iif(${record} ->> '$.state.cause' = 'locked' OR coalesce(${record} ->> '$.state.failures', 0) > 0 OR coalesce(${record} ->> '$.bellAt', 0) > 0
+    OR coalesce(${record} ->> '$.strangerAt', 0) > 0 OR coalesce(${record} ->> '$.knockAt', 0) > 0, 8, 0)`;
 const LATER = [
   'CREATE TABLE leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL, token INTEGER NOT NULL) STRICT, WITHOUT ROWID;',
   `CREATE TABLE logs (tag TEXT PRIMARY KEY, version INTEGER NOT NULL, token INTEGER NOT NULL, size INTEGER NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -64,6 +70,26 @@ const LATER = [
    CREATE INDEX dead_deliveries_until ON dead_deliveries (until);`,
   `CREATE TABLE evidence (id TEXT PRIMARY KEY, tag TEXT NOT NULL, until INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
    CREATE INDEX evidence_until ON evidence (tag, until);`,
+  `CREATE TABLE board (id TEXT PRIMARY KEY, tag TEXT NOT NULL, created_at INTEGER NOT NULL, states INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE INDEX board_outstanding ON board (tag, created_at, id, states) WHERE states & 1 <> 0;
+   CREATE INDEX board_expired ON board (tag, created_at, id, states) WHERE states & 2 <> 0;
+   CREATE INDEX board_failed ON board (tag, created_at, id, states) WHERE states & 4 <> 0;
+   CREATE INDEX board_refused ON board (tag, created_at, id, states) WHERE states & 8 <> 0;
+   CREATE INDEX board_until ON board (until) WHERE states & 1 = 0;
+   INSERT INTO board SELECT id, tag, record ->> '$.createdAt', ${boarded('record')}, share_until FROM shares WHERE (${boarded('record')}) <> 0;
+   INSERT INTO board
+     SELECT id, tag, text ->> '$.createdAt', CASE text ->> '$.cause' WHEN 'expired' THEN 2 WHEN 'locked' THEN 8
+       WHEN 'broken' THEN 4 WHEN 'unconfirmed' THEN 4 WHEN 'rolled-back' THEN 4 ELSE 0 END, until FROM evidence
+       WHERE text ->> '$.cause' IN ('expired', 'locked', 'broken', 'unconfirmed', 'rolled-back')
+         OR EXISTS (SELECT 1 FROM board WHERE board.id = evidence.id)
+     ON CONFLICT (id) DO UPDATE SET until = max(until, excluded.until);
+   CREATE TRIGGER board_begun AFTER INSERT ON shares WHEN NOT EXISTS (SELECT 1 FROM board WHERE id = NEW.id) BEGIN
+     INSERT INTO board VALUES (NEW.id, NEW.tag, NEW.record ->> '$.createdAt', ${boarded('NEW.record')}, NEW.share_until);
+   END;
+   CREATE TRIGGER board_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS NOT NULL AND NEW.due_at IS NULL
+     AND EXISTS (SELECT 1 FROM board WHERE id = NEW.id AND states & 1 <> 0) BEGIN
+     UPDATE board SET states = (states & 12) | ${boarded('NEW.record')}, until = max(until, NEW.share_until) WHERE id = NEW.id;
+   END;`,
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

@@ -1,7 +1,7 @@
 // What `nt2 verify` says: one sentence for each way in which a receipt fails, and the report of one that holds.
 
 import type { ParsedEvent } from '../../crypto/receipt/parsed-event.ts';
-import type { Evidence, PossibleForger, ReceiptReport, ReportEvent } from '../../crypto/receipt/report.ts';
+import type { Evidence, NamedParties, PossibleForger, ReceiptReport, ReportEvent } from '../../crypto/receipt/report.ts';
 import type { SshFault } from '../../crypto/tlog/sshsig.ts';
 import type { ReceiptFault, ReceiptRefusal } from '../../crypto/receipt/verify.ts';
 import { formatVkey } from '../../crypto/tlog/checkpoint.ts';
@@ -27,6 +27,7 @@ const WHY: Record<ReceiptFault | SshFault, string> = {
   'event.time': 'has a time that is further off than differing clocks can explain.',
   'ack.mismatch': 'claims a delivery, but doesn’t show what lay inside the capsule: nothing proves that it was decrypted.',
   'opening.parties': 'The names in it aren’t the ones that the log is bound to.',
+  'opening.label': 'The label in it isn’t the one that the log is bound to.',
   'opening.opener': 'The key of the passphrase or link in it isn’t the one that the log is bound to.',
   'opening.proof': 'The proof of the passphrase or link in it isn’t the one that was shown then.',
   'consistency.checkpoint': 'The older checkpoint isn’t one of this log, signed by the key that you gave.',
@@ -76,7 +77,7 @@ export function formatReport({ story, isSigned }: Extract<Verdict, { ok: true }>
     'Receipt verified.',
     '',
     `share    ${story.share} (${story.mode}; the ${story.for}’s receipt)`,
-    `parties  ${parties === null ? 'erased' : escapeInvisible(`${parties.sender} to ${parties.recipient ?? 'anyone with the link'}: ${parties.label}`)}`,
+    `parties  ${parties === null ? 'erased' : escapeInvisible(partiesLine(parties))}`,
     `end      ${story.cause ?? 'not yet, as far as this checkpoint goes'}`,
     `log      ${log.origin}, ${log.size} leaves, root ${log.root}`,
     `key      ${formatVkey(log.key)}`,
@@ -88,6 +89,9 @@ export function formatReport({ story, isSigned }: Extract<Verdict, { ok: true }>
     'that no further event was left out (the whole log, or the SSH signature over the file, shows that).',
   ].join('\n');
 }
+
+const partiesLine = ({ sender, recipient, label }: NamedParties): string =>
+  `${sender} to ${recipient ?? 'anyone with the link'}${label === null ? '; the label has been erased' : `: ${label}`}`;
 
 function eventLines({ index, facts, evidence }: ReportEvent): string {
   const proofs = evidence.map(

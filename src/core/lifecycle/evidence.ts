@@ -35,10 +35,16 @@ export function evidenceOf(share: Share, times: EvidenceTimes, { now, replaces =
     createdAt,
     endedAt: state.at,
     cause: state.cause,
+    ...namesOf(share),
     openers: (state.seal?.openers ?? []).filter(({ proof }) => proofs.some((shown) => shown.proof === proof)),
     proofs,
   };
   return { row, until: Math.max(until, now + 1) };
+}
+
+/** What proves the two people. The label's salt is none of it. */
+function namesOf({ parties: { salt, opening, labelSalt } }: Share): Pick<ShareEvidence, 'parties'> {
+  return labelSalt === undefined || opening === '' ? {} : { parties: { salt, opening } };
 }
 
 /** Without its entries in the log it proves nothing, so it goes no later than the first of them. */
@@ -47,8 +53,8 @@ function evidenceUntil(share: Pick<ShareEvidence, 'createdAt' | 'endedAt'>, { ev
   return keepYears === null ? until : Math.min(until, Date.UTC(new Date(share.createdAt).getUTCFullYear() + keepYears + 1, 0));
 }
 
-/** Removes an identifier; whatever opens the log's hashes of people goes with it. */
-export function withoutPerson(row: ShareEvidence, person: PersonKey): ShareEvidence {
+/** Removes an identifier; what opens the log's hash of the two goes with it. */
+export function withoutPerson({ parties: _, ...row }: ShareEvidence, person: PersonKey): ShareEvidence {
   const without = <K extends PersonKey | null>(key: K): K | PersonKey => (key === person ? ERASED_PERSON : key);
   return { ...row, sender: without(row.sender), recipient: without(row.recipient) };
 }

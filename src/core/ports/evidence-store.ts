@@ -18,6 +18,8 @@ export interface ShareEvidence {
   readonly createdAt: number;
   readonly endedAt: number;
   readonly cause: Cause;
+  /** Opens the parties hash of the log. Absent: erased, or an opening of version 1, which has the label in it. */
+  readonly parties?: { readonly salt: string; readonly opening: string };
   /** What opens the log's hashes of a link's proofs. Of words nothing is kept, because with it their reader could test guesses. */
   readonly openers: readonly ProofKey[];
   readonly proofs: Claim['proofs'];

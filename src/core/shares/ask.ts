@@ -1,7 +1,7 @@
 // A request: a share that its recipient begins. Nobody hears of it before their browser has made the key that the answer is sealed to.
 // See docs/decisions/request-is-a-share.md.
 
-import { encodeBase32, encodeBase64, hashB64 } from '../../crypto/bytes.ts';
+import { encodeBase32, hashB64 } from '../../crypto/bytes.ts';
 import { normalizeFieldNames } from './asked-fields.ts';
 import { transition, type Change } from '../lifecycle/transitions.ts';
 import type { BlockStore } from '../ports/block-store.ts';
@@ -15,7 +15,7 @@ import { termsOf, type PolicyDeps, type PolicyFacts } from './apply-policy.ts';
 import { beginningOf } from './beginning.ts';
 import type { CommitDeps } from './commit.ts';
 import { insertShare } from './insert-share.ts';
-import { newShare } from './new-share.ts';
+import { newSalts, newShare } from './new-share.ts';
 import { takeOwnPrekey } from './prekeys.ts';
 
 export interface AskInput extends PolicyFacts {
@@ -106,7 +106,7 @@ function buildRequest(
     place: null,
     createdAt: now,
     expiresAt: now + expiresInMs,
-    partiesSalt: encodeBase64(random(32)),
+    salts: newSalts(random),
     asked: { of: giver === null ? 'link' : 'person', fields },
   });
 }

@@ -19,6 +19,7 @@ export interface CreateSealedInput extends ShareWish {
   readonly expiresAt: number;
   /** base64, 32 bytes. */
   readonly partiesSalt: string;
+  readonly labelSalt?: string | undefined;
   readonly seal: SealInput;
 }
 
@@ -40,7 +41,8 @@ async function buildSealedShare(deps: CreateSealedDeps, input: CreateSealedInput
   if (sealInput.payload === null) return refuse('input.invalid', { field: 'payload' });
   const terms = await termsOf(deps, { ...input, to: 'outsider', entry: 'page', expiresInMs: expiresAt - createdAt });
   if (!terms.ok) return terms;
-  const made = newShare({ ...input, terms: terms.value, id, recipient: null, entry: 'page', via: 'api', place: null });
+  const salts = { parties: input.partiesSalt, label: input.labelSalt ?? null };
+  const made = newShare({ ...input, salts, terms: terms.value, id, recipient: null, entry: 'page', via: 'api', place: null });
   if (!made.ok) return made;
   const share = made.value;
   const verified = await verifySeal(deps, share, sealInput);

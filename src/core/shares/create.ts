@@ -1,6 +1,6 @@
 // A share begins in chat or in a session: it waits for its secret and, unless it is a link share, for its recipient.
 
-import { encodeBase32, encodeBase64, hashB64 } from '../../crypto/bytes.ts';
+import { encodeBase32, hashB64 } from '../../crypto/bytes.ts';
 import { transition, type Change } from '../lifecycle/transitions.ts';
 import type { Random } from '../ports/clock.ts';
 import type { RateLimitStore } from '../ports/rate-limit-store.ts';
@@ -10,7 +10,7 @@ import { isLink, type Entry, type Via, type Person, type Place, type PolicyTerms
 import { termsOf, type PolicyDeps } from './apply-policy.ts';
 import type { CommitDeps } from './commit.ts';
 import { insertShare } from './insert-share.ts';
-import { newShare, type ShareWish } from './new-share.ts';
+import { newSalts, newShare, type ShareWish } from './new-share.ts';
 
 export interface CreateInput extends ShareWish {
   readonly recipient: Person | null;
@@ -70,7 +70,7 @@ function buildShare(
     together: together?.ids,
     createdAt: now,
     expiresAt: now + expiresInMs,
-    partiesSalt: encodeBase64(random(32)),
+    salts: newSalts(random),
   });
   if (!made.ok) return made;
   const share: Share = { ...made.value, ...(input.isUntold && { isUntold: true }) };

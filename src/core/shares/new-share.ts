@@ -1,8 +1,10 @@
 // A share before its first commit: version 0, and no message sent.
 
+import { encodeBase64 } from '../../crypto/bytes.ts';
 import { formatEvent } from '../../crypto/events/event.ts';
-import { formatParties, partiesHash } from '../../crypto/events/parties.ts';
+import { formatLabel, formatParties, openingHash } from '../../crypto/events/parties.ts';
 import { limits } from '../limits.ts';
+import type { Random } from '../ports/clock.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import type { Asked, Kind, Mode, Person, PolicyTerms, Share, ShareDetails, ShareId } from '../share.ts';
 import { normalizeLine } from '../text-safety.ts';
@@ -24,8 +26,7 @@ export interface NewShare
   extends
     Omit<ShareWish, keyof PolicyFacts>,
     Pick<ShareDetails, 'id' | 'recipient' | 'entry' | 'via' | 'place' | 'createdAt' | 'expiresAt'> {
-  /** base64, 32 bytes. */
-  readonly partiesSalt: string;
+  readonly salts: OpeningSalts;
   readonly together?: readonly ShareId[] | undefined;
   /** Of a request. */
   readonly asked?: Pick<Asked, 'of' | 'fields'>;
@@ -33,16 +34,31 @@ export interface NewShare
   readonly terms: PolicyTerms | null;
 }
 
+/** base64, 32 bytes each. Null: a program that knows openings of version 1 alone, in which names and label stand together. */
+export interface OpeningSalts {
+  readonly parties: string;
+  readonly label: string | null;
+}
+
+export function newSalts(random: Random): OpeningSalts {
+  const bytes = random(64);
+  return { parties: encodeBase64(bytes.subarray(0, 32)), label: encodeBase64(bytes.subarray(32)) };
+}
+
 export function newShare(input: NewShare): Result<Share> {
-  const { id, mode, entry, via, kind, sender, recipient, place, createdAt, expiresAt, asked, together, terms } = input;
+  const { id, mode, entry, via, kind, sender, recipient, place, createdAt, expiresAt, asked, together, terms, salts } = input;
   const label = normalizeLine(input.label, limits.label);
   if (label === null) return refuse('input.invalid', { field: 'label' });
   const note = normalizeLine(input.note, limits.note);
   if (note === null) return refuse('input.invalid', { field: 'note' });
   const wait = expiresAt - createdAt;
   if (wait < limits.expiry.min || wait > limits.expiry.max) return refuse('input.expiry', { field: 'expires' });
-  const opening = formatParties({ sender: sender.key, recipient: recipient?.key ?? null, platform: input.tenant, label });
-  const parties = nullIfMalformed(() => partiesHash(input.partiesSalt, opening));
+  const people = { sender: sender.key, recipient: recipient?.key ?? null, platform: input.tenant };
+  const labelHash = salts.label === null ? null : saltedHash(salts.label, formatLabel(label));
+  // With one salt for both, a reader of the names could test guesses of an erased label.
+  if (salts.label !== null && (labelHash === null || salts.label === salts.parties)) return refuse('input.invalid', { field: 'labelSalt' });
+  const opening = formatParties({ ...people, label: labelHash === null ? label : null, labelHash });
+  const parties = saltedHash(salts.parties, opening);
   if (parties === null) return refuse('input.invalid', { field: 'partiesSalt' });
   const created = formatEvent({
     type: 'created',
@@ -71,7 +87,7 @@ export function newShare(input: NewShare): Result<Share> {
     place,
     createdAt,
     expiresAt,
-    parties: { salt: input.partiesSalt, opening },
+    parties: { salt: salts.parties, opening, ...(salts.label !== null && { labelSalt: salts.label }) },
     created,
     version: 0,
     state: { status: 'offered', payload: null },
@@ -85,3 +101,6 @@ export function newShare(input: NewShare): Result<Share> {
     ...(asked && { asked: { ...asked, gate: null, remindedAt: 0, reason: '' } }),
   });
 }
+
+/** Null: the salt is not of its form. */
+const saltedHash = (salt: string, opening: string): string | null => nullIfMalformed(() => openingHash(salt, opening));

@@ -1,6 +1,6 @@
-// Who a share is between, as a salted hash in the log and an opening that is kept apart and can be erased.
+// Who a share is between, and its label: salted hashes in the log, and openings that are kept apart and can be erased.
 
-import { toBytes, hashB64, type Salt } from '../bytes.ts';
+import { hashB64, isBase64, toBytes, type Salt } from '../bytes.ts';
 
 export interface Parties {
   /** `platform:tenant:user`. */
@@ -8,26 +8,46 @@ export interface Parties {
   /** Null when the share is for the holder of the link. */
   readonly recipient: string | null;
   readonly platform: string;
-  readonly label: string;
+  /** In version 1. Null in version 2. */
+  readonly label: string | null;
+  /** In version 2: the hash of the label's own opening, so that the label can be erased and the people stay proven. Null in version 1. */
+  readonly labelHash: string | null;
 }
 
 /** The opening: JSON with its keys in one order. */
-export function formatParties({ sender, recipient, platform, label }: Parties): string {
-  return JSON.stringify({ sender, recipient, platform, label });
+export function formatParties({ sender, recipient, platform, label, labelHash }: Parties): string {
+  return JSON.stringify({ sender, recipient, platform, ...(labelHash === null ? { label } : { labelHash }) });
 }
 
-/** Reads an opening; null when it is not exactly what `formatParties` writes. */
+/** Reads an opening of either version; null when it is not exactly what `formatParties` writes. */
 export function parseParties(opening: string): Parties | null {
-  try {
-    const parties = JSON.parse(opening) as Parties;
-    const strings = [parties.sender, parties.platform, parties.label, parties.recipient ?? ''] as unknown[];
-    return strings.every((s) => typeof s === 'string') && formatParties(parties) === opening ? parties : null;
-  } catch {
-    return null;
-  }
+  const { sender, recipient, platform, label = null, labelHash = null } = (parseJson(opening) ?? {}) as Partial<Parties>;
+  const strings = [sender, platform, recipient ?? '', label ?? labelHash].every((one) => typeof one === 'string');
+  if (!strings || (labelHash !== null && !isBase64(labelHash, 32))) return null;
+  const parties = { sender, recipient, platform, label, labelHash } as Parties;
+  return formatParties(parties) === opening ? parties : null;
+}
+
+/** The opening of a label: JSON too. */
+export function formatLabel(label: string): string {
+  return JSON.stringify({ label });
+}
+
+/** Null when it is not exactly what `formatLabel` writes. */
+export function parseLabel(opening: string): string | null {
+  const label = (parseJson(opening) as { readonly label?: unknown } | null)?.label;
+  return typeof label === 'string' && formatLabel(label) === opening ? label : null;
 }
 
 /** base64 SHA-256(salt opening), salt of 32 bytes. */
-export function partiesHash(salt: Salt, opening: string): string {
+export function openingHash(salt: Salt, opening: string): string {
   return hashB64(toBytes(salt, 32), opening);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -12,11 +12,16 @@ export interface ReceiptEvent extends Inclusion {
   readonly leaf: string;
 }
 
-/** What opens `parties` in the created event. */
-export interface PartiesOpening {
+interface SaltedOpening {
   /** base64, 32 bytes. */
   readonly salt: string;
   readonly opening: string;
+}
+
+/** What opens `parties` in the created event. */
+export interface PartiesOpening extends SaltedOpening {
+  /** Opens the label's hash in an opening of version 2; null: erased. Absent: version 1, which has the label itself. */
+  readonly label?: SaltedOpening | null;
 }
 
 /** Opens one `opener` line of the sealed event: a proof key. */
@@ -54,6 +59,8 @@ export interface Receipt {
 }
 
 const VERSION = 'nt2/receipt/v1';
+/** With the names open and the label under a hash of its own. Where the names are erased there is nothing to tell apart, so that is version 1. */
+const VERSION_2 = 'nt2/receipt/v2';
 /** Part of the format: every reader of a receipt sees this too. */
 const NOT_PROVEN = `not proven:
 whose a browser is: the server says so, and the two can compare six words
@@ -123,8 +130,9 @@ export function parseReceipt(text: string): Receipt | null {
 }
 
 function write({ share, checkpoint, events, openings, ...receipt }: Receipt): string {
+  const version = openings.parties?.label === undefined ? VERSION : VERSION_2;
   return [
-    `${VERSION}\nfor ${receipt.for}\nshare ${share}\n`,
+    `${version}\nfor ${receipt.for}\nshare ${share}\n`,
     `checkpoint:\n${checkpoint}`,
     ...events.map((event, n) => `event ${n + 1}:\n${formatInclusion(event)}\n${event.leaf}`),
     `openings:\n${writeOpenings(openings)}`,
@@ -134,16 +142,22 @@ function write({ share, checkpoint, events, openings, ...receipt }: Receipt): st
 
 function writeOpenings({ parties, openers, notes }: Openings): string {
   return [
-    parties === null ? 'parties erased\n' : `parties ${parties.salt} ${parties.opening}\n`,
+    ...(parties === null ? ['parties erased\n'] : writeParties(parties)),
     ...openers.map((one) => ('erased' in one ? `opener ${one.proof} erased\n` : `opener ${one.proof} ${one.salt} ${one.key}\n`)),
     ...notes.map((one) => ('erased' in one ? `proof ${one.proof} erased\n` : `proof ${one.proof} ${one.salt}\n${one.note}`)),
   ].join('');
 }
 
+function writeParties({ salt, opening, label }: PartiesOpening): string[] {
+  const named = `parties ${salt} ${opening}\n`;
+  if (label === undefined) return [named];
+  return [named, label === null ? 'label erased\n' : `label ${label.salt} ${label.opening}\n`];
+}
+
 function read(text: string): Receipt | null {
   // No line of a note, an event, a proof or an opening can look like one of these headings.
   const [head = '', checkpoint = '', ...parts] = text.split(/\n(?=(?:checkpoint|event [1-9]\d*|openings|not proven):\n)/);
-  const [, half, share] = /^nt2\/receipt\/v1\nfor (sender|recipient)\nshare ([a-z2-7]{32})\n$/.exec(head) ?? [];
+  const [, half, share] = /^nt2\/receipt\/v[12]\nfor (sender|recipient)\nshare ([a-z2-7]{32})\n$/.exec(head) ?? [];
   const events = parts.slice(0, -2).map((part) => parseReceiptEvent(body(part)));
   const openings = parseOpenings(body(parts.at(-2) ?? ''));
   if (half === undefined || share === undefined || openings === null || !events.every((event) => event !== null)) return null;
@@ -163,7 +177,6 @@ function parseReceiptEvent(part: string): ReceiptEvent | null {
 
 function parseOpenings(part: string): Openings | null {
   const [first = '', ...rest] = part.split(/(?<=\n)(?=(?:opener|proof) )/);
-  const [, salt, opening] = /^parties (?:erased|(\S+) ([^\n]+))\n$/.exec(first) ?? [];
   const openers: Erased<OpenerOpening>[] = [];
   const notes: Erased<NoteOpening>[] = [];
   for (const one of rest) {
@@ -175,7 +188,18 @@ function parseOpenings(part: string): Openings | null {
     else if (key === undefined) return null;
     else openers.push({ proof, salt: value, key });
   }
-  return { parties: salt === undefined || opening === undefined ? null : { salt, opening }, openers, notes };
+  return { parties: parsePartiesLines(first), openers, notes };
+}
+
+function parsePartiesLines(lines: string): PartiesOpening | null {
+  const [, parties, label] = /^parties ([^\n]+)\n(?:label ([^\n]+)\n)?$/.exec(lines) ?? [];
+  const opened = parseSaltedOpening(parties);
+  return opened && { ...opened, ...(label !== undefined && { label: parseSaltedOpening(label) }) };
+}
+
+function parseSaltedOpening(value = ''): SaltedOpening | null {
+  const [, salt, opening] = /^(\S+) (.+)$/s.exec(value) ?? [];
+  return salt === undefined || opening === undefined ? null : { salt, opening };
 }
 
 function mustRead(leaf: string): ParsedEvent {

@@ -28,13 +28,16 @@ export interface ReportEvent {
   readonly evidence: readonly Evidence[];
 }
 
+/** `label` null: erased, and the people are still proven. */
+export type NamedParties = Omit<Parties, 'labelHash'>;
+
 export interface ReceiptReport {
   readonly for: Receipt['for'];
   readonly share: string;
   readonly mode: Mode;
   readonly entry: Entry;
   /** Null: erased. */
-  readonly parties: Parties | null;
+  readonly parties: NamedParties | null;
   readonly events: readonly ReportEvent[];
   /** Null: it had not ended when the checkpoint was signed. */
   readonly cause: Cause | null;
@@ -63,7 +66,7 @@ export function buildReport({
   readonly isConsistent: boolean;
   readonly events: readonly ParsedEvent[];
   readonly history: ShareHistory;
-  readonly parties: Parties | null;
+  readonly parties: NamedParties | null;
 }): ReceiptReport {
   const { mode, entry } = created;
   return {

@@ -7,13 +7,13 @@ import { verifyCheckpoint, type Checkpoint, type CheckpointFault, type VerifierK
 import { leafHash, verifyConsistency, verifyInclusion } from '../tlog/merkle.ts';
 import { verifyNote } from '../note/note.ts';
 import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../events/knowledge-proof.ts';
-import { partiesHash, parseParties, type Parties } from '../events/parties.ts';
+import { openingHash, parseLabel, parseParties } from '../events/parties.ts';
 import { parseLeaf, type ParsedEvent, type Leaf } from './parsed-event.ts';
 import { isLink, OUTSIDER_KEY } from '../share-terms.ts';
 import { replayEvents, type ShareHistory, type HistoryFault } from './replay.ts';
 import { CLOCK_TOLERANCE_MS } from '../share-terms.ts';
-import { changesState, parseReceipt, requiredOpenings, type Receipt } from './receipt.ts';
-import { buildReport, type ReceiptReport } from './report.ts';
+import { changesState, parseReceipt, requiredOpenings, type PartiesOpening, type Receipt } from './receipt.ts';
+import { buildReport, type NamedParties, type ReceiptReport } from './report.ts';
 
 export type ReceiptFault =
   | 'receipt.form'
@@ -23,6 +23,7 @@ export type ReceiptFault =
   | 'event.signature'
   | HistoryFault
   | 'opening.parties'
+  | 'opening.label'
   | 'opening.opener'
   | 'opening.proof'
   | 'consistency.checkpoint'
@@ -123,18 +124,13 @@ async function checkOpenings({
   readonly events: readonly ParsedEvent[];
   readonly history: ShareHistory;
   readonly host: string;
-}): Promise<{ readonly ok: true; readonly parties: Parties | null } | ReceiptRefusal> {
+}): Promise<{ readonly ok: true; readonly parties: NamedParties | null } | ReceiptRefusal> {
   const wanted = requiredOpenings(events);
   const names = (all: readonly { readonly proof: string }[]): string => all.map(({ proof }) => proof).join();
   if (names(openings.openers) !== wanted.openers.join() || names(openings.notes) !== wanted.notes.join()) return fail('receipt.form');
 
-  const parties = openings.parties && parseParties(openings.parties.opening);
-  if (openings.parties !== null) {
-    const { salt, opening } = openings.parties;
-    if (parties === null || made(() => partiesHash(salt, opening)) !== created.parties) return fail('opening.parties');
-    if (isLink(created.mode) !== (parties.recipient === null)) return fail('opening.parties');
-    if ((created.asked === 'link') !== (parties.sender === OUTSIDER_KEY)) return fail('opening.parties');
-  }
+  const named = openings.parties && checkParties(openings.parties, created);
+  if (named?.ok === false) return named;
 
   for (const opener of openings.openers) {
     const line = sealed?.openers.find(({ proof }) => proof === opener.proof);
@@ -160,7 +156,24 @@ async function checkOpenings({
     // Two clocks of one browser's moment, each of which the server compared with its own.
     if (!held.ok || Math.abs(held.at - claimed.at) > 2 * CLOCK_TOLERANCE_MS) return fail('opening.proof');
   }
-  return { ok: true, parties };
+  return { ok: true, parties: named && named.parties };
+}
+
+function checkParties(
+  { salt, opening, label }: PartiesOpening,
+  created: ShareHistory['created'],
+): { readonly ok: true; readonly parties: NamedParties } | ReceiptRefusal {
+  const parties = parseParties(opening);
+  if (parties === null || made(() => openingHash(salt, opening)) !== created.parties) return fail('opening.parties');
+  const { labelHash, ...named } = parties;
+  if (isLink(created.mode) !== (named.recipient === null)) return fail('opening.parties');
+  if ((created.asked === 'link') !== (named.sender === OUTSIDER_KEY)) return fail('opening.parties');
+  // A receipt of one version with an opening of the other.
+  if ((labelHash === null) !== (label === undefined)) return fail('opening.parties');
+  if (!label) return { ok: true, parties: named };
+  const said = parseLabel(label.opening);
+  if (said === null || made(() => openingHash(label.salt, label.opening)) !== labelHash) return fail('opening.label');
+  return { ok: true, parties: { ...named, label: said } };
 }
 
 async function checkConsistency({

@@ -63,6 +63,7 @@ export const sealedShare = z.strictObject({
   createdAt: z.int(),
   expiresAt: z.int(),
   partiesSalt: salt,
+  labelSalt: salt.optional(),
   seal: seal.extend({ payload }),
 });
 /** By the holder of a request's link. `secret`: what stands in the link. */

@@ -160,8 +160,11 @@ CREATE TRIGGER board_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS NO
 END;
 `;
 
+/** No table changes: shares and evidence hold what opens the log's hash of two people apart from the label, which an older nt2 cannot read. */
+const NAMED = '';
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS, SEARCHED, DELIVERIES, EVIDENCE, BOARD];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS, SEARCHED, DELIVERIES, EVIDENCE, BOARD, NAMED];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 

@@ -73,6 +73,7 @@ const en = {
     'event.time': 'Its time is further off than differing clocks can explain.',
     'ack.mismatch': 'It claims a delivery, but doesn’t show what only the recipient could have decrypted.',
     'opening.parties': 'The names in it aren’t the ones that the log is bound to.',
+    'opening.label': 'The label in it isn’t the one that the log is bound to.',
     'opening.opener': 'The key of the passphrase or link in it isn’t the one that the log is bound to.',
     'opening.proof': 'The proof of the passphrase or link in it isn’t the one that was shown then.',
     'consistency.checkpoint': 'The older checkpoint isn’t one of this log, signed by this key.',
@@ -86,6 +87,7 @@ const en = {
   named: (name: string, key: string) => `${name} (${key})`,
   linkHolder: 'anyone who had the link',
   erased: 'Names and label have been erased. The log still proves the rest.',
+  labelErased: 'Erased. The log still proves who it was between.',
   open: 'Still open when the log was signed',
   halves: {
     sender: 'the sender and auditors: every event',

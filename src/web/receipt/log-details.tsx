@@ -30,7 +30,7 @@ export function ShareFacts({ story: { parties, share, mode, cause, for: half }, 
     parties === null
       ? [[messages.rows.parties, messages.erased]]
       : [
-          [messages.rows.what, parties.label],
+          [messages.rows.what, parties.label ?? messages.labelErased],
           [messages.rows.from, named(names.sender, parties.sender)],
           [messages.rows.to, parties.recipient === null ? messages.linkHolder : named(names.recipient, parties.recipient)],
         ];

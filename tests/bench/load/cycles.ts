@@ -88,7 +88,7 @@ async function makeCycle(parts: {
   );
   const claim = await claiming(recipient, share, at, { link });
   const deliver = await delivering(recipient, share, at, files.ack.preimage);
-  const { id, mode, createdAt, expiresAt, partiesSalt, label } = share;
+  const { id, mode, createdAt, expiresAt, partiesSalt, labelSalt, label } = share;
   const sealed = {
     note,
     device: sender.device.publicKey,
@@ -110,6 +110,7 @@ async function makeCycle(parts: {
       createdAt,
       expiresAt,
       partiesSalt,
+      labelSalt,
       seal: sealed,
     }),
     claim: post(`/api/shares/${id}/claim`, page, claim),

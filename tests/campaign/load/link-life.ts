@@ -48,10 +48,10 @@ export async function leadLinkLife(ground: Ground, { n, rate, dice }: { n: numbe
     look: () => lookAt(ground, life, authorization),
   };
 
-  const { id, mode, createdAt, expiresAt, partiesSalt } = share;
+  const { id, mode, createdAt, expiresAt, partiesSalt, labelSalt } = share;
   const { note, device, capsule, payload, openers: locks } = sealed.input;
   const seal = { note, device, capsule: b64(capsule), payload: b64(payload ?? new Uint8Array()), openers: locks };
-  const body = { id, mode, kind: 'credential', label, note: '', createdAt, expiresAt, partiesSalt, seal };
+  const body = { id, mode, kind: 'credential', label, note: '', createdAt, expiresAt, partiesSalt, labelSalt, seal };
   const made = await askAs(ground, () => ({ method: 'POST', path: '/api/shares', headers: authorization(), body }));
   if (made?.status !== 201) {
     life.last = made?.code ?? 'nothing';

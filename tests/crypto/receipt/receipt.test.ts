@@ -4,7 +4,7 @@ import { parseLeaf } from '../../../src/crypto/receipt/parsed-event.ts';
 import { eventProof, formatReceipt, openingsFor, parseReceipt, redactForRecipient } from '../../../src/crypto/receipt/receipt.ts';
 import { leavesOf, openingsOf, pinned, receipt, vectors } from './support.ts';
 
-const NAMES = ['sealed', 'words', 'link+words', 'recipient', 'erased'] as const;
+const NAMES = ['sealed', 'words', 'link+words', 'recipient', 'evidence', 'erased'] as const;
 
 describe('receipts as text', () => {
   test.each(NAMES)('the %s receipt reads back to the same bytes', (name) => {
@@ -20,7 +20,13 @@ describe('receipts as text', () => {
       ` ${text}`,
       `\ufeff${text}`,
       text.replaceAll('\n', '\r\n'),
-      text.replace('receipt/v1', 'receipt/v2'),
+      text.replace('receipt/v2', 'receipt/v1'),
+      text.replace('receipt/v2', 'receipt/v3'),
+      text.replace(/^label .*\n/m, ''),
+      text.replace(/^(label .*\n)/m, '$1$1'),
+      text.replace(/^(label \S+) .*$/m, '$1'),
+      text.replace(/^(parties .*\}\n)(label .*\n)/m, '$2$1'),
+      text.replace(/^parties .*\}$/m, 'parties erased'),
       text.replace('for sender', 'for auditor'),
       text.replace(/share (.)/, 'share 1'),
       text.replace('checkpoint:', 'Checkpoint:'),
@@ -28,8 +34,12 @@ describe('receipts as text', () => {
       text.replace('event 2:', 'event 3:'),
       text.replace('openings:\nparties', 'openings:\nparts'),
       text.replace(/parties \S+ .*/, 'parties'),
+      vectors.receipts.evidence.replace('receipt/v2', 'receipt/v1'),
+      vectors.receipts.evidence.replace('label erased\n', ''),
+      vectors.receipts.erased.replace('receipt/v1', 'receipt/v2'),
+      vectors.receipts.erased.replace('receipt/v1', 'receipt/v2').replace('parties erased\n', 'parties erased\nlabel erased\n'),
       text.replace(/opener words (\S+) \S+/, 'opener words $1'),
-      text.replace(/(openings:\n.*\n)opener words/, '$1opener wards'),
+      text.replace(/(openings:\n.*\n.*\n)opener words/, '$1opener wards'),
       text.replace('whoever opens a secret can keep it', 'nobody can keep it'),
       text.replace(/not proven:[^]*/, ''),
       text.replace('index 11\n', 'extra AAAA\nindex 11\n'),

@@ -7,7 +7,7 @@ import { parseCheckpoint, signCheckpoint } from '../../../src/crypto/tlog/checkp
 import { parseNote } from '../../../src/crypto/note/note.ts';
 import { proofCommitment, proofKeyCommitment, signKnowledgeProof } from '../../../src/crypto/events/knowledge-proof.ts';
 import { signerFromSeed } from '../../../src/crypto/note/signer.ts';
-import { partiesHash } from '../../../src/crypto/events/parties.ts';
+import { formatLabel, openingHash } from '../../../src/crypto/events/parties.ts';
 import { parseClaimed } from '../../../src/crypto/events/statements.ts';
 import { formatReceipt, type Receipt } from '../../../src/crypto/receipt/receipt.ts';
 import { verifyReceipt } from '../../../src/crypto/receipt/verify.ts';
@@ -24,6 +24,19 @@ describe('every kind of tampering has its code', () => {
     expect(await opened('sealed', { parties: { ...parties!, opening: parties!.opening.replace('alex', 'anna') } })).toBe('opening.parties');
     expect(await opened('sealed', { parties: { ...parties!, salt: openingsOf('words').parties!.salt } })).toBe('opening.parties');
     expect(await opened('sealed', { parties: { ...parties!, salt: 'short' } })).toBe('opening.parties');
+    const label = parties!.label!;
+    expect(await opened('sealed', { parties: { ...parties!, label: null } })).toBe('ok');
+    expect(await opened('sealed', { parties: { ...parties!, label: { ...label, opening: formatLabel('Stripe webhook kez') } } })).toBe(
+      'opening.label',
+    );
+    expect(await opened('sealed', { parties: { ...parties!, label: { ...label, opening: `${label.opening} ` } } })).toBe('opening.label');
+    expect(await opened('sealed', { parties: { ...parties!, label: { ...label, salt: parties!.salt } } })).toBe('opening.label');
+    expect(await opened('sealed', { parties: { ...parties!, label: { ...label, salt: 'short' } } })).toBe('opening.label');
+    // A server that names another person, or hangs another label below the same people.
+    const other = parties!.opening.replace(/"labelHash":"[^"]*"/, `"labelHash":"${openingHash(label.salt, formatLabel('x'))}"`);
+    expect(await opened('sealed', { parties: { ...parties!, opening: other, label: { ...label, opening: formatLabel('x') } } })).toBe(
+      'opening.parties',
+    );
     const [opener] = openingsOf('words').openers;
     const [note] = openingsOf('words').notes;
     if (opener === undefined || 'erased' in opener || note === undefined || 'erased' in note) throw new Error('erased');
@@ -73,15 +86,19 @@ describe('every kind of tampering has its code', () => {
 
     // Parties that fit their hash and are no parties, or not those of the mode.
     const party = vectors.parties.opening;
+    const one = party.replace(/"labelHash":"[^"]*"/, '"label":"Stripe webhook key"');
     for (const [name, opening, expected] of [
       ['words', party, 'ok'],
+      // Version 1, in a receipt that says version 2.
+      ['words', one, 'opening.parties'],
+      ['words', party.replace('"labelHash"', '"label"'), 'opening.parties'],
       ['words', ` ${party}`, 'opening.parties'],
       ['words', party.replace('"playground:toy:contractor"', 'null'), 'opening.parties'],
       ['link+words', party, 'opening.parties'],
       ['link+words', party.replace('"playground:toy:contractor"', 'null'), 'ok'],
     ] as const) {
-      const made = changed(leavesOf(name), 'created', (leaf) => leaf.replace(/parties .*/, `parties ${partiesHash(salt, opening)}`));
-      const openings = { ...erased(made), parties: { salt, opening } };
+      const made = changed(leavesOf(name), 'created', (leaf) => leaf.replace(/parties .*/, `parties ${openingHash(salt, opening)}`));
+      const openings = { ...erased(made), parties: { salt, opening, label: null } };
       expect(await code((await receiptOf(made, { share: receipt(name).share, openings })).text), `${name} ${opening}`).toBe(expected);
     }
   });

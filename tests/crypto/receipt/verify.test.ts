@@ -15,6 +15,8 @@ import { other, code, story, codeOf, changed, only } from './verifying.ts';
 const before = JSON.parse(readFileSync(new URL('version-1.json', import.meta.url), 'utf8')) as {
   readonly receipts: typeof vectors.receipts;
 };
+/** What it gave out while the names had one opening with the label. */
+const together = JSON.parse(readFileSync(new URL('../../../docs/protocol/vectors-1.json', import.meta.url), 'utf8')) as typeof before;
 const CAMPAIGN = process.env['NT2_CAMPAIGN'] === '1';
 
 describe('a receipt that holds', () => {
@@ -140,6 +142,35 @@ describe('a receipt that holds', () => {
       expect(formatReceipt(parseReceipt(before.receipts[name])!)).toBe(before.receipts[name]);
     },
   );
+
+  test('J8: a receipt with the label beside the names still holds, to the letter, and is not taken for one of version 2', async () => {
+    for (const name of ['sealed', 'words', 'link+words', 'recipient', 'erased'] as const) {
+      const text = together.receipts[name];
+      expect(text.startsWith('nt2/receipt/v1\n')).toBe(true);
+      expect(formatReceipt(parseReceipt(text)!)).toBe(text);
+      const label = name === 'erased' ? null : 'Stripe webhook key';
+      expect(story(await verifyReceipt({ text, keys: [pinned] })).parties?.label ?? null).toBe(label);
+      const named = text.replace('receipt/v1', 'receipt/v2');
+      expect(await code(named)).toBe('receipt.form');
+      for (const line of ['label erased\n', `label ${vectors.label.salt} ${vectors.label.opening}\n`])
+        expect(await code(named.replace(/^(parties .*(?:\}|erased)\n)/m, `$1${line}`))).toBe(
+          name === 'erased' ? 'receipt.form' : 'opening.parties',
+        );
+    }
+  });
+
+  test('J8: made from evidence it proves the two people, and nothing of the label', async () => {
+    const { sealed, evidence } = vectors.receipts;
+    const people = { sender: 'playground:toy:alex', recipient: 'playground:toy:contractor', platform: 'playground:toy' };
+    expect(story(await verifyReceipt({ text: sealed, keys: [pinned] })).parties).toEqual({ ...people, label: 'Stripe webhook key' });
+    expect(story(await verifyReceipt({ text: evidence, keys: [pinned] })).parties).toEqual({ ...people, label: null });
+    expect(evidence).not.toContain('Stripe');
+    expect(evidence).not.toContain(vectors.label.salt);
+    // As version 1, with the label left out or made up, it is nothing.
+    const old = evidence.replace('receipt/v2', 'receipt/v1').replace('label erased\n', '');
+    expect(await code(old)).toBe('opening.parties');
+    expect(await code(old.replace(/"labelHash":"[^"]*"/, '"label":"Stripe webhook key"'))).toBe('opening.parties');
+  });
 });
 
 describe('no change passes', () => {
