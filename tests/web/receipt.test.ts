@@ -151,17 +151,30 @@ describe('the page of a receipt', () => {
     };
     await choose(kept);
     await heading(stranger, messages.verdict.holds);
+    // As it is made from evidence, when the record is gone: the label is not there, and the two still are.
+    await stranger.getByRole('button', { name: messages.disk.another }).click();
+    await choose(kept.replace(/^label .*$/m, 'label erased'));
+    await heading(stranger, messages.verdict.holds);
+    const left = (await stranger.textContent('main')) ?? '';
+    for (const said of [messages.labelErased, 'playground:toy:alice', 'playground:toy:bob']) expect(left).toContain(said);
+    expect(left).not.toContain('Stripe webhook key');
+    await stranger.setViewportSize({ width: 320, height: 700 });
+    await look(stranger, 'without the label');
+    await shoot(stranger, 'label-erased');
+    await stranger.setViewportSize({ width: 1280, height: 900 });
+    await stranger.getByRole('button', { name: messages.disk.another }).click();
+    await choose(kept.replace('Stripe webhook', 'Stripe webbook'));
+    await heading(stranger, messages.verdict.fails);
+    await stranger.getByText(messages.faults['opening.label']).waitFor();
     await stranger.getByRole('button', { name: messages.disk.another }).click();
     await choose(kept.replace('via api', 'via chat'));
     await heading(stranger, messages.verdict.fails);
     await stranger.getByText(messages.faults['proof.inclusion']).waitFor();
     await look(stranger, 'does not hold');
     await shoot(stranger, 'fails');
-    expect(asked.filter((line) => !line.includes('/assets/'))).toEqual([
-      'GET /verify',
-      'GET /.well-known/nt2/keys',
-      'GET /.well-known/nt2/keys',
-    ]);
+    // The keys, once for each of the four files, and nothing of what is in them.
+    const keys = Array.from({ length: 4 }, () => 'GET /.well-known/nt2/keys');
+    expect(asked.filter((line) => !line.includes('/assets/'))).toEqual(['GET /verify', ...keys]);
     await stranger.context().close();
   });
 

@@ -54,9 +54,10 @@ function evidenceUntil(share: Pick<ShareEvidence, 'createdAt' | 'endedAt'>, { ev
 }
 
 /** Removes an identifier; what opens the log's hash of the two goes with it. */
-export function withoutPerson({ parties: _, ...row }: ShareEvidence, person: PersonKey): ShareEvidence {
+export function withoutPerson(row: ShareEvidence, person: PersonKey): ShareEvidence {
   const without = <K extends PersonKey | null>(key: K): K | PersonKey => (key === person ? ERASED_PERSON : key);
-  return { ...row, sender: without(row.sender), recipient: without(row.recipient) };
+  const { parties: _, ...rest } = row;
+  return { ...rest, sender: without(row.sender), recipient: without(row.recipient) };
 }
 
 /** Whether the share was between this person and another. */
