@@ -86,10 +86,7 @@ export interface ShareDetails {
   readonly createdAt: number;
   /** As created, or as extended last. */
   readonly expiresAt: number;
-  /**
-   * Opens the parties hash in the created event. Erasable: `opening` becomes ''. `labelSalt` opens the label's hash in an opening of version 2;
-   * absent in one of version 1, which has the label itself.
-   */
+  /** Opens the parties hash in the created event; `labelSalt` that of the label, absent in version 1. Erasable: `opening` becomes ''. */
   readonly parties: { readonly salt: string; readonly opening: string; readonly labelSalt?: string };
   /** Text of the created event. The capsule carries its SHA-256 as policy, which ties the capsule to this share. */
   readonly created: string;
