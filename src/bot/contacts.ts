@@ -5,7 +5,7 @@ import type { Person, Standing } from '../core/share.ts';
 import type { Contact } from './port.ts';
 import { interpolateText, sanitize } from './text.ts';
 import type { Messages } from './messages/messages.ts';
-import { looksLikeSecret } from './parse/secret-detector.ts';
+import { looksLikeSecret } from '../core/secret-detector.ts';
 
 export const MAX_RECIPIENTS = 10;
 

@@ -10,7 +10,7 @@ import { ASKED, type AskedOf, type Share } from '../core/share.ts';
 import { normalizeLine } from '../core/text-safety.ts';
 import { displayNames, nameSpans } from './cards/names.ts';
 import { toPerson, unique } from './contacts.ts';
-import { looksLikeSecret } from './parse/secret-detector.ts';
+import { looksLikeSecret } from '../core/secret-detector.ts';
 import type { Contact, Field, Form, FormValues, Line } from './port.ts';
 import type { RenderContext } from './render-context.ts';
 import { FIELDS, NO_TEMPLATE, waitMs, type FormScope } from './share-form/fields.ts';

@@ -44,7 +44,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'DELETE', path: '/api/devices/:id', handle: withdrawDevice({ bonds }), logAtInfo: true },
     { method: 'GET', path: '/api/tenant', handle: viewTenant({ tenantTags, publicUrl, clock }) },
     { method: 'POST', path: '/api/shares', uploads: 'share', handle: createShare({ shares, publicUrl }) },
-    { method: 'POST', path: '/api/shares/search', handle: searchOwn({ shares }) },
+    { method: 'POST', path: '/api/shares/search', handle: searchOwn({ shares, sessions }) },
     { method: 'GET', path: '/api/board', handle: listBoards(door) },
     { method: 'POST', path: '/api/board/search', handle: searchBoard(door) },
     { method: 'POST', path: '/api/board/groups', handle: groupBoard(door) },

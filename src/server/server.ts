@@ -80,6 +80,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     shell('/go', 'go.html');
     shell('/devices', 'home.html');
     shell('/mine', 'home.html');
+    shell('/ask', 'home.html');
     shell('/board', 'home.html');
     shell('/verify', 'receipt.html');
     shell('/s/:id/receipt', 'receipt.html');

@@ -1,4 +1,4 @@
-// The front page, and what shares its script: /devices, /mine and /board.
+// The front page, and what shares its script: /devices, /mine, /ask and /board.
 
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -51,7 +51,8 @@ function SignedIn() {
   return (
     <section>
       <p>
-        {messages.signedIn(names.join(', '))} <a href="/mine">{messages.mine}</a> · <a href="/devices">{messages.devices}</a>
+        {messages.signedIn(names.join(', '))} <a href="/mine">{messages.mine}</a> · <a href="/ask">{messages.ask}</a> ·{' '}
+        <a href="/devices">{messages.devices}</a>
       </p>
       {over === false ? (
         <Notice tone="warn" alert>
@@ -72,6 +73,7 @@ if (root !== null) {
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
   if (location.pathname === '/devices') void import('./devices.tsx').then(({ Devices }) => show(<Devices />));
   else if (location.pathname === '/mine') void import('./mine.tsx').then(({ Mine }) => show(<Mine />));
+  else if (location.pathname === '/ask') void import('./ask.tsx').then(({ AskPage }) => show(<AskPage />));
   else if (location.pathname === '/board') void import('./board.tsx').then(({ BoardScreen }) => show(<BoardScreen />));
   else show(<Home />);
 }

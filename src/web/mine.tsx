@@ -128,6 +128,9 @@ function Lists({ persons }: { persons: Persons }) {
       <p class="help" role="status" ref={top} tabIndex={-1}>
         {said}
       </p>
+      <p>
+        <a href="/ask">{messages.ask}</a>
+      </p>
       <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
         <label class="find">
           {messages.find}

@@ -16,6 +16,7 @@ export type Room = {
 };
 
 const preact = ['preact'];
+const forPages = ['limits.ts', 'secret-detector.ts', 'shares/asked-fields.ts', 'text-safety.ts'].map((file) => `src/core/${file}`);
 const sdks: Record<string, string[]> = { slack: ['@slack/bolt', '@slack/web-api', '@slack/socket-mode'], discord: ['discord.js', 'ws'] };
 
 /** The room of one adapter. They are alike but for their SDK. */
@@ -135,7 +136,7 @@ export const rooms: Room[] = [
     holds: 'several processes of one instance: who keeps them running, and how they ask each other',
     ours: ['src/core/ports/siblings.ts'],
   },
-  { home: 'src/web/', holds: 'the pages', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text-safety.ts'], packages: preact },
+  { home: 'src/web/', holds: 'the pages', ours: ['src/crypto/', ...forPages], packages: preact },
   {
     home: 'src/policy/',
     holds: "the operator's policy file: its form, its faults with their places, its JSON Schema",

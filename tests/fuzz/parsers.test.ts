@@ -9,7 +9,7 @@ import { parseMentions as parseDiscordMentions } from '../../src/adapters/discor
 import { parseRef as parseSlackRef, refOf as slackRefOf } from '../../src/adapters/slack/config.ts';
 import { parseMentions as parseSlackMentions } from '../../src/adapters/slack/parse/mentions.ts';
 import { parseCommand } from '../../src/bot/parse/command.ts';
-import { looksLikeSecret } from '../../src/bot/parse/secret-detector.ts';
+import { looksLikeSecret } from '../../src/core/secret-detector.ts';
 import { parseShareRef } from '../../src/bot/share-form/fields.ts';
 import { limits } from '../../src/core/limits.ts';
 import { emptyLogState, formatLogState, parseLogState } from '../../src/core/tlog/state/log-state.ts';

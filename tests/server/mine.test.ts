@@ -127,6 +127,7 @@ describe('J3: the list of a person', () => {
       'label',
       'mode',
       'other',
+      'otherRef',
       'role',
       'state',
       'status',

@@ -1,7 +1,7 @@
 // Handles a button inside the share form: draws the form anew, with what was typed and chosen by then. Nothing is begun, and nothing kept.
 
 import { unique } from '../contacts.ts';
-import { looksLikeSecret } from '../parse/secret-detector.ts';
+import { looksLikeSecret } from '../../core/secret-detector.ts';
 import type { Interaction, InteractionResponse } from '../port.ts';
 import { formatFormer, parseFormer } from '../share-form/again.ts';
 import { NO_TEMPLATE, parseShareRef, type Audience } from '../share-form/fields.ts';

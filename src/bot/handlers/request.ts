@@ -10,7 +10,7 @@ import { declinedRequestCard, remindedCard, requestCreatedCard } from '../cards/
 import { errorCard } from '../cards/refusal.ts';
 import { isRequest } from '../cards/request.ts';
 import { standingOf, toPerson, unique, validateRecipients } from '../contacts.ts';
-import { looksLikeSecret } from '../parse/secret-detector.ts';
+import { looksLikeSecret } from '../../core/secret-detector.ts';
 import type { Contact, FormValues, Interaction, InteractionResponse } from '../port.ts';
 import { declineForm, parseRequestForm, requestForm, type RequestWish } from '../request-form.ts';
 import { interpolate, interpolateText } from '../text.ts';

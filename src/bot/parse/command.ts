@@ -1,8 +1,8 @@
 // The grammar of what people type behind /nt2. The text may hold a pasted secret: it is read here and kept nowhere.
 
 import { limits } from '../../core/limits.ts';
-import { trimEdges, setOf, unquoted } from './edges.ts';
-import { looksLikeSecret, readable } from './secret-detector.ts';
+import { trimEdges, setOf, unquoted } from '../../core/edges.ts';
+import { looksLikeSecret, readable } from '../../core/secret-detector.ts';
 
 /** `… using contractor-key` at the end, where there are templates. */
 export interface Using {

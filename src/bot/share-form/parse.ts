@@ -6,7 +6,7 @@ import { ok, type Refusal, type RefusalCode, type Result } from '../../core/refu
 import { isSealed, needsPassphrase, type Entry, type Kind, type Mode, type Place } from '../../core/share.ts';
 import { normalizeLine } from '../../core/text-safety.ts';
 import { standingOf, unique, validateRecipients } from '../contacts.ts';
-import { looksLikeSecret } from '../parse/secret-detector.ts';
+import { looksLikeSecret } from '../../core/secret-detector.ts';
 import type { Contact, FormValues } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolateText } from '../text.ts';

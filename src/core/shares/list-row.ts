@@ -6,6 +6,7 @@ import { ERASED_PERSON } from '../lifecycle/transitions.ts';
 import { listState } from '../lists.ts';
 import type { ListPlace, ListState } from '../ports/list-store.ts';
 import {
+  hasChat,
   OUTSIDER,
   starterOf,
   type AskedOf,
@@ -37,6 +38,8 @@ export interface ListRow {
   readonly label: string;
   /** The other person; null: a holder of a link. */
   readonly other: string | null;
+  /** Null: a program, or a holder of a link. No page sees it as it is. */
+  readonly otherKey: PersonKey | null;
   /** Of a request: whom it asks. */
   readonly asked: AskedOf | null;
   /** It waits for its sender, who has typed it already: their browser encrypts it. */
@@ -79,6 +82,7 @@ export function rowOf(share: Share, person: PersonKey, context: RowContext): Lis
     kind,
     label,
     other: other === null || other.key === OUTSIDER.key ? null : other.name,
+    otherKey: other !== null && hasChat(other) && other.key !== ERASED_PERSON ? other.key : null,
     asked: asked?.of ?? null,
     isEntered: 'payload' in state && state.payload !== null,
     createdAt,

@@ -115,6 +115,7 @@ const row = z.strictObject({
   kind: z.enum(KINDS),
   label: z.string(),
   other: z.string().nullable().describe('The other person; null: a holder of a link.'),
+  otherRef: z.string().nullable().describe('One person of chat, whatever their name; null: a program, or a holder of a link.'),
   asked: z.enum(ASKED).nullable().describe('Of a request: whom it asks.'),
   isEntered: z.boolean().describe('Its sender has typed it, and it is not encrypted to its recipient yet.'),
   createdAt: time,

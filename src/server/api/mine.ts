@@ -4,7 +4,9 @@ import { LIST_STATES, type ListPlace } from '../../core/ports/list-store.ts';
 import { refuse } from '../../core/refusal.ts';
 import { tenantOf, type ShareId } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
+import type { ListRow } from '../../core/shares/list-row.ts';
 import { requireActor, sessionStanding } from '../auth/actor.ts';
+import type { Sessions } from '../auth/session.ts';
 import { readBody } from '../http/body.ts';
 import { json } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
@@ -14,7 +16,8 @@ import * as schemas from './schemas.ts';
 const LIMIT = 20;
 
 /** A POST, so that the words stand in no address and no log of a proxy, and so that searches are counted. It changes nothing. */
-export function searchOwn({ shares }: { readonly shares: Shares }): ApiHandler {
+export function searchOwn({ shares, sessions }: { readonly shares: Shares; readonly sessions: Pick<Sessions, 'refOf'> }): ApiHandler {
+  const shown = ({ otherKey, ...row }: ListRow) => ({ ...row, otherRef: otherKey === null ? null : sessions.refOf(otherKey) });
   return async ({ request, persons: [person] }) => {
     if (person === undefined) return refuse('session.required');
     const body = await readBody(request, schemas.search);
@@ -30,7 +33,7 @@ export function searchOwn({ shares }: { readonly shares: Shares }): ApiHandler {
     });
     if (!found.ok) return found;
     const { rows, more, last } = found.value;
-    return json({ rows, more, next: last && formatPlace(last) } satisfies ListAnswer);
+    return json({ rows: rows.map(shown), more, next: last && formatPlace(last) } satisfies ListAnswer);
   };
 }
 

@@ -15,6 +15,7 @@ export interface MineRow {
   readonly mode: Mode;
   readonly label: string;
   readonly other: string | null;
+  readonly otherRef: string | null;
   readonly asked: AskedOf | null;
   readonly isEntered: boolean;
   /** Epoch ms. */

@@ -20,6 +20,7 @@ const en = {
   notSignedOut: 'That didn’t work, so you’re still signed in. Try again in a moment.',
   signedOut: 'Signed out. What you accepted in this browser still opens here; press its button in chat to sign in again.',
 
+  ask: 'Ask for a secret',
   mine: 'What you sent and received',
   devices: 'Your browsers',
 } as const;

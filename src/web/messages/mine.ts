@@ -5,6 +5,7 @@ import { endedWords } from './ended.ts';
 const en = {
   title: 'What you sent and received',
   lead: 'Nothing here opens a secret. What’s waiting for you comes first.',
+  ask: 'Ask for a secret',
   as: 'Signed in as',
   find: 'Find by label or person',
   show: 'Show',

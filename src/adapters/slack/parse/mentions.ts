@@ -1,6 +1,6 @@
 // The text of a slash command, in which Slack escapes people, groups, channels and addresses, and three characters.
 
-import { readable } from '../../../bot/parse/secret-detector.ts';
+import { readable } from '../../../core/secret-detector.ts';
 import type { TextPiece } from '../payload.ts';
 
 const ESCAPED = /<([^<>]*)>/g;

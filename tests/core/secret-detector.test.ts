@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { looksLikeSecret } from '../../src/bot/parse/secret-detector.ts';
+import { looksLikeSecret } from '../../src/core/secret-detector.ts';
 
 // Made up for this test; built from parts so that no scanner takes the file for a leak.
 const SECRETS = [

@@ -1,0 +1,45 @@
+// What the page that begins a request asks of the server: whom this person has shared with before, and the request itself.
+
+import { headers, post, request, requestInit, type Answer } from './api.ts';
+import { parseMine } from './mine-page.ts';
+import { asJson } from './view.ts';
+
+/** `share`: the newest one with them, by which the server knows them. */
+export interface SharedWith {
+  readonly share: string;
+  readonly name: string;
+  readonly label: string;
+}
+
+/** The most that the server lists at once. */
+const LOOKED_AT = 50;
+
+/** Each person once, the last one first. */
+export function fetchKnown(): Promise<Answer<readonly SharedWith[]>> {
+  return request('/api/shares/search', post({ limit: LOOKED_AT }), async (response) => {
+    const page = parseMine(await response.json());
+    const known = new Map<string, SharedWith>();
+    for (const { id, other, otherRef, label } of page?.rows ?? [])
+      if (other !== null && otherRef !== null && !known.has(otherRef)) known.set(otherRef, { share: id, name: other, label });
+    return page && [...known.values()];
+  });
+}
+
+export interface Wish {
+  /** Null: the holder of a link. */
+  readonly share: string | null;
+  readonly label: string;
+  readonly note: string;
+  readonly fields: readonly string[];
+  readonly expiresInMs: number;
+}
+
+/** `once`: a wish whose answer was lost is sent again with the same one, and one request has been made. The answer is its id. */
+export function sendRequest({ share, ...wish }: Wish, once: string): Promise<Answer<string>> {
+  const body = JSON.stringify({ ...wish, kind: 'credential', ...(share !== null && { to: { share } }) });
+  const head = headers({ 'content-type': 'application/json', 'idempotency-key': once });
+  return request('/api/requests', requestInit('POST', { headers: head, body }), async (response) => {
+    const id = asJson(await response.json())?.['id'];
+    return typeof id === 'string' ? id : null;
+  });
+}
