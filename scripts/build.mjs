@@ -1,7 +1,7 @@
-// Builds the pages (dist/pages: hashed files, HTML shells, manifest.json) and the server as one program (dist/server).
+// Builds the pages (dist/pages): hashed files, HTML shells, manifest.json.
 // A page is its HTML: whatever that names as "./something" is built, and is a hashed file under /assets/ or stands inside the page.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, posix, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { bundle } from './bundle.mjs';
@@ -191,40 +191,4 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
   };
   writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
-}
-
-/** Where one bundle should run besides the machine that makes it: what the image is built for. */
-const SERVERS = ['linux-x64', 'linux-arm64'];
-
-/** Of sodium-native the bundle has the built files alone: `src/app/libsodium.ts` loads the one for its machine from beside itself. */
-function copyLibsodium(from, out) {
-  const folder = join(from, 'node_modules/sodium-native');
-  const here = `${process.platform}-${process.arch}`;
-  for (const platform of new Set([...SERVERS, here])) {
-    const built = join(folder, 'prebuilds', platform, 'sodium-native.node');
-    // A platform without a build, such as a BSD, verifies by WebCrypto. The image's platforms must have theirs.
-    if (platform === here && !existsSync(built)) continue;
-    mkdirSync(join(out, 'prebuilds', platform), { recursive: true });
-    copyFileSync(built, join(out, 'prebuilds', platform, 'sodium-native.node'));
-  }
-  const licenses = [join(folder, 'LICENSE'), join(root, 'scripts/libsodium-license.txt')].map((file) => readFileSync(file, 'utf8'));
-  writeFileSync(join(out, 'prebuilds/LICENSE.txt'), `sodium-native:\n\n${licenses.join('\n')}`);
-}
-
-/** Bundles the server and the command line into dist/server. */
-export async function buildServer({ from = root, entry = 'src/cli/main.ts', out = join(root, 'dist/server') } = {}) {
-  rmSync(out, { recursive: true, force: true });
-  await bundle({
-    absWorkingDir: from,
-    entryPoints: { main: entry },
-    splitting: true,
-    outdir: out,
-    outExtension: { '.js': '.mjs' },
-    platform: 'node',
-    target: 'node22',
-    // The CommonJS packages inside (ioredis) ask for node:net and others with require.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-    legalComments: 'linked',
-  });
-  copyLibsodium(from, out);
 }

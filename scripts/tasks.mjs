@@ -1,7 +1,8 @@
 // The tasks of package.json, each after the set-up of scripts/run.mjs. Exit codes are right without a terminal and without stdin.
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildPages, buildServer, isPageBuildFresh } from './build.mjs';
+import { buildPages, isPageBuildFresh } from './build.mjs';
+import { buildServer, compileServer } from './build-server.mjs';
 import { runChecks } from './check.mjs';
 import { HELP } from './help.mjs';
 import { launch, root, SetupError } from './node.mjs';
@@ -94,6 +95,7 @@ const tasks = {
   async build(_args, started) {
     await buildPages();
     await buildServer();
+    compileServer();
     console.error(`Built dist/pages and dist/server in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
     return 0;
   },

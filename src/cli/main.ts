@@ -4,7 +4,6 @@ import cluster from 'node:cluster';
 import { EXIT_CONFIG } from '../config/exit-code.ts';
 import type { Config } from '../config/settings.ts';
 import { Fault } from '../core/refusal.ts';
-import { findRenamed, insteadSentence } from './old-commands.ts';
 import { isUnfit, print, printIssues, UsageError } from './output.ts';
 
 // Each command is loaded when it is asked for: a server needs no other, and starts sooner without them.
@@ -63,6 +62,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const plain = await own(PLAIN, first)?.();
     if (plain !== undefined) return await plain(args.slice(1));
+    const { findRenamed, insteadSentence } = await import('./old-commands.ts');
     const renamed = findRenamed(first, second);
     const typed = renamed?.from ?? (Object.hasOwn(CONFIGURED, first) ? first : `${first} ${second}`);
     const load = own(CONFIGURED, renamed?.to ?? typed);

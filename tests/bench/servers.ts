@@ -3,7 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildPages, buildServer } from '../../scripts/build.mjs';
+import { buildPages } from '../../scripts/build.mjs';
+import { buildServer, compileServer } from '../../scripts/build-server.mjs';
 import { root } from '../../scripts/node.mjs';
 import { freePort } from '../support/redis.ts';
 import { openConnection } from './load/connection.ts';
@@ -35,6 +36,7 @@ const NO_RATES = {
 export async function buildAll(): ReturnType<typeof buildPages> {
   const manifest = await buildPages({ out: join(folder, 'dist/pages') });
   await buildServer({ out: join(folder, 'dist/server') });
+  compileServer(join(folder, 'dist/server'));
   await buildServer({ entry: 'tests/bench/bare-server.ts', out: join(folder, 'dist/bare') });
   return manifest;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildServer } from '../../scripts/build.mjs';
+import { buildServer } from '../../scripts/build-server.mjs';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { openDiscord, type Discord } from '../fakes/discord/discord.ts';
 import { createSlack } from '../fakes/slack/slack.ts';

@@ -18,8 +18,8 @@ describe('C7: the systemd unit', () => {
   it('starts what `npm run build` makes, and is not started again after a setting that does not fit', () => {
     const [command = ''] = valuesOf('ExecStart');
     expect(command).toBe('/usr/bin/node /opt/nt2/dist/server/main.mjs serve');
-    const build = readFileSync(join(root, 'scripts/build.mjs'), 'utf8');
-    for (const part of ["join(root, 'dist/server')", 'entryPoints: { main: entry }', "'.js': '.mjs'"]) expect(build).toContain(part);
+    const build = readFileSync(join(root, 'scripts/build-server.mjs'), 'utf8');
+    for (const part of ["join(root, 'dist/server')", "'main.mjs'"]) expect(build).toContain(part);
     expect(valuesOf('RestartPreventExitStatus')).toEqual([String(EXIT_CONFIG)]);
     expect(Number.parseInt(valuesOf('TimeoutStopSec')[0] ?? '', 10)).toBeGreaterThanOrEqual(20);
   });

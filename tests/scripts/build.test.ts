@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buildPages, buildServer } from '../../scripts/build.mjs';
+import { buildPages } from '../../scripts/build.mjs';
 import { loadPages } from '../../src/server/pages/pages.ts';
-import { newSecret } from '../../src/cli/keygen.ts';
 import { isFresh } from '../../scripts/fresh.mjs';
 
 let from = '';
@@ -175,75 +173,7 @@ describe('the page build', () => {
   });
 });
 
-describe('the bundled server', () => {
-  it('runs alone, away from node_modules, with every package that the server uses inside', async () => {
-    put(
-      'server.ts',
-      `import { Hono } from 'hono'; import { serve } from '@hono/node-server'; import { Redis } from 'ioredis'; import { z } from 'zod';
-       import { sha256 } from '@noble/hashes/sha2.js'; import { Decrypter } from 'age-encryption';
-       const { DatabaseSync } = await import('node:sqlite');
-       console.log([Hono, serve, Redis, z.string, sha256, Decrypter, DatabaseSync].map((part) => typeof part).join());`,
-    );
-    const out = mkdtempSync(join(tmpdir(), 'nt2-server-'));
-    await buildServer({ from, entry: 'server.ts', out });
-    const done = spawnSync(process.execPath, [join(out, 'main.mjs')], { cwd: out, encoding: 'utf8' });
-    rmSync(out, { recursive: true });
-    expect(done.stdout, done.stderr).toBe('function,function,function,function,function,function,function\n');
-  });
-
-  it('carries libsodium for the processors of the image, with its licences, and goes by WebCrypto without it', async () => {
-    const loader = join(import.meta.dirname, '../../src/app/libsodium.ts');
-    put(
-      'server.ts',
-      `import { loadLibsodium } from ${JSON.stringify(loader)}; const { ok, reason } = loadLibsodium(); console.log(ok, reason);`,
-    );
-    const out = mkdtempSync(join(tmpdir(), 'nt2-server-'));
-    await buildServer({ from, entry: 'server.ts', out });
-    // The first four bytes of each, then the processor that it is for: 62 is x86-64, 183 is AArch64.
-    const machine = (platform: string): string =>
-      readFileSync(join(out, 'prebuilds', platform, 'sodium-native.node')).toString('latin1', 0, 4) +
-      readFileSync(join(out, 'prebuilds', platform, 'sodium-native.node')).readUInt16LE(18);
-    expect([machine('linux-x64'), machine('linux-arm64')]).toEqual(['\x7fELF62', '\x7fELF183']);
-    const licenses = readFileSync(join(out, 'prebuilds/LICENSE.txt'), 'utf8');
-    expect(licenses).toContain('Mathias Buus');
-    expect(licenses).toContain('ISC License');
-
-    const run = (): string => spawnSync(process.execPath, [join(out, 'main.mjs')], { cwd: out, encoding: 'utf8' }).stdout;
-    const here = `${process.platform}-${process.arch}`;
-    const isBuilt = existsSync(join(out, 'prebuilds', here));
-    if (!isBuilt) console.log(`sodium-native has no build for ${here}: that it is loaded from the bundle is not tested here.`);
-    const missing = `false no build of libsodium for ${here} lies beside nt2.\n`;
-    expect(run()).toBe(isBuilt ? 'true undefined\n' : missing);
-    rmSync(join(out, 'prebuilds'), { recursive: true });
-    expect(run()).toBe(missing);
-    rmSync(out, { recursive: true });
-  });
-
-  it('says once at the start, and in the doctor, that it goes by WebCrypto where libsodium is missing', async () => {
-    const out = mkdtempSync(join(tmpdir(), 'nt2-server-'));
-    await buildServer({ out });
-    const env = {
-      ...process.env,
-      NT2_PUBLIC_URL: 'http://127.0.0.1:4180',
-      NT2_SECRET: newSecret(),
-      NT2_STORE: `sqlite:${join(from, 'nt2.db')}`,
-      NT2_STATE_DIR: join(from, 'data'),
-    };
-    // Without pages `serve` ends by itself, after it has said what it goes by.
-    const run = (command: string): string =>
-      spawnSync(process.execPath, [join(out, 'main.mjs'), command], { cwd: from, env, encoding: 'utf8', timeout: 60_000 }).stdout;
-    const times = (said: string): number => said.split('"event":"libsodium.missing"').length - 1;
-    const isBuilt = existsSync(join(out, 'prebuilds', `${process.platform}-${process.arch}`));
-    expect(times(run('serve'))).toBe(isBuilt ? 0 : 1);
-    if (isBuilt) expect(run('doctor')).toContain('ok     signatures are verified by libsodium\n');
-    rmSync(join(out, 'prebuilds'), { recursive: true });
-    expect(times(run('serve'))).toBe(1);
-    expect(run('doctor')).toContain(
-      'note   signatures are verified by WebCrypto, just as strictly but in twice the time: no build of libsodium for ',
-    );
-    rmSync(out, { recursive: true });
-  });
-
+describe('what was built', () => {
   it('is fresh only while nothing it was made from is newer, deleted files included', () => {
     const made = join(from, 'made');
     put('made', '');

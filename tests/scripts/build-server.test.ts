@@ -1,0 +1,184 @@
+// The server as `npm run build` makes it: alone, in few parts, each as V8 compiled it at the build or else from its text.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildServer, compileServer } from '../../scripts/build-server.mjs';
+import { newSecret } from '../../src/cli/keygen.ts';
+import { freePort } from '../support/redis.ts';
+
+const root = join(import.meta.dirname, '../..');
+let from = '';
+const put = (path: string, text: string): void => writeFileSync(join(from, path), text);
+
+beforeEach(() => {
+  from = mkdtempSync(join(tmpdir(), 'nt2-build-'));
+  symlinkSync(join(root, 'node_modules'), join(from, 'node_modules'));
+});
+afterEach(() => rmSync(from, { recursive: true }));
+
+describe('the bundled server', () => {
+  it('runs alone, away from node_modules, with every package that the server uses inside', async () => {
+    put(
+      'server.ts',
+      `import { Hono } from 'hono'; import { serve } from '@hono/node-server'; import { Redis } from 'ioredis'; import { z } from 'zod';
+       import { sha256 } from '@noble/hashes/sha2.js'; import { Decrypter } from 'age-encryption';
+       const { DatabaseSync } = await import('node:sqlite');
+       console.log([Hono, serve, Redis, z.string, sha256, Decrypter, DatabaseSync].map((part) => typeof part).join());`,
+    );
+    const out = mkdtempSync(join(tmpdir(), 'nt2-server-'));
+    await buildServer({ from, entry: 'server.ts', out });
+    const done = spawnSync(process.execPath, [join(out, 'main.mjs')], { cwd: out, encoding: 'utf8' });
+    rmSync(out, { recursive: true });
+    expect(done.stdout, done.stderr).toBe('function,function,function,function,function,function,function\n');
+  });
+
+  it('carries libsodium for the processors of the image, with its licences, and goes by WebCrypto without it', async () => {
+    const loader = join(import.meta.dirname, '../../src/app/libsodium.ts');
+    put(
+      'server.ts',
+      `import { loadLibsodium } from ${JSON.stringify(loader)}; const { ok, reason } = loadLibsodium(); console.log(ok, reason);`,
+    );
+    const out = mkdtempSync(join(tmpdir(), 'nt2-server-'));
+    await buildServer({ from, entry: 'server.ts', out });
+    // The first four bytes of each, then the processor that it is for: 62 is x86-64, 183 is AArch64.
+    const machine = (platform: string): string =>
+      readFileSync(join(out, 'prebuilds', platform, 'sodium-native.node')).toString('latin1', 0, 4) +
+      readFileSync(join(out, 'prebuilds', platform, 'sodium-native.node')).readUInt16LE(18);
+    expect([machine('linux-x64'), machine('linux-arm64')]).toEqual(['\x7fELF62', '\x7fELF183']);
+    const licenses = readFileSync(join(out, 'prebuilds/LICENSE.txt'), 'utf8');
+    expect(licenses).toContain('Mathias Buus');
+    expect(licenses).toContain('ISC License');
+
+    const run = (): string => spawnSync(process.execPath, [join(out, 'main.mjs')], { cwd: out, encoding: 'utf8' }).stdout;
+    const here = `${process.platform}-${process.arch}`;
+    const isBuilt = existsSync(join(out, 'prebuilds', here));
+    if (!isBuilt) console.log(`sodium-native has no build for ${here}: that it is loaded from the bundle is not tested here.`);
+    const missing = `false no build of libsodium for ${here} lies beside nt2.\n`;
+    expect(run()).toBe(isBuilt ? 'true undefined\n' : missing);
+    rmSync(join(out, 'prebuilds'), { recursive: true });
+    expect(run()).toBe(missing);
+    rmSync(out, { recursive: true });
+  });
+
+  it('says once at the start, and in the doctor, that it goes by WebCrypto where libsodium is missing', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'nt2-server-'));
+    await buildServer({ out });
+    const env = {
+      ...process.env,
+      NT2_PUBLIC_URL: 'http://127.0.0.1:4180',
+      NT2_SECRET: newSecret(),
+      NT2_STORE: `sqlite:${join(from, 'nt2.db')}`,
+      NT2_STATE_DIR: join(from, 'data'),
+    };
+    // Without pages `serve` ends by itself, after it has said what it goes by.
+    const run = (command: string): string =>
+      spawnSync(process.execPath, [join(out, 'main.mjs'), command], { cwd: from, env, encoding: 'utf8', timeout: 60_000 }).stdout;
+    const times = (said: string): number => said.split('"event":"libsodium.missing"').length - 1;
+    const isBuilt = existsSync(join(out, 'prebuilds', `${process.platform}-${process.arch}`));
+    expect(times(run('serve'))).toBe(isBuilt ? 0 : 1);
+    if (isBuilt) expect(run('doctor')).toContain('ok     signatures are verified by libsodium\n');
+    rmSync(join(out, 'prebuilds'), { recursive: true });
+    expect(times(run('serve'))).toBe(1);
+    expect(run('doctor')).toContain(
+      'note   signatures are verified by WebCrypto, just as strictly but in twice the time: no build of libsodium for ',
+    );
+    rmSync(out, { recursive: true });
+  });
+});
+
+describe('the parts of the bundled server', () => {
+  let built = '';
+  const out = (): string => join(built, 'dist/server');
+  beforeAll(async () => {
+    built = mkdtempSync(join(tmpdir(), 'nt2-parts-'));
+    mkdirSync(out(), { recursive: true });
+    symlinkSync(join(root, 'dist/pages'), join(built, 'dist/pages'));
+    await buildServer({ out: out() });
+    compileServer(out());
+  });
+  afterAll(() => rmSync(built, { recursive: true }));
+
+  /** Says of each part that is loaded whether it came compiled: `refused` by V8, or not offered (`text`). */
+  const spy = `data:text/javascript,${encodeURIComponent(`
+    import vm from 'node:vm';
+    const words = { false: 'compiled', true: 'refused', undefined: 'text' };
+    vm.Script = class extends vm.Script {
+      constructor(text, options) {
+        super(text, options);
+        console.log('part ' + options.filename.split('/').pop() + ' ' + words[this.cachedDataRejected]);
+      }
+    };`)}`;
+  const partsIn = (said: string): string[] => said.split('\n').filter((line) => line.startsWith('part '));
+  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): ReturnType<typeof spawnSync> =>
+    spawnSync(process.execPath, ['--import', spy, ...args], { cwd: from, env: { ...process.env, ...env }, encoding: 'utf8' });
+  const settings = async (): Promise<Record<string, string>> => {
+    const port = await freePort();
+    return {
+      NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
+      NT2_PORT: `${port}`,
+      NT2_SECRET: newSecret(),
+      NT2_STORE: `sqlite:${join(from, 'nt2.db')}`,
+      NT2_STATE_DIR: join(from, 'data'),
+    };
+  };
+
+  it('are two until the server listens, and no text is compiled again', async () => {
+    const env = { ...process.env, ...(await settings()) };
+    const server = spawn(process.execPath, ['--import', spy, join(out(), 'main.mjs'), 'serve'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    for await (const bytes of server.stdout) if ((said += bytes).includes('"event":"started"')) break;
+    server.kill();
+    await once(server, 'exit');
+    expect(partsIn(said)).toEqual(['part serve.cjs compiled', 'part sqlite.cjs compiled']);
+  });
+
+  it('all lie there compiled, those of chat and of other commands too', () => {
+    const parts = readdirSync(out()).filter((name) => name.endsWith('.cjs'));
+    expect(parts.length).toBeGreaterThan(20);
+    for (const part of parts) expect(existsSync(join(out(), `${part}.v8`)), part).toBe(true);
+  });
+
+  it('have one class of faults between them: what one throws, another turns into a sentence', async () => {
+    const { status, stderr, stdout } = run([join(out(), 'main.mjs'), 'serve'], { ...(await settings()), NT2_STORE: `sqlite:${from}` });
+    expect(partsIn(String(stdout))).toContain('part sqlite.cjs compiled');
+    expect([status, stderr]).toEqual([78, expect.stringContaining(from)]);
+    expect(String(stderr).trim().split('\n')).toHaveLength(1);
+  });
+
+  it('are compiled from their text by a Node with other settings of V8', () => {
+    const { status, stdout } = run(['--stack-size=900', join(out(), 'main.mjs'), 'keygen']);
+    expect([status, partsIn(String(stdout))]).toEqual([0, expect.arrayContaining(['part serve.cjs refused'])]);
+  });
+
+  it('are compiled from their text when it is not the one that was compiled, though it is as long, or when the compiled one is damaged', () => {
+    const [text, code] = [join(out(), 'serve.cjs'), join(out(), 'serve.cjs.v8')];
+    const [textBefore, codeBefore] = [readFileSync(text, 'latin1'), readFileSync(code)];
+    const outcome = (): unknown => {
+      const { status, stdout } = run([join(out(), 'main.mjs'), 'keygen', 'more']);
+      return [status, ...partsIn(String(stdout)).filter((line) => line.includes('serve.cjs'))];
+    };
+    const asText = [64, 'part serve.cjs text'];
+    expect(outcome()).toEqual([64, 'part serve.cjs compiled']);
+    writeFileSync(text, textBefore.replace('nt2 is running', 'NT2 IS RUNNING'));
+    expect(readFileSync(text, 'latin1')).not.toBe(textBefore);
+    expect(outcome()).toEqual(asText);
+    writeFileSync(text, textBefore);
+    for (const damaged of [codeBefore.subarray(0, 1_000), codeBefore.subarray(0, 0), Buffer.from(codeBefore).fill(7, 5_000, 5_001)]) {
+      writeFileSync(code, damaged);
+      expect(outcome()).toEqual(asText);
+    }
+    rmSync(code);
+    expect(outcome()).toEqual(asText);
+    writeFileSync(code, codeBefore);
+    copyFileSync(join(out(), 'sqlite.cjs.v8'), code);
+    expect(outcome()).toEqual(asText);
+    writeFileSync(code, codeBefore);
+  });
+});
