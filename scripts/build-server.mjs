@@ -8,9 +8,9 @@ import { root, SetupError } from './node.mjs';
 
 /** Parts of several files, by the sources that ask for them. Every other file is a part of its own. */
 const PARTS = [
-  ['serve', ['src/cli/serve.ts', 'src/app/server.ts']],
-  ['redis', ['src/store/redis/store.ts']],
-  ['sqlite', ['src/store/sqlite/store.ts']],
+  { part: 'serve', sources: ['src/cli/serve.ts', 'src/app/server.ts'] },
+  { part: 'redis', sources: ['src/store/redis/store.ts'] },
+  { part: 'sqlite', sources: ['src/store/sqlite/store.ts'] },
 ];
 
 /** Where one bundle should run besides the machine that makes it: what the image is built for. */
@@ -67,12 +67,15 @@ function sortIntoParts(files) {
     return needed;
   };
   const entryOf = (source) => [...files.keys()].filter((name) => files.get(name).entryPoint === source);
-  const needs = PARTS.map(([part, sources]) => [part, new Set(sources.flatMap(entryOf).flatMap((name) => [...neededBy(name)]))]);
+  const needs = PARTS.map(({ part, sources }) => ({
+    part,
+    needed: new Set(sources.flatMap(entryOf).flatMap((name) => [...neededBy(name)])),
+  }));
   const atMain = neededBy('./main.mjs');
   const partOf = (name) => {
     if (atMain.has(name)) return 'main';
-    const takers = needs.filter(([, needed]) => needed.has(name)).map(([part]) => part);
-    return takers.length > 1 ? PARTS[0][0] : (takers[0] ?? basename(name, '.mjs'));
+    const takers = needs.filter(({ needed }) => needed.has(name)).map(({ part }) => part);
+    return takers.length > 1 ? PARTS[0].part : (takers[0] ?? basename(name, '.mjs'));
   };
   return new Map([...files.keys()].map((name) => [name, partOf(name)]));
 }
@@ -85,7 +88,7 @@ async function buildPart(part, { files, partOf, head }) {
   const given = mine.filter(isTaken);
   const handOut = [
     ...given.map((name, n) => `import * as p${n} from '${name}';`),
-    `__share({ ${given.map((name, n) => `'${name}': p${n}`).join(', ')} });`,
+    `nt2Share({ ${given.map((name, n) => `'${name}': p${n}`).join(', ')} });`,
   ];
   const isMain = part === 'main';
   const { outputFiles } = await bundle({
@@ -97,8 +100,8 @@ async function buildPart(part, { files, partOf, head }) {
     lineLimit: 160,
     // What is loaded later comes from a part: `require` is that of scripts/server/parts.mjs.
     supported: { 'dynamic-import': false },
-    define: isMain ? {} : { 'import.meta.url': '__url' },
-    banner: { js: isMain ? head : '(function (require, __share, __url) {' },
+    define: isMain ? {} : { 'import.meta.url': 'nt2Url' },
+    banner: { js: isMain ? head : '(function (require, nt2Share, nt2Url) {' },
     footer: { js: isMain ? '' : '})' },
     legalComments: 'none',
     write: false,
@@ -118,7 +121,7 @@ async function buildPart(part, { files, partOf, head }) {
       },
     ],
   });
-  return { text: outputFiles[0].text, license: mine.map((name) => files.get(name).license ?? '').join('') };
+  return { part, text: outputFiles[0].text, license: mine.map((name) => files.get(name).license ?? '').join('') };
 }
 
 /** Bundles the server and the command line into dist/server. */
@@ -126,13 +129,11 @@ export async function buildServer({ from = root, entry = 'src/cli/main.ts', out 
   const files = await split(from, entry);
   const partOf = sortIntoParts(files);
   const table = Object.fromEntries([...partOf].filter(([, part]) => part !== 'main'));
-  const head = `${readFileSync(join(root, 'scripts/server/parts.mjs'), 'utf8')}\nconst __partOf = ${JSON.stringify(table)};`;
-  const parts = await Promise.all(
-    [...new Set(partOf.values())].map(async (part) => [part, await buildPart(part, { files, partOf, head })]),
-  );
+  const head = `${readFileSync(join(root, 'scripts/server/parts.mjs'), 'utf8')}\nconst nt2PartOf = ${JSON.stringify(table)};`;
+  const parts = await Promise.all([...new Set(partOf.values())].map((part) => buildPart(part, { files, partOf, head })));
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  for (const [part, { text, license }] of parts) {
+  for (const { part, text, license } of parts) {
     const file = join(out, part === 'main' ? 'main.mjs' : `${part}.cjs`);
     writeFileSync(file, text);
     if (license !== '') writeFileSync(`${file}.LEGAL.txt`, license);
