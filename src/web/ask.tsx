@@ -8,9 +8,8 @@ import { fetchKnown, type SharedWith } from './api/ask.ts';
 import { css } from './ask/ask.css';
 import { AskForm } from './ask/form.tsx';
 import { askMessages as messages } from './messages/ask.ts';
-import { go } from './messages/go.ts';
 import { adoptStyle } from './ui/adopt-style.ts';
-import { Button } from './ui/button.tsx';
+import { NoAnswer } from './ui/no-answer.tsx';
 import { Screen } from './ui/screen.tsx';
 
 adoptStyle(css);
@@ -42,15 +41,7 @@ export function AskPage() {
     case 'nobody':
       return <Screen title={messages.nobody[0]} lead={messages.nobody[1]} />;
     case 'failed':
-      return (
-        <Screen title={go.network[0]} lead={go.network[1]}>
-          <div class="actions">
-            <Button kind="primary" onPress={ask}>
-              {go.again}
-            </Button>
-          </div>
-        </Screen>
-      );
+      return <NoAnswer onAgain={ask} />;
     case 'form': {
       const { persons, known } = found;
       return (

@@ -6,11 +6,11 @@ import { beginSignIn, endSession, fetchBoards } from './api/board.ts';
 import type { BoardOf, Boards } from './api/board-page.ts';
 import { BoardList } from './board/board-list.tsx';
 import { boardMessages as messages } from './messages/board.ts';
-import { go } from './messages/go.ts';
 import { css } from './board/board.css';
 import { adoptStyle } from './ui/adopt-style.ts';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
+import { NoAnswer } from './ui/no-answer.tsx';
 import { Screen } from './ui/screen.tsx';
 
 adoptStyle(css);
@@ -31,15 +31,7 @@ export function BoardScreen() {
     case 'asking':
       return <Screen title={messages.title} busy />;
     case 'failed':
-      return (
-        <Screen title={go.network[0]} lead={go.network[1]}>
-          <div class="actions">
-            <Button kind="primary" onPress={ask}>
-              {go.again}
-            </Button>
-          </div>
-        </Screen>
-      );
+      return <NoAnswer onAgain={ask} />;
     case 'out':
       return (
         <Screen title={messages.out[0]} lead={messages.out[1]}>

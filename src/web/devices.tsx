@@ -4,10 +4,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../core/text-safety.ts';
 import { fetchDevices, requestWithdrawal, type KnownBrowser, type PersonDevices } from './api/devices.ts';
 import { browserMessages as devices } from './messages/devices.ts';
-import { go } from './messages/go.ts';
 import { Button } from './ui/button.tsx';
 import { formatMoment } from './ui/format-time.ts';
 import { Notice } from './ui/notice.tsx';
+import { NoAnswer } from './ui/no-answer.tsx';
 import { Screen } from './ui/screen.tsx';
 
 type Look = { readonly status: 'asking' | 'nobody' | 'failed' } | { readonly status: 'list'; readonly persons: readonly PersonDevices[] };
@@ -15,6 +15,7 @@ type Look = { readonly status: 'asking' | 'nobody' | 'failed' } | { readonly sta
 export function Devices() {
   const [look, setLook] = useState<Look>({ status: 'asking' });
   const [fault, setFault] = useState(false);
+  const [removed, setRemoved] = useState(false);
   const ask = async (): Promise<void> => {
     const answer = await fetchDevices();
     if (answer.ok) setLook({ status: 'list', persons: answer.value });
@@ -24,6 +25,7 @@ export function Devices() {
   const withdraw = async (ref: string, id: string): Promise<void> => {
     const answer = await requestWithdrawal(ref, id);
     setFault(!answer.ok);
+    setRemoved(answer.ok);
     if (answer.ok) await ask();
   };
   switch (look.status) {
@@ -32,15 +34,7 @@ export function Devices() {
     case 'nobody':
       return <Screen title={devices.nobody[0]} lead={devices.nobody[1]} />;
     case 'failed':
-      return (
-        <Screen title={go.network[0]} lead={go.network[1]}>
-          <div class="actions">
-            <Button kind="primary" onPress={() => void ask()}>
-              {go.again}
-            </Button>
-          </div>
-        </Screen>
-      );
+      return <NoAnswer onAgain={() => void ask()} />;
     case 'list':
       return (
         <Screen title={devices.title} lead={devices.lead}>
@@ -49,6 +43,9 @@ export function Devices() {
               {devices.fault}
             </Notice>
           ) : null}
+          <p class="help" role="status">
+            {removed ? devices.removed : ''}
+          </p>
           {look.persons.map((person) => (
             <Person key={person.ref} person={person} onWithdraw={(id) => void withdraw(person.ref, id)} />
           ))}

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { closeSession, fetchPersons } from './api/api.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
+import { NoAnswer } from './ui/no-answer.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Screen } from './ui/screen.tsx';
 import { messages } from './messages/home.ts';
@@ -49,9 +50,11 @@ function SignedIn() {
   if (over) return <Notice tone="info">{messages.signedOut}</Notice>;
   if (names.length === 0) return null;
   return (
-    <section>
-      <p>
-        {messages.signedIn(names.join(', '))} <a href="/mine">{messages.mine}</a> · <a href="/ask">{messages.ask}</a> ·{' '}
+    <section class="signed-in">
+      <p>{messages.signedIn(names.join(', '))}</p>
+      <p class="links">
+        <a href="/mine">{messages.mine}</a>
+        <a href="/ask">{messages.ask}</a>
         <a href="/devices">{messages.devices}</a>
       </p>
       {over === false ? (
@@ -68,12 +71,27 @@ function SignedIn() {
   );
 }
 
+type Later = () => Promise<() => preact.ComponentChildren>;
+
+/** Pages that are fetched apart, by their address. */
+const LATER: Readonly<Record<string, Later>> = {
+  '/devices': () => import('./devices.tsx').then(({ Devices }) => Devices),
+  '/mine': () => import('./mine.tsx').then(({ Mine }) => Mine),
+  '/ask': () => import('./ask.tsx').then(({ AskPage }) => AskPage),
+  '/board': () => import('./board.tsx').then(({ BoardScreen }) => BoardScreen),
+};
+
 const root = document.getElementById('app');
 if (root !== null) {
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
-  if (location.pathname === '/devices') void import('./devices.tsx').then(({ Devices }) => show(<Devices />));
-  else if (location.pathname === '/mine') void import('./mine.tsx').then(({ Mine }) => show(<Mine />));
-  else if (location.pathname === '/ask') void import('./ask.tsx').then(({ AskPage }) => show(<AskPage />));
-  else if (location.pathname === '/board') void import('./board.tsx').then(({ BoardScreen }) => show(<BoardScreen />));
-  else show(<Home />);
+  const load = LATER[location.pathname];
+  const begin = (fetchIt: Later): void => {
+    show(<Screen title={messages.loading} busy />);
+    fetchIt().then(
+      (Page) => show(<Page />),
+      () => show(<NoAnswer onAgain={() => begin(fetchIt)} />),
+    );
+  };
+  if (load === undefined) show(<Home />);
+  else begin(load);
 }

@@ -1,17 +1,16 @@
 // /mine: what a person sent and received, by whose turn it is, with search and with what they can do about each. It opens no secret.
 // See docs/decisions/mine.md.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../core/text-safety.ts';
 import { actAs, actingAs, createShareApi, fetchPersons } from './api/api.ts';
 import type { MineState } from './api/mine-page.ts';
 import { hasDeviceKey } from './browser/device-key.ts';
 import { mineMessages as messages } from './messages/mine.ts';
-import { go } from './messages/go.ts';
 import { List } from './mine/list.tsx';
 import { css } from './mine/mine.css';
 import { adoptStyle } from './ui/adopt-style.ts';
-import { Button } from './ui/button.tsx';
+import { NoAnswer } from './ui/no-answer.tsx';
 import { Screen } from './ui/screen.tsx';
 import { keepOut } from './ui/secret-input.tsx';
 
@@ -82,15 +81,7 @@ export function Mine() {
     case 'nobody':
       return <Screen title={messages.nobody[0]} lead={messages.nobody[1]} />;
     case 'failed':
-      return (
-        <Screen title={go.network[0]} lead={go.network[1]}>
-          <div class="actions">
-            <Button kind="primary" onPress={ask}>
-              {go.again}
-            </Button>
-          </div>
-        </Screen>
-      );
+      return <NoAnswer onAgain={ask} />;
     case 'persons':
       return <Lists persons={found.persons} />;
   }
@@ -105,7 +96,6 @@ function Lists({ persons }: { persons: Persons }) {
   const [shown, setShown] = useState<MineState | ''>('');
   const [round, setRound] = useState(0);
   const [said, setSaid] = useState('');
-  const top = useRef<HTMLParagraphElement>(null);
 
   useEffect(() => {
     const timer = setTimeout(() => setText(typed.trim()), PAUSE_MS);
@@ -120,12 +110,10 @@ function Lists({ persons }: { persons: Persons }) {
   const onChanged = (line: string): void => {
     setSaid(line);
     setRound((n) => n + 1);
-    // The row may go to another list, and the focus with it.
-    requestAnimationFrame(() => document.activeElement === document.body && top.current?.focus());
   };
   return (
     <Screen title={messages.title} lead={messages.lead}>
-      <p class="help" role="status" ref={top} tabIndex={-1}>
+      <p class="help" role="status">
         {said}
       </p>
       <p>

@@ -13,8 +13,9 @@ if (root !== null)
     <Frame footer={messages.footer}>
       {share === undefined ? <FileReceipt /> : <ServerReceipt share={share} />}
       {share === undefined ? null : (
-        <p class="help">
-          <a href="/mine">{messages.mine}</a> · <a href="/devices">{messages.devices}</a>
+        <p class="links no-print">
+          <a href="/mine">{messages.mine}</a>
+          <a href="/devices">{messages.devices}</a>
         </p>
       )}
     </Frame>,

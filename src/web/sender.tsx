@@ -18,10 +18,8 @@ function AboutMine() {
   return (
     <>
       <About />
-      <p>
+      <p class="links">
         <a href="/mine">{browserMessages.mine}</a>
-      </p>
-      <p>
         <a href="/devices">{browserMessages.title}</a>
       </p>
     </>

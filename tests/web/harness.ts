@@ -17,6 +17,7 @@ import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import type { TenantTag } from '../../src/core/share.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { builtPages } from '../support/pages.ts';
+import { watchFocus } from './keyboard.ts';
 
 const TENANT = 'playground:toy';
 export const person = (name: string): Person => ({ key: `${TENANT}:${name.toLowerCase()}` as PersonKey, name });
@@ -126,7 +127,11 @@ export async function openStage(env: Readonly<Record<string, string>> = {}): Pro
       if (!made.ok) throw new Error(made.code);
       return made.value.id;
     },
-    profile: (options = {}) => browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...options }),
+    async profile(options = {}) {
+      const profile = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...options });
+      await watchFocus(profile);
+      return profile;
+    },
     async enter(profile, who, share) {
       const page = await profile.newPage();
       watch(page);

@@ -65,8 +65,13 @@ test(
     await row(page, 'Key number 12')
       .getByRole('button', { name: mine.of(mine.actions.revoke, 'Key number 12') })
       .press('Enter');
-    // The focus is on the answer that changes nothing.
-    expect(await page.evaluate<string>('document.activeElement.textContent')).toBe(mine.confirm.no);
+    // The focus is on the answer that changes nothing, and goes back from there.
+    const focused = (): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
+    expect(await focused()).toBe(mine.confirm.no);
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe(mine.actions.revoke);
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe(mine.confirm.no);
     await look(page, 'mine, taking back');
     await page.getByRole('button', { name: mine.confirm.yes }).press('Enter');
     await expect.poll(() => rows(page, mine.sections.ended).count()).toBe(1);

@@ -177,6 +177,27 @@ describe('wrong turns', () => {
       await page.goto(`${stage.url}/`);
       await page.getByText('This browser is signed in for Bob.').waitFor();
       await look(page, 'front page');
+      await page.getByRole('link', { name: 'Your browsers' }).click();
+      await page.getByRole('button', { name: 'Remove: This browser' }).waitFor();
+      await look(page, 'your browsers');
+      await page.route('**/api/devices', (route) => route.abort(), { times: 1 });
+      await page.reload();
+      await heading(page, 'No answer from the server');
+      await look(page, 'no answer');
+      await press(page, 'Try again');
+      await heading(page, 'Your browsers');
+      for (const [path, title] of [
+        ['mine', 'What you sent and received'],
+        ['board', 'No board for you here'],
+      ] as const) {
+        await page.route(`**/assets/${path}-*.js`, (route) => route.abort(), { times: 1 });
+        await page.goto(`${stage.url}/${path}`);
+        await heading(page, 'No answer from the server');
+        await press(page, 'Try again');
+        await heading(page, title);
+      }
+      await page.goto(`${stage.url}/`);
+      await page.getByText('This browser is signed in for Bob.').waitFor();
       await page.route('**/api/session', (route) => route.fulfill({ status: 429, json: { code: 'rate.limited' } }), { times: 1 });
       await press(page, 'Sign out');
       await page.getByText(/so you’re still signed in/).waitFor();

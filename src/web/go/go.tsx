@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { actAs, fetchPersons, keepsSessions } from '../api/api.ts';
 import { hasDeviceKey } from '../browser/device-key.ts';
 import { go } from '../messages/go.ts';
+import { noAnswer } from '../messages/no-answer.ts';
 import { askGrant, type Grant } from '../sign-in/sign-in.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
@@ -75,7 +76,7 @@ const failureOf = (code: string): { readonly pair: Pair; readonly again: boolean
     ? { pair: go.welcome, again: false }
     : code === 'token.invalid' || code.startsWith('input.')
       ? { pair: go.invalid, again: false }
-      : { pair: go.network, again: true };
+      : { pair: [noAnswer.title, noAnswer.lead], again: true };
 
 function Failed({ pair, again }: { pair: Pair; again: (() => void) | null }) {
   return (
@@ -83,7 +84,7 @@ function Failed({ pair, again }: { pair: Pair; again: (() => void) | null }) {
       {again === null ? null : (
         <div class="actions">
           <Button kind="primary" onPress={again}>
-            {go.again}
+            {noAnswer.again}
           </Button>
         </div>
       )}

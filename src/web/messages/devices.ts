@@ -10,6 +10,7 @@ const en = {
   used: (since: string, used: string) => `Remembered since ${since}, last signed in ${used}.`,
   withdraw: 'Remove',
   withdrawOf: (name: string) => `Remove: ${name}`,
+  removed: 'Removed: it can’t sign in as you any more.',
   fault: 'That didn’t work, so that browser can still sign in. Try again in a moment.',
   nobody: ['Open this from chat', 'Type /nt2 devices in chat, and press the button there.'],
 } as const;

@@ -39,8 +39,6 @@ const en = {
     'This browser keeps nothing for this site',
     'Cookies or site data are blocked here. Allow them for this site and try again: your button still works.',
   ],
-  network: ['No answer from the server', 'Nothing is lost. Check your connection and try again.'],
-  again: 'Try again',
   welcome: ['You’re signed in', 'You can go back to chat.'],
 } as const;
 

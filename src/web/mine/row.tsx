@@ -18,7 +18,8 @@ export interface RowDeps {
 
 export function Row({ row, now, onChanged }: RowDeps & { row: MineRow; now: number }) {
   const [busy, setBusy] = useState<MineAction | null>(null);
-  const [asking, setAsking] = useState(false);
+  /** Null: not asked yet. */
+  const [asking, setAsking] = useState<boolean | null>(null);
   const [fault, setFault] = useState('');
   const label = escapeInvisible(row.label);
   const nameOf = (action: MineAction): string => messages.actions[action === 'again' && row.asked !== null ? 'askAgain' : action];
@@ -85,6 +86,7 @@ export function Row({ row, now, onChanged }: RowDeps & { row: MineRow; now: numb
               kind={action === 'revoke' ? 'danger' : 'quiet'}
               label={messages.of(nameOf(action), label)}
               busy={busy !== null}
+              autofocus={asking === false && action === 'revoke'}
               onPress={press[action]}
             >
               {nameOf(action)}

@@ -5,6 +5,18 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 
 let shown = 0;
 
+// What had the focus and is gone leaves it to the heading: with a keyboard, people would begin again at the top of the page. It is held
+// weakly, because it may be a field with a secret in it.
+let focused: WeakRef<Node> | null = null;
+document.addEventListener('focusin', ({ target }) => {
+  focused = target instanceof Node ? new WeakRef(target) : null;
+});
+new MutationObserver(() => {
+  if (focused?.deref()?.isConnected !== false || document.activeElement !== document.body) return;
+  focused = null;
+  document.querySelector('h1')?.focus({ preventScroll: true });
+}).observe(document, { childList: true, subtree: true });
+
 export function Screen({
   title,
   lead,

@@ -1,18 +1,22 @@
 // Declining a request: one more question, with room for the reason. It is the one text here that is not encrypted, and it says so.
 
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { limits } from '../../../core/limits.ts';
 import { messages } from '../../messages/sender.ts';
 import { Button } from '../../ui/button.tsx';
 import { SecretInput } from '../../ui/secret-input.tsx';
 
 export function Decline({ to, busy, onDecline }: { to: string; busy: boolean; onDecline: (reason: string) => void }) {
-  const [asking, setAsking] = useState(false);
+  /** Null: not asked yet. */
+  const [asking, setAsking] = useState<boolean | null>(null);
   const [reason, setReason] = useState('');
+  useLayoutEffect(() => {
+    if (asking) document.getElementById('reason')?.focus();
+  }, [asking]);
   const isLong = [...reason].length > limits.note;
   if (!asking)
     return (
-      <Button busy={busy} onPress={() => setAsking(true)}>
+      <Button busy={busy} autofocus={asking === false} onPress={() => setAsking(true)}>
         {messages.enter.decline}
       </Button>
     );

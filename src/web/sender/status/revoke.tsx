@@ -10,7 +10,8 @@ import { messages as common } from '../../messages/share.ts';
 import { messages } from '../../messages/take-back.ts';
 
 export function Revoke({ api, refresh }: { api: ShareApi; refresh: () => Promise<void> }) {
-  const [asking, setAsking] = useState(false);
+  /** Null: not asked yet. */
+  const [asking, setAsking] = useState<boolean | null>(null);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const yes = (): void => {
@@ -26,7 +27,7 @@ export function Revoke({ api, refresh }: { api: ShareApi; refresh: () => Promise
   if (!asking) {
     return (
       <>
-        <Button kind="danger" onPress={() => setAsking(true)}>
+        <Button kind="danger" autofocus={asking === false} onPress={() => setAsking(true)}>
           {messages.revoke.button}
         </Button>
         {fault === null ? null : (
@@ -43,7 +44,7 @@ export function Revoke({ api, refresh }: { api: ShareApi; refresh: () => Promise
       <Button kind="danger" busy={busy} onPress={yes}>
         {messages.revoke.yes}
       </Button>
-      <Button busy={busy} onPress={() => setAsking(false)}>
+      <Button busy={busy} autofocus onPress={() => setAsking(false)}>
         {messages.revoke.no}
       </Button>
     </div>
