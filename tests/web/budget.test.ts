@@ -80,7 +80,7 @@ test.each([
   ['the page of /go', () => manifest.pages['go.html']?.gzip ?? Number.NaN, 16],
   ["the page of a person's own shares", () => gzip(entry('src/web/mine.tsx')), 7],
   ['the page that begins a request', () => gzip(entry('src/web/ask.tsx')), 8],
-  ["the operator's board", () => gzip(entry('src/web/board.tsx')), 8],
+  ["the operator's board", () => gzip(entry('src/web/board.tsx')), 7],
   ['what signs at /go', () => gzip(entry('src/web/go/proofs.ts')), 11],
   ['what a recipient fetches for after the press', () => gzip(entry(AFTER_PRESS)), 32],
   ['what a named recipient fetches besides', () => gzip(entry(NAMED)), 8],
