@@ -25,8 +25,8 @@ export function createMetrics() {
   return {
     registry,
 
-    events: counter('nt2_events_total', 'Events that this process has committed.', ['type']),
-    ends: counter('nt2_ends_total', 'Shares that have ended by a commit of this process.', ['cause']),
+    events: counter('nt2_events_total', 'Events that this process has committed.', ['type', 'asked']),
+    ends: counter('nt2_ends_total', 'Shares that have ended by a commit of this process.', ['cause', 'asked']),
     toAccepted: histogram('nt2_created_to_accepted_seconds', 'From the offer to its acceptance.', PATIENT),
     toClaimed: histogram('nt2_ready_to_claimed_seconds', 'From ready to be opened to opened.', PATIENT),
     toDelivered: histogram('nt2_claimed_to_delivered_seconds', 'From the release to the proof that it was decrypted.', PATIENT),

@@ -68,19 +68,23 @@ function count({ share, leaves }: Commit, metrics: Metrics): void {
   for (const leaf of leaves) {
     const type = TYPE.exec(leaf)?.[1] ?? '';
     if (!isType(type)) continue;
-    metrics.events.inc({ type });
+    metrics.events.inc({ type, asked: askedOf(share) });
     tell(type, share, metrics);
   }
 }
 
-function tell(type: EventType, { state, createdAt }: Share, metrics: Metrics): void {
+/** A request, to a person or by link, is told from what its sender began. */
+const askedOf = ({ asked }: Share): string => asked?.of ?? 'no';
+
+function tell(type: EventType, share: Share, metrics: Metrics): void {
+  const { state, createdAt } = share;
   const acceptance = 'acceptance' in state ? state.acceptance : null;
   const claim = 'claim' in state ? state.claim : null;
   const seal = 'seal' in state ? state.seal : null;
   if (type === 'accepted' && acceptance !== null) metrics.toAccepted.observe(seconds(createdAt, acceptance.at));
   if (type === 'claimed' && claim !== null) metrics.toClaimed.observe(seconds(Math.max(seal?.at ?? 0, acceptance?.at ?? 0), claim.at));
   if (type !== 'ended' || state.status !== 'ended') return;
-  metrics.ends.inc({ cause: state.cause });
+  metrics.ends.inc({ cause: state.cause, asked: askedOf(share) });
   if (state.cause === 'delivered' && claim !== null) metrics.toDelivered.observe(seconds(claim.at, state.at));
 }
 

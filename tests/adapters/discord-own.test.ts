@@ -46,6 +46,19 @@ describe.each<Transport>(['gateway', 'http'])('on Discord over %s', (transport) 
 });
 
 describe('on Discord', () => {
+  it('the menu of a person asks that person for a secret, that of a message its author; the form that comes back asks', async () => {
+    const { chat, world, sender, here } = await begin();
+    const fromPerson = await sender().onUser('Ask for a secret', chat.people.recipient, here());
+    expect(fieldsOf(fromPerson.modal!).fields['people']?.initial).toEqual([chat.people.recipient]);
+    const wanted = chat.discord.person(chat.people.recipient).says('I have the key', here());
+    const fromMessage = await sender().onMessage('Ask for a secret here', wanted);
+    expect(fieldsOf(fromMessage.modal!).fields['people']?.initial).toEqual([chat.people.recipient]);
+    await sender().submit(fromPerson.modal!, { label: LABEL });
+    const [made, ...more] = await world.made();
+    expect(more).toEqual([]);
+    expect(made).toMatchObject({ sender: { key: chat.keys.recipient }, recipient: { key: chat.keys.sender }, asked: { of: 'person' } });
+  });
+
   it('the commands are registered by the program, and written again only when they stand differently', async () => {
     const { chat } = await begin();
     const puts = (): number => chat.discord.calls.filter(({ method }) => method === 'PUT').length;

@@ -33,6 +33,9 @@ describe('the own page of a person', () => {
     expect(button).toMatchObject({ kind: 'act', action: 'share' });
     const form = await formOf(ask({ kind: 'action', action: 'share', ref: 'new', place: null }));
     expect(form.name).toBe('share');
+    // And the way to ask for one.
+    expect(got.home.intro.buttons[1]).toMatchObject({ kind: 'act', action: 'request', label: 'Ask for a secret' });
+    expect((await formOf(ask({ kind: 'action', action: 'request', ref: 'new', place: null }))).name).toBe('request');
     // Whom they have blocked, with the way to lift it, and nothing of it where there is nobody.
     expect(got.home.sections).toHaveLength(4);
     blocked = [sam];

@@ -65,7 +65,7 @@ describe('J10: an event of a share', () => {
     const store = measureStore({ commit: async () => ({ ok: true }) } as unknown as Store, metrics);
     await store.commit(commitOf(aShare(), { leaves: [`nt2/event/v2\ntype ${type}\nshare x\n`] }));
     const counted = await metrics.registry.getSingleMetric('nt2_events_total')?.get();
-    expect(counted?.values).toEqual([expect.objectContaining({ labels: { type }, value: 1 })]);
+    expect(counted?.values).toEqual([expect.objectContaining({ labels: { type, asked: 'no' }, value: 1 })]);
   });
 
   it.each(types)('%s reaches the readers of a receipt and of webhooks who are meant to have it, and no others', (type) => {

@@ -108,13 +108,21 @@ export async function sealInput(
   share: Pick<Share, 'id'>,
   at: number,
   { capsule, payload }: Files,
-  facts: { for: string; ack: string; scryptSalt: string | null; openers: readonly { proof: Proof; key: Signer }[]; uploaded?: boolean },
+  facts: {
+    for: string;
+    prekey?: { readonly device: string; readonly hash: string };
+    ack: string;
+    scryptSalt: string | null;
+    openers: readonly { proof: Proof; key: Signer }[];
+    uploaded?: boolean;
+  },
 ) {
   const openers: ProofKey[] = facts.openers.map(({ proof, key }) => ({ proof, key: key.publicKey, salt: salt(`opener ${proof}`) }));
   const text = formatSealed({
     share: share.id,
     at,
     for: facts.for,
+    ...(facts.prekey && { prekey: facts.prekey }),
     capsule: hashB64(capsule),
     payload: hashB64(payload),
     size: payload.length,

@@ -6,8 +6,9 @@ import { ackHash } from '../../src/crypto/events/ack.ts';
 import { hashB64, decodeBase64 } from '../../src/crypto/bytes.ts';
 import { openCapsule, type CapsuleIdentity } from '../../src/crypto/capsule/capsule.ts';
 import { formatCover, openCover } from '../../src/crypto/capsule/link-cover.ts';
-import { parseEvent } from '../../src/crypto/events/event.ts';
+import { eventValue, parseEvent } from '../../src/crypto/events/event.ts';
 import { parseLink } from '../../src/crypto/keys/link.ts';
+import { prekeyHash, verifyPrekey } from '../../src/crypto/keys/prekey.ts';
 import { openPayload } from '../../src/crypto/capsule/payload.ts';
 import { parseSealed } from '../../src/crypto/events/statements.ts';
 import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
@@ -47,6 +48,28 @@ describe('the vectors of the protocol pages', () => {
     expect(content).toEqual(vectors.capsules[name]);
     expect(ackHash(content.ack)).toBe(sealed?.ack);
     expect(await openPayload(bytes(vectors.files.payload), content.identity)).toEqual(ITEMS);
+  });
+
+  test('P5: a request answered with a prekey: its key is that of the note that the log names, and opens the capsule', async () => {
+    const { share, log, prekey, identity, recipient, capsule } = vectors.answered;
+    const leafOf = (type: string): string => log.find((leaf) => leaf.includes(`\ntype ${type}\n`)) ?? '';
+    const [created, sealed] = [leafOf('created'), parseSealed(textOf(leafOf('sealed')))];
+    expect(eventValue(parseEvent(created)!, 'asked')).toBe('person');
+    const device = sealed?.prekey?.device ?? '';
+    expect(sealed?.prekey).toEqual({ device: vectors.devices.recipient.publicKey, hash: prekeyHash(prekey) });
+    const person = hashB64(`${vectors.server.tenant}:contractor`);
+    const read = await verifyPrekey(prekey, { host: vectors.host, tag: share.slice(0, 6), person, device, now: sealed?.at ?? 0 });
+    expect([read?.key, sealed?.for, eventValue(parseEvent(textOf(leafOf('accepted')))!, 'key')]).toEqual([recipient, recipient, recipient]);
+    expect(await identityToRecipient(identity)).toBe(recipient);
+    const content = await openCapsule({
+      bytes: bytes(vectors.files.request),
+      with: { kind: 'sealed', key: identity },
+      expect: { share, policy: hashB64(created), payload: sealed?.payload ?? '', capsule: sealed?.capsule },
+    });
+    expect(content).toEqual(capsule);
+    expect(ackHash(content.ack)).toBe(sealed?.ack);
+    expect(await openPayload(bytes(vectors.files.payload), content.identity)).toEqual(ITEMS);
+    expect(log.map((leaf) => parseEvent(textOf(leaf))?.type)).toEqual(['created', 'sealed', 'accepted', 'claimed', 'delivered', 'ended']);
   });
 
   test('the link is read back from its address, and its recipient fits its identity', async () => {

@@ -24,6 +24,7 @@ import { limits } from '../../src/core/limits.ts';
 import { scryptNative } from '../support/actors.ts';
 import { logVectors } from './receipts.ts';
 import * as story from './story.ts';
+import { answeredRequest } from './vectors-request.ts';
 
 const FILE = new URL('../../docs/protocol/vectors.json', import.meta.url);
 const WORDS = 'ribbon canal frozen pilot orchard';
@@ -46,7 +47,7 @@ export const ITEMS: Items = {
 const NAMES = ['sealed', 'words', 'link+words'] as const;
 type Name = (typeof NAMES)[number];
 /** base64 */
-export type Sealed = { readonly payload: string } & Readonly<Record<Name, string>>;
+export type Sealed = { readonly payload: string; readonly request?: string } & Readonly<Record<Name, string>>;
 
 const MINUTE = 60_000;
 const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -186,6 +187,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     }),
   );
 
+  const answered = await answeredRequest(payload, kept?.request);
   const fragment = formatFragment(LINK_KEY, three.id);
   const cover = { sender: story.alex.name, kind: wish.kind, label: wish.label, expiresAt: three.expiresAt };
   const label = { salt: one.parties.labelSalt!, opening: formatLabel(wish.label) };
@@ -249,7 +251,8 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     logs: { sealed: await stage.log(one.id), words: await stage.log(two.id), 'link+words': await stage.log(three.id) },
     ...(await logVectors(stage, { sealed: one, words: two, 'link+words': three })),
     alone: { sealedByServer: modal, claimedWithBoth: holder.note, prekey, sealedToPrekey: ahead },
-    files: { payload: encodeBase64(payload), ...files },
+    answered: answered.vectors,
+    files: { payload: encodeBase64(payload), ...files, request: answered.capsule },
   };
 }
 /** The link of a request. The id is that of another share: nothing but the text of it counts here. */

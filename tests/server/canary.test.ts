@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/core/refusal.ts';
-import { HOST, noChat, openDoor, type Harness } from './harness.ts';
-import { claiming, linkClaim, newBrowser, readyLink, readySealed } from './wire.ts';
+import { ann, HOST, noChat, openDoor, type Harness } from './harness.ts';
+import { askedByBen, claiming, credential, linkClaim, newBrowser, readyLink, readySealed, SECRET, sealing, wireSeal } from './wire.ts';
 
 const CANARY = 'canary-7f3a91c2-do-not-repeat';
 
@@ -42,6 +42,36 @@ describe('what the server writes down and says back', () => {
       sealed.id.slice(6),
     ];
     for (const secret of secrets) expect(log.includes(secret), secret.slice(0, 12)).toBe(false);
+  });
+
+  it('T13: no log line of a request holds its link, its key, what is asked, by whom, or the answer, at the most talkative level', async () => {
+    const names = ['LABEL', 'NOTE', 'FIELD', 'REASON', 'ONCE', 'PERSON'].map((name) => `${name}_${CANARY}`);
+    const [label = '', note = '', field = '', reason = '', once = '', unknown = ''] = names;
+    const [asked, toAnn] = [await askedByBen(door, 'link'), await askedByBen(door)];
+    const anns = await door.signIn(ann);
+    const wish = { kind: 'credential', label, note, fields: [field], expiresInMs: 3_600_000 };
+    const headers = { 'idempotency-key': once };
+    const before = door.lines.length;
+    const made = await door.ask('POST', '/api/requests', { json: wish, cookie: asked.cookie, headers });
+    expect(made.status).toBe(201);
+    for (const to of [{ share: toAnn.id }, { person: `playground:toy:${unknown}` }, { share: unknown }])
+      await door.ask('POST', '/api/requests', { json: { ...wish, to }, cookie: asked.cookie, headers });
+    const input = (
+      await sealing(await newBrowser(HOST), asked.share, { at: door.time.now, items: credential(SECRET), recipient: asked.key.recipient })
+    ).input;
+    const { openers: _none, ...answer } = wireSeal(input);
+    await door.ask('GET', `/api/requests/${asked.id}`, { headers: { 'x-nt2-link': asked.secret } });
+    const wrong = Buffer.from(asked.secret, 'base64').reverse().toString('base64');
+    for (const secret of [wrong, asked.secret, asked.secret])
+      await door.ask('POST', `/api/requests/${asked.id}/answer`, { json: { secret, ...answer }, headers: { 'content-length': '9000' } });
+    await door.ask('POST', `/api/shares/${toAnn.id}/remind`, { json: {}, cookie: toAnn.cookie });
+    await door.ask('POST', `/api/shares/${toAnn.id}/decline`, { json: { reason }, cookie: anns });
+    await door.ask('POST', '/api/shares/search', { json: { text: label }, cookie: asked.cookie });
+    const log = door.lines.slice(before).join('');
+    expect(log).toContain('/api/requests/:id/answer');
+    const opened = [asked.secret, wrong, asked.key.recipient, answer.capsule, answer.payload!, answer.note, answer.device, SECRET];
+    const people = ['Ben', 'Ann', asked.cookie, made.json.id.slice(6), asked.id.slice(6), 'Stripe', 'STRIPE_KEY'];
+    for (const secret of [...names, CANARY, ...opened, ...people]) expect(log.includes(secret), secret.slice(0, 12)).toBe(false);
   });
 
   it('T13: a log line has only the fields of the list', async () => {
@@ -116,7 +146,15 @@ describe('what the server writes down and says back', () => {
       { note: CANARY, device: CANARY, openers: [{ proof: CANARY }] },
     ];
     for (const json of bodies) {
-      for (const path of ['/api/session', '/api/shares', `/api/shares/${id}/claim`, `/api/shares/${id}/seal`, `/api/shares/${id}/revoke`]) {
+      for (const path of [
+        '/api/session',
+        '/api/shares',
+        '/api/requests',
+        `/api/requests/${id}/answer`,
+        `/api/shares/${id}/claim`,
+        `/api/shares/${id}/seal`,
+        `/api/shares/${id}/revoke`,
+      ]) {
         const { status, text } = await door.ask('POST', path, { json, cookie: annsCookie });
         expect(status, path).toBeGreaterThanOrEqual(400);
         expect(status, path).toBeLessThan(500);

@@ -95,6 +95,7 @@ describe('the metrics of a server that has handed something off', () => {
       type: (value) =>
         /^(created|notified|entered|accepted|sealed|refused|claimed|delivered|ended|command|shortcut|form|action|home)$/.test(value),
       cause: (value) => (CAUSES as readonly string[]).includes(value),
+      asked: (value) => /^(no|person|link)$/.test(value),
       method: (value) => /^(GET|POST|PUT|DELETE)$/.test(value),
       route: (value) => /^\/(api\/(session|tenant|shares)|log|\.well-known\/nt2)(\/(:id|:tag|[a-z.*]+))*$/.test(value),
       status: (value) => /^\d{3}$/.test(value),

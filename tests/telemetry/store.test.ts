@@ -24,7 +24,18 @@ it('counts what came of a commit, and its events only when it happened', async (
   const store = measureStore({ commit: async () => answers[calls++]! } as unknown as Store, metrics);
   for (const answer of answers) expect(await store.commit(commit)).toBe(answer);
   expect(await valuesOf(metrics, 'nt2_commits_total')).toEqual({ conflict: 1, full: 1, ok: 1 });
-  expect(await valuesOf(metrics, 'nt2_events_total')).toEqual({ created: 1 });
+  expect(await valuesOf(metrics, 'nt2_events_total')).toEqual({ 'created no': 1 });
+});
+
+it('tells requests, to a person and by link, from shares: their events and their ends', async () => {
+  const metrics = createMetrics();
+  const store = measureStore({ commit: async () => ({ ok: true }) } as unknown as Store, metrics);
+  const state = { status: 'ended', cause: 'declined', at: 1, seal: null, acceptance: null, claim: null };
+  for (const of of ['person', 'link', 'link'])
+    await store.commit({ share: { state, createdAt: 0, asked: { of } }, leaves: [leaf('ended')] } as unknown as Commit);
+  await store.commit({ share: { state, createdAt: 0 }, leaves: [leaf('ended')] } as unknown as Commit);
+  expect(await valuesOf(metrics, 'nt2_events_total')).toEqual({ 'ended person': 1, 'ended link': 2, 'ended no': 1 });
+  expect(await valuesOf(metrics, 'nt2_ends_total')).toEqual({ 'declined person': 1, 'declined link': 2, 'declined no': 1 });
 });
 
 it('T13: hands on what a verb throws, and counts it by its code alone', async () => {

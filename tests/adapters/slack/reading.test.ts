@@ -120,8 +120,10 @@ describe('what Slack brings', () => {
     // With no conversation around it Slack names no workspace at all.
     await person('W9BEN').globalShortcut('share');
     expect(last()).toMatchObject({ kind: 'shortcut', tenant: 'slack:E1ORG', actor: { key: 'slack:E1ORG:W9BEN' }, place: null });
+    await person('W9BEN').globalShortcut('request');
+    expect(last()).toMatchObject({ kind: 'shortcut', asks: true, people: [], actor: { key: 'slack:E1ORG:W9BEN' }, place: null });
     await person('W9BEN').openHome();
-    await expect.poll(() => stub.asked).toHaveLength(3);
+    await expect.poll(() => stub.asked).toHaveLength(4);
     expect(last()).toMatchObject({ kind: 'home', actor: { key: 'slack:E1ORG:W9BEN' } });
   });
 
