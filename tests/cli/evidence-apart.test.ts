@@ -13,6 +13,7 @@ import { evidenceOf } from '../../src/core/lifecycle/evidence.ts';
 import { erasePersonFromShares } from '../../src/core/shares/erase-person.ts';
 import { loadLogState } from '../../src/core/tlog/inclusion-proofs.ts';
 import type { ShareId, TenantTag } from '../../src/core/share.ts';
+import { formatLogEvent } from '../../src/crypto/events/event.ts';
 import { parseVkey } from '../../src/crypto/tlog/checkpoint.ts';
 import { formatLabel, openingHash, parseParties } from '../../src/crypto/events/parties.ts';
 import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
@@ -194,11 +195,48 @@ describe('J8: evidence, when the record is gone', () => {
           return row;
         },
       };
-      const rows = await collectEvidence(meanwhile, { tag, from: 0, to: Date.now() + DAY, person: null });
+      const rows = await collectEvidence(meanwhile, { tags: [tag], from: 0, to: Date.now() + DAY, person: null });
       expect(rows.filter(({ share }) => share === ids[1]).map(({ sender, recipient }) => [sender, recipient])).toEqual(
         Array.from({ length: 2 }, () => [person('cid').key, 'erased']),
       );
       expect(JSON.stringify(rows)).not.toContain(person('dan').key);
+    });
+  });
+
+  it('J8: an export reads only the forgotten shares again, and while people go on being erased it gives out nothing and says so', async () => {
+    await withTools(async (tools) => {
+      const { store } = tools;
+      const query = { tags: [tag], from: 0, to: Date.now() + DAY, person: null };
+      const loaded: ShareId[] = [];
+      const lines = [
+        ['share', ids[1] ?? ''],
+        ['what', 'parties'],
+      ] as const;
+      const leaf = formatLogEvent({ type: 'forgotten', log: 'a/log', at: Date.now(), lines });
+      /** Once it was read to its end, each of so many looks at what is new finds one more. */
+      const erasing = (times: number) => {
+        let [ranges, calls] = [0, 0];
+        return {
+          ...store,
+          load: (id: ShareId) => (loaded.push(id), store.load(id)),
+          entryRange: (of: TenantTag) => ((ranges += 1), store.entryRange(of)),
+          leaves: async (of: TenantTag, from: number, limit: number) => {
+            const found = await store.leaves(of, from, limit);
+            if (ranges < 3 || calls >= 2 * times) return found;
+            calls += 1;
+            return calls % 2 === 1 ? [leaf] : [];
+          },
+        };
+      };
+      const rows = await collectEvidence(store, query);
+      expect(await collectEvidence(erasing(4), query)).toEqual(rows);
+      // Of the shares of the whole log once each; of the one that is forgotten as often as the log says it.
+      expect(loaded.filter((id) => id === ids[1])).toHaveLength(5);
+      expect(loaded.filter((id) => id === ids[0])).toHaveLength(1);
+      await expect(collectEvidence(erasing(1_000), query)).rejects.toMatchObject({
+        code: 'evidence.moving',
+        message: expect.stringContaining('Nothing was exported'),
+      });
     });
   });
 

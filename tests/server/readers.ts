@@ -141,7 +141,7 @@ export async function openReaders() {
         }
         texts.push(Buffer.from((await ask('GET', `/log/${tag}/tile/0/${path}`, as)).text).toString());
       }
-      const rows = await collectEvidence(door.store, { tag, from: 0, to: door.time.now + 1, person: null });
+      const rows = await collectEvidence(door.store, { tags: [tag], from: 0, to: door.time.now + 1, person: null });
       texts.push(JSON.stringify(rows.filter(({ share }) => share === id)));
     }
     if (reader === 'backup') {

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config/settings.ts';
 import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
-import { collectEvidence, type EvidenceRow } from '../../core/evidence/collect.ts';
+import { collectEvidence } from '../../core/evidence/collect.ts';
 import type { PersonKey } from '../../core/share.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
 import { formatLogEvent } from '../../crypto/events/event.ts';
@@ -26,10 +26,8 @@ interface Wish {
 export function exportEvidence(config: Config, args: readonly string[]): Promise<number> {
   const { from, to, person, format } = parseWish(args);
   return withInstallation(config, async ({ store, logs }) => {
-    const rows: EvidenceRow[] = [];
     const tags = (await store.logs()).map(({ tag }) => tag);
-    for (const tag of tags)
-      rows.push(...(await collectEvidence(store, { tag, from: Date.parse(from), to: Date.parse(to) + DAY_MS, person })));
+    const rows = await collectEvidence(store, { tags, from: Date.parse(from), to: Date.parse(to) + DAY_MS, person });
     const text = FORMATS[format](rows, from === to ? from : `${from} to ${to}`);
     // The log records the export before anything is printed, so that no copy exists without a trace.
     for (const tag of new Set(rows.map(({ log }) => log))) {

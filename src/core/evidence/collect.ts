@@ -8,6 +8,7 @@ import { concerns } from '../lifecycle/evidence.ts';
 import type { ShareEvidence, EvidenceReader } from '../ports/evidence-store.ts';
 import type { LogReader } from '../ports/log-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
+import { Fault } from '../refusal.ts';
 import { isShareId, type PersonKey, type ShareId, type TenantTag } from '../share.ts';
 import { CONTROLS, type Mapping } from './controls.ts';
 
@@ -37,7 +38,7 @@ export interface EvidenceRow extends Mapping {
 }
 
 export interface EvidenceQuery {
-  readonly tag: TenantTag;
+  readonly tags: readonly TenantTag[];
   /** Epoch ms; `to` is exclusive. */
   readonly from: number;
   readonly to: number;
@@ -46,28 +47,72 @@ export interface EvidenceQuery {
 }
 
 const BATCH = 1_024;
+/** Each takes moments, so only a long `nt2 forget` outlasts them. */
+const LOOKS = 50;
 
 type Source = ShareReader & EvidenceReader & LogReader;
 
-/** Collects again when a person was erased meanwhile: what is given out after their erasure does not name them. */
+/**
+ * Whose share a log calls forgotten while it is collected is read once more: what is given out after an erasure does not name that person. The
+ * last look finds no erasure since the one before it.
+ * @throws Fault `evidence.moving` when every look finds some.
+ */
 export async function collectEvidence(store: Source, query: EvidenceQuery): Promise<EvidenceRow[]> {
-  for (;;) {
-    const { end } = await store.entryRange(query.tag);
-    const rows = await collect(store, query);
-    if (!(await isErasedSince(store, query.tag, end))) return rows;
+  const seen = new Map<TenantTag, number>();
+  for (const tag of query.tags) seen.set(tag, (await store.entryRange(tag)).end);
+  let rows: EvidenceRow[] = [];
+  for (const tag of query.tags) rows.push(...(await collect(store, { ...query, tag })));
+  for (let look = 0; look < LOOKS; look += 1) {
+    const erased = await forgottenSince(store, seen);
+    if (erased.size === 0) return rows;
+    rows = await readAgain(store, { rows, erased, person: query.person });
   }
+  throw new Fault(
+    'evidence.moving',
+    'People are being erased while this is collected. Nothing was exported: try again when `nt2 forget` is done.',
+  );
 }
 
-async function isErasedSince(store: LogReader, tag: TenantTag, end: number): Promise<boolean> {
-  for (let from = end; ;) {
-    const leaves = await store.leaves(tag, from, BATCH);
-    if (leaves.some((leaf) => parseLogEvent(leaf)?.type === 'forgotten')) return true;
-    if (leaves.length === 0) return false;
-    from += leaves.length;
+/** Shares that the logs call forgotten behind the places in `seen`, which move on. */
+async function forgottenSince(store: LogReader, seen: Map<TenantTag, number>): Promise<Set<string>> {
+  const erased = new Set<string>();
+  for (const [tag, from] of seen) {
+    let at = from;
+    for (let leaves = await store.leaves(tag, at, BATCH); leaves.length > 0; leaves = await store.leaves(tag, at, BATCH)) {
+      for (const own of leaves.map(parseLogEvent)) {
+        const id = own?.type === 'forgotten' ? own.lines.find(([name]) => name === 'share')?.[1] : undefined;
+        if (id !== undefined) erased.add(id);
+      }
+      at += leaves.length;
+    }
+    seen.set(tag, at);
   }
+  return erased;
 }
 
-async function collect(store: Source, { tag, from, to, person }: EvidenceQuery): Promise<EvidenceRow[]> {
+interface Erasures extends Pick<EvidenceQuery, 'person'> {
+  readonly rows: readonly EvidenceRow[];
+  readonly erased: ReadonlySet<string>;
+}
+
+async function readAgain(store: Source, { rows, erased, person }: Erasures): Promise<EvidenceRow[]> {
+  const parties = new Map<ShareId, Parties | null>();
+  for (const { share } of rows)
+    if (share !== null && erased.has(share) && !parties.has(share)) parties.set(share, await partiesOf(store, share));
+  return rows.flatMap((row) => {
+    const now = row.share === null ? undefined : parties.get(row.share);
+    if (now === undefined) return [row];
+    return isWanted(now, person) ? [{ ...row, ...columnsOf(now) }] : [];
+  });
+}
+
+const isWanted = (parties: Parties | null, person: PersonKey | null): boolean =>
+  person === null || (parties !== null && concerns(parties, person));
+
+async function collect(
+  store: Source,
+  { tag, from, to, person }: Omit<EvidenceQuery, 'tags'> & { readonly tag: TenantTag },
+): Promise<EvidenceRow[]> {
   const size = (await loadLogState(store, tag))?.frontier.size ?? 0;
   const shares = new Map<ShareId, Parties | null>();
   const rows: EvidenceRow[] = [];
@@ -84,8 +129,8 @@ async function collect(store: Source, { tag, from, to, person }: EvidenceQuery):
       if (said !== null && said.at >= from && said.at < to) {
         if (said.share !== null && !shares.has(said.share)) shares.set(said.share, await partiesOf(store, said.share));
         const share = said.share === null ? null : (shares.get(said.share) ?? null);
-        const isWanted = person === null || (share !== null && concerns(share, person));
-        if (isWanted) rows.push({ ...said, ...CONTROLS[said.event], ...columnsOf(share), log: tag, entry, isSigned: entry < size });
+        if (isWanted(share, person))
+          rows.push({ ...said, ...CONTROLS[said.event], ...columnsOf(share), log: tag, entry, isSigned: entry < size });
       }
       entry += 1;
     }
