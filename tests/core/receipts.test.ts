@@ -206,7 +206,16 @@ describe('a receipt', () => {
     const share = (await world.shares.find(id)) as Share;
     const blank = { ...share, version: share.version + 1, parties: { ...share.parties, opening: '' } };
     const until = world.now + 1_000_000;
-    const rest = { leaves: [], ciphertext: {}, dueAt: null, at: world.now, outboxAt: null, ciphertextUntil: until, shareUntil: until };
+    const rest = {
+      leaves: [],
+      ciphertext: {},
+      dueAt: null,
+      at: world.now,
+      outboxAt: null,
+      ciphertextUntil: until,
+      shareUntil: until,
+      boardUntil: until,
+    };
     await world.store.commit({
       ...rest,
       share: blank,

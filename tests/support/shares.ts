@@ -62,6 +62,7 @@ export function commitOf(share: Share, more: Partial<Commit> = {}): Commit {
     at: Date.now(),
     ciphertextUntil: share.expiresAt + 60_000,
     shareUntil: share.expiresAt + 24 * HOUR,
+    boardUntil: share.expiresAt + 24 * HOUR,
     quotaSets: { add: [], remove: [] },
     bytes: [],
     unlessBlocked: null,

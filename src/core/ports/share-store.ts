@@ -29,6 +29,8 @@ export interface Commit {
   /** After this moment, epoch ms, the store itself may delete ciphertext and share (a safety net, not the mechanism). */
   readonly ciphertextUntil: number;
   readonly shareUntil: number;
+  /** Until when record or evidence may be there, by what is known now, epoch ms: so long the board may have to show it. */
+  readonly boardUntil: number;
   /** The live sets that this share enters (a new share) or leaves (an ended one). */
   readonly quotaSets: { readonly add: readonly QuotaSet[]; readonly remove: readonly string[] };
   /** The live sets that count the bytes of this share's ciphertext. Only a share that grows is refused. */

@@ -59,6 +59,7 @@ function toCommit({ retentionMs, evidence, quotas, watch }: CommitDeps, change: 
     outboxAt: share.outbox.length === 0 ? null : share.createdAt,
     ciphertextUntil: ciphertextEnd,
     shareUntil: over + retentionMs,
+    boardUntil: over + Math.max(retentionMs, evidence.evidenceMs),
     ...quotaSetsFor(change, quotas),
     listFor: share.version === 1 || state.status === 'ended' || change.extends ? listedFor(share) : [],
     evidence: change.evidence === undefined ? null : evidenceOf(share, evidence, { now: at, replaces: change.evidence === 'erased' }),

@@ -80,12 +80,15 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
         const board = boardKeys(commit);
         names.push(...board.enter, ...board.leave);
         const isOver = status === 'ended';
+        // One end in 32 looks for what is gone.
+        const trimsBoard = isOver && share.createdAt % 32 === 0;
+        if (trimsBoard) names.push(keys.evidenceEnds(tag));
         if (isOver) names.push(keys.words(tag, spanOf(share.createdAt)));
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed';
         const { dueAt, outboxAt } = commit;
         const shareTtl = Math.max(1, commit.shareUntil - commit.at);
-        const boardTtl = Math.max(shareTtl, (evidence?.until ?? 0) - commit.at, YEAR_MS);
+        const boardTtl = Math.max(commit.boardUntil - commit.at, YEAR_MS);
         const head = { hasClock: dueAt !== null, hasOutbox: outboxAt !== null, isOpen, ciphertextUntil: commit.ciphertextUntil };
         const record = formatHead(share, head) + formatShare(share);
         const words = [
@@ -120,8 +123,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           evidence?.until ?? NOTHING,
           board.enter.length,
           board.leave.length,
-          // Of an end; before that nobody knows how long evidence is kept.
-          isOver ? now - boardTtl - extensionLimits.most : NOTHING,
+          trimsBoard ? now - boardTtl - extensionLimits.most : NOTHING,
           boardTtl,
           isOver ? 1 : 0,
         ];

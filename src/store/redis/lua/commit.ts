@@ -8,7 +8,7 @@ import { TRIM_EVIDENCE } from './evidence.ts';
  * KEYS share capsule payload due outbox open history behind leaves blocks, then live sets to enter, live sets to leave, for each set that counts
  * bytes its counts and the live set, then for each webhook the lane of this share and the lanes that are due, then for each list where it belongs
  * that list and the one where it may still stand, then, where evidence is left, that and the set of its ends, then lists of the board to enter and
- * to leave, then, of an end, where rows for searches lie.
+ * to leave, then, of an end that trims those, the set of ends of evidence, then, of every end, where rows for searches lie.
  * ARGV words (below), record, capsule, payload, a sender who must not stand in the blocks or '', then leaves, then evidence if there is any, then
  * events for webhooks.
  * Words are one argument, because the caller pays for each argument by itself; a word that says nothing is a dash:
@@ -16,7 +16,7 @@ import { TRIM_EVIDENCE } from './evidence.ts';
  * 7 open 0|1, 8 releases 0|1, 9 seed for a line, 10 mark line, 11 mark n, 12 id, 13 now, 14 expiry, 15 created, 16 channel, 17 settle ms,
  * 18 horizon of lists (one commit in 32 trims), 19 number of sets to enter, 20 of sets to leave, 21 end of ciphertext as in the record's head,
  * 22 number of sets that count bytes, 23 of webhooks, 24 of events for them, 25 how long those wait at most,
- * 26 evidence ttl, 27 its end, 28 number of the board's lists to enter, 29 to leave, 30 their horizon (one end in 32 trims), 31 how long they live at least, 32 is an end 0|1, then the limit of each set to enter and of each that counts bytes.
+ * 26 evidence ttl, 27 its end, 28 number of the board's lists to enter, 29 to leave, 30 their horizon (of an end that trims), 31 how long they live at least, 32 is an end 0|1, then the limit of each set to enter and of each that counts bytes.
  * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
  */
 export const COMMIT = `${COMPARE_MARK}${BYTE_QUOTA}${TRIM_EVIDENCE}
@@ -40,7 +40,8 @@ local enter, leave, counting, hooks, events = tonumber(A[19]), tonumber(A[20]), 
 local first = 10 + enter + leave
 local left = A[26] ~= '' and 1 or 0
 local shown = tonumber(A[28])
-local last = #K - tonumber(A[32])
+local trims = A[30] ~= '' and 1 or 0
+local last = #K - tonumber(A[32]) - trims
 local tail = last - shown - tonumber(A[29])
 for i = 1, enter do
   local set, max = K[10 + i], tonumber(A[32 + i])
@@ -101,9 +102,13 @@ for i = tail + 1, last do
     redis.call('ZADD', K[i], A[15], id)
     if lives ~= -1 then redis.call('PEXPIRE', K[i], math.max(lives, tonumber(A[31]))) end
   else redis.call('ZREM', K[i], id) end
-  if A[30] ~= '' and A[15] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[30]) end
+  if trims == 1 then
+    -- What an operator once had kept for longer has its evidence still.
+    local old = redis.call('ZRANGEBYSCORE', K[i], '-inf', A[30], 'LIMIT', 0, 100)
+    for j = 1, #old do if not redis.call('ZSCORE', K[last + 1], old[j]) then redis.call('ZREM', K[i], old[j]) end end
+  end
 end
-if last < #K then
+if A[32] == '1' then
   redis.call('HSET', K[#K], id, string.match(ARGV[2], '^%S+ %S+ %S+ ([^\\n]*)'))
   redis.call('PEXPIRE', K[#K], A[4], 'LT')
 end
