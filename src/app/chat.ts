@@ -60,6 +60,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
           isKnown,
           blocked: (person) => shares.blocked(tenantOf(person), person),
           waitsLongest: shares.waitsLongest,
+          find: store.load,
         });
   const askQuiet: SweeperDeps['askQuiet'] = async (person) => {
     const adapter = byPlatform.get(platformOf(person));

@@ -2,12 +2,14 @@
 
 import type { DeliveryResult, MessageSender } from '../core/ports/message-sender.ts';
 import { isInitialMessage } from '../core/lifecycle/transitions.ts';
-import type { OutboxMessage, NotificationKind, Person, PersonKey, Share, Surface } from '../core/share.ts';
-import { platformOf, type Adapter, type Card, type Outbound, type Sent } from './port.ts';
+import type { OutboxMessage, NotificationKind, Person, PersonKey, Share, ShareId, Surface } from '../core/share.ts';
+import { REFUSED, settled, toDeliveryResult } from './delivery-result.ts';
+import { platformOf, type Adapter, type Card, type Outbound } from './port.ts';
 import { notificationCard, staleNotificationCard } from './cards/notification.ts';
 import { cardFor, movedCard } from './cards/surface.ts';
 import { offersBlock } from './cards/parts.ts';
 import { NOBODY, type RenderContext } from './render-context.ts';
+import { sendTogether } from './together-sender.ts';
 import { en, type Messages } from './messages/messages.ts';
 
 export interface OutboxSenderDeps {
@@ -19,6 +21,8 @@ export interface OutboxSenderDeps {
   /** Whom a person has blocked. */
   readonly blocked: (person: PersonKey) => Promise<readonly Person[]>;
   readonly waitsLongest: RenderContext['waitsLongest'];
+  /** A share as it stands now; null: none of that id is remembered. */
+  readonly find: (id: ShareId) => Promise<Share | null>;
   readonly messages?: Messages;
 }
 
@@ -26,14 +30,13 @@ export interface OutboxSenderDeps {
 type Drawn = { readonly card: Card; readonly old: Card };
 type NewsMessage = Extract<OutboxMessage, { kind: 'news' | 'past' }>;
 
-const REFUSED: DeliveryResult = { ok: false, reason: 'refused' };
-
 export function createOutboxSender({
   adapters,
   publicUrl,
   isKnown,
   blocked,
   waitsLongest,
+  find,
   messages = en,
 }: OutboxSenderDeps): MessageSender {
   return {
@@ -52,11 +55,12 @@ export function createOutboxSender({
         blocked: isForOne(message) && offersBlock(share) ? keysOf(await blocked(reader)) : NOBODY,
       };
       switch (message.kind) {
-        case 'surface':
-          return surface(adapter.outbound, share, message, {
-            card: cardFor(context, share, message.surface),
-            old: movedCard(context, share, message.surface),
-          });
+        case 'surface': {
+          if (message.surface === 'sender' && share.together !== undefined)
+            return sendTogether({ out: adapter.outbound, context, find }, share, share.together);
+          const card = cardFor(context, share, message.surface);
+          return surface(adapter.outbound, share, message, { card, old: movedCard(context, card) });
+        }
         case 'news':
           return news(adapter.outbound, share, message, {
             card: notificationCard(context, share, message.news),
@@ -130,16 +134,4 @@ async function news(out: Outbound, share: Share, message: NewsMessage, { card, o
 async function past(out: Outbound, share: Share, which: NotificationKind, card: Card): Promise<DeliveryResult> {
   const ref = share.asking?.[which];
   return ref === undefined ? REFUSED : settled(await out.update(ref, card));
-}
-
-function toDeliveryResult(sent: Sent): DeliveryResult | 'gone' {
-  if (sent.ok) return sent;
-  if (sent.reason === 'gone') return 'gone';
-  return { ok: false, reason: sent.reason, ...(sent.retryAfterMs !== undefined && { retryAfterMs: sent.retryAfterMs }) };
-}
-
-/** A post has no message to edit, so `gone` means that its place is gone: refused for good. */
-function settled(sent: Sent): DeliveryResult {
-  const result = toDeliveryResult(sent);
-  return result === 'gone' ? REFUSED : result;
 }

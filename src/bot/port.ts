@@ -31,7 +31,7 @@ export const ACTIONS = [
   'change', // sender: open the share form for a share of which nobody else has been told
   'share', // anyone: open the share form; the ref means nothing
   'request', // anyone: open the form of a request; the ref means nothing
-  'remind', // the person who asked: one more message to the person whom they asked
+  'remind', // who began it: one more message to the person whose turn it is
   'extend', // who began it: a day more
   'ask-again', // the person who asked: the same request anew
   'share-again', // sender: the form of a share that is over, filled in as it was
@@ -56,7 +56,7 @@ export interface CardRow {
   readonly buttons: readonly Button[];
 }
 
-/** At most ten buttons, or nine rows and one button. The title is plain text of one line. */
+/** At most ten buttons; or nine rows and one button, ten rows of one button each and three, eight of two and three. The title is plain text of one line. */
 export interface Card {
   readonly title: string;
   readonly tone: Tone;

@@ -69,6 +69,7 @@ export function createOutboxDispatcher(deps: OutboxDispatcherDeps): OutboxDispat
       attempt.settle(message);
       const marked = sent.ok ? await shares.markSent(id, message, sent.ref) : await shares.markUndeliverable(id, message);
       share = marked.ok ? marked.value : null;
+      if (sent.ok) for (const other of sent.also ?? []) await shares.markSent(other, message, sent.ref);
     }
     if (share === null || share.outbox.length === 0) pending.forget(id);
     await store.releaseOutbox(id, share && (await nextLookAt(share, attempt.nextAttemptAt(share.outbox))));

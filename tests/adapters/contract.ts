@@ -10,6 +10,7 @@ import { testDelivery } from './contract/delivery.ts';
 import { testPeople } from './contract/people.ts';
 import { testRequests } from './contract/requests.ts';
 import { testInput } from './contract/input.ts';
+import { testTogether } from './contract/together.ts';
 
 const BEARER = /\/go#|#1[a-z2-7]{10}/;
 
@@ -61,6 +62,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
     };
 
     testJourney(test, stage);
+    testTogether(test, stage);
     testDelivery(test, stage);
     testPeople(test, stage);
     testRequests(test, stage);

@@ -88,6 +88,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     isKnown: async (person) => known.has(person),
     blocked: (person) => shares.blocked(tenantOf(chat), person),
     waitsLongest: shares.waitsLongest,
+    find: shares.find,
   });
   const outbox = createOutboxDispatcher({ store, shares, sender, clock });
 

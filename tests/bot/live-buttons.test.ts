@@ -64,6 +64,7 @@ async function sendAll({ share, now, chat: before, blocked }: Scene): Promise<Sc
     isKnown: () => Promise.resolve(false),
     blocked: () => Promise.resolve(blocked.map((key): Person => ({ key, name: '' }))),
     waitsLongest,
+    find: () => Promise.resolve(null),
   });
   let current = share;
   for (let message = current.outbox[0]; message !== undefined; message = current.outbox[0]) {

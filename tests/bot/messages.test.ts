@@ -32,6 +32,7 @@ const HOLES = [
   'number',
   'values',
   'template',
+  'opened',
 ];
 
 describe('words', () => {

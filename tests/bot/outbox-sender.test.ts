@@ -26,7 +26,14 @@ function open(answers: Partial<Record<keyof Outbound, Sent>> = {}) {
   const isKnown = (): Promise<boolean> => Promise.resolve(false);
   const adapters = new Map([['chatter', adapter]]);
   const nobody = () => Promise.resolve([]);
-  const deps = { adapters, publicUrl: 'https://nt2.example', isKnown, blocked: nobody, waitsLongest: () => false };
+  const deps = {
+    adapters,
+    publicUrl: 'https://nt2.example',
+    isKnown,
+    blocked: nobody,
+    waitsLongest: () => false,
+    find: () => Promise.resolve(null),
+  };
   return { calls, courier: createOutboxSender(deps) };
 }
 const show = (surface: Surface): OutboxMessage => ({ id: 'k', kind: 'surface', surface });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-
 import { commandsOf } from '../../src/adapters/discord/setup/commands.ts';
 import { createBot, type BotDeps } from '../../src/bot/bot.ts';
 import type { Contact, Interaction } from '../../src/bot/port.ts';
 import { parseShareForm } from '../../src/bot/share-form/parse.ts';
 import { refusalCard } from '../../src/bot/cards/refusal.ts';
 import { movedCard, cardFor } from '../../src/bot/cards/surface.ts';
+import { togetherCard } from '../../src/bot/cards/together.ts';
 import { checkpointCard } from '../../src/bot/cards/checkpoint.ts';
 import { shareForm } from '../../src/bot/share-form/render.ts';
 import { notificationCard, staleNotificationCard } from '../../src/bot/cards/notification.ts';
@@ -18,7 +18,7 @@ import type { ShareList } from '../../src/core/shares/queries.ts';
 import { act, actions, alex, casey, outcome, requestAhead, requestAheadActions, shareAhead, shareIn } from '../core/fixtures.ts';
 import { offer } from '../../src/core/policy/offer.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
-import { contactOf, openPolicy } from './ask.ts';
+import { openPolicy } from './ask.ts';
 import { known } from './fixtures.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */
@@ -147,7 +147,7 @@ describe('U7: words', () => {
         for (const entry of ['page', 'modal'] as const)
           for (const unreachable of [[], ['recipient'], ['place']] as const) {
             const one: Share = { ...share, kind, entry, unreachable, ...(kind === 'note' && { label: '' }) };
-            for (const surface of SURFACES) look([cardFor(voice, one, surface), movedCard(voice, one, surface)]);
+            for (const surface of SURFACES) look([cardFor(voice, one, surface), movedCard(voice, cardFor(voice, one, surface))]);
             for (const news of NOTIFICATION_KINDS) look([notificationCard(voice, one, news), staleNotificationCard(voice, one, news)]);
           }
     for (const code of Object.keys(en.refusals) as RefusalCode[]) look(refusalCard(voice, { code }));
@@ -226,15 +226,15 @@ describe('U7: words', () => {
         { ...find(offered), sealInChat: yes(offered) },
         { passphrase: { generate: () => '', good: () => true } },
       );
-
     const input = { people: [], label: '', given: {}, room: 10, modalEntry: true, warning: null, redraws: true };
     for (const to of ['people', 'link'] as const)
       for (const isUnfolded of [true, false])
         look([channel, null].map((place) => shareForm(voice, { ...input, to, isUnfolded, place, former: { ref: 'c2', name: '#ops' } })));
+    const accepted = shareIn('sealed', 'accepted')!;
+    for (const one of [accepted, outcome(accepted, actions('sealed').enter).change!.share]) look(togetherCard(voice, [offered, one]));
     look(shareForm(voice, { ...input, place: channel, room: 5, redraws: false }));
-    const template = { name: 'gone', title: 'Gone', fields: [], rotateAfterMs: null, watch: null };
-    const byTemplate: Share = { ...ended, terms: { from: null, to: null, template } };
-    await ask(pressed('share-again', ended.id, contactOf(ended.sender)), find(byTemplate));
+    const terms = { from: null, to: null, template: { name: 'gone', title: 'Gone', fields: [], rotateAfterMs: null, watch: null } };
+    await ask(pressed('share-again', ended.id), find({ ...ended, terms, sender: me }));
     // With templates, one rule that wants a note and one that wants a ticket.
     for (const rule of [{ needsNote: true }, { tickets: ['OPS-#'] }]) {
       const policy = policyOf({ templates: [templateOf({})], rules: [ruleOf(rule)] });

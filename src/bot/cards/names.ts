@@ -30,7 +30,7 @@ export function stateText({ messages }: RenderContext, share: Share): string {
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** Four digits of the id. Several cards for one person are told apart by them, in a channel too, where no label may stand. */
-function numberOf(id: ShareId): string {
+export function numberOf(id: ShareId): string {
   const number = Array.from(id.slice(-6)).reduce((sum, letter) => sum * 32 + BASE32.indexOf(letter), 0);
   return String(number % 10_000).padStart(4, '0');
 }

@@ -4,7 +4,7 @@ import type { Share } from '../../core/share.ts';
 import type { Card } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate } from '../text.ts';
-import { nameSpans } from './names.ts';
+import { displayNames, nameSpans } from './names.ts';
 import { actionButton, simpleCard } from './parts.ts';
 import { blockButtons } from './request.ts';
 
@@ -27,7 +27,9 @@ export function requestCreatedCard(context: RenderContext, share: Share, url: st
 
 export function remindedCard(context: RenderContext, share: Share): Card {
   const { reminded } = context.messages.request.answers;
-  return simpleCard({ title: reminded.title, tone: 'good', body: [interpolate(reminded.body, nameSpans(context, share, 'nobody'))] });
+  const names = displayNames(context, share);
+  const other = share.asked ? names.sender : names.recipient;
+  return simpleCard({ title: reminded.title, tone: 'good', body: [interpolate(reminded.body, { other })] });
 }
 
 export function declinedRequestCard(context: RenderContext, share: Share): Card {

@@ -29,12 +29,12 @@ export function senderCard(context: RenderContext, share: Share): Card {
   };
 }
 
-function howItOpens({ messages: { opens, opensAhead } }: RenderContext, share: Share): string {
+export function howItOpens({ messages: { opens, opensAhead } }: RenderContext, share: Share): string {
   if (prekeySeal(share) === null) return opens[share.mode];
   return needsPassphrase(share.mode) ? opensAhead['sealed+words'] : opensAhead.sealed;
 }
 
-function senderSentence({ messages: { sender } }: RenderContext, share: Share, state: StateName): string {
+export function senderSentence({ messages: { sender } }: RenderContext, share: Share, state: StateName): string {
   switch (state) {
     case 'offered':
       if (isLink(share.mode)) return sender.link;
@@ -99,4 +99,4 @@ export function canSeal(share: Share): boolean {
   return share.state.status === 'accepted' || (share.state.status === 'offered' && !isSealed(share.mode));
 }
 
-const hasEntered = ({ state }: Share): boolean => 'payload' in state && state.payload !== null;
+export const hasEntered = ({ state }: Share): boolean => 'payload' in state && state.payload !== null;

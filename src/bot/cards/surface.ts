@@ -20,7 +20,5 @@ export const otherCard = (context: RenderContext, share: Share): Card =>
   share.asked ? senderCard(context, share) : recipientCard(context, share);
 
 /** What an old card says after nt2 could not edit it for a while and posted a new one: it asks for nothing. */
-export function movedCard(context: RenderContext, share: Share, surface: Surface): Card {
-  const { title } = cardFor(context, share, surface);
-  return simpleCard({ title, tone: 'over', body: [[context.messages.moved]] });
-}
+export const movedCard = ({ messages }: RenderContext, { title }: Card): Card =>
+  simpleCard({ title, tone: 'over', body: [[messages.moved]] });

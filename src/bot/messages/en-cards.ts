@@ -39,6 +39,7 @@ export const cards = {
     seal: 'Send it now',
     link: 'Get a one-time link',
     revoke: 'Take back',
+    remind: 'Remind',
     extend: 'One more day',
     revokeNow: 'Yes, take it back',
     status: 'Status',
@@ -120,6 +121,15 @@ export const cards = {
     somebodyFirst: 'Someone outside this chat',
     fallback: 'Where your share for {recipient} stands.',
     until: 'Expires {until}.',
+    /** One card for the people of one form. */
+    together: {
+      people: '{count} people',
+      opened: '{opened} of {count} opened',
+      enter: 'Enter the secret now. It’s typed once, and each of them gets their own share.',
+      row: '· no. {number}: {state}',
+      accepted: 'Accepted. Enter the secret to send it.',
+      acceptedEntered: 'Accepted. Open the page once more to send it, unless it’s still open and sends by itself.',
+    },
     enter: 'Enter the secret now. {recipient} has been asked to accept.',
     untold: 'Enter the secret. {recipient} is asked to accept once you have.',
     entered: 'You’ve entered it. {recipient} has been asked to accept.',

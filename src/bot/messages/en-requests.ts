@@ -110,7 +110,7 @@ export const requests = {
         body: 'Continue in your browser: it makes a key that only you hold, and a link for “{what}” to send on. Anyone with the link can answer once, and can’t read anything.',
       },
       asked: { title: 'Asked', body: '{sender} has been asked for “{what}”. I’ll message you when they answer.' },
-      reminded: { title: 'Reminded', body: '{sender} has a new message about it.' },
+      reminded: { title: 'Reminded', body: '{other} has a new message about it.' },
       wait: 'They were reminded less than an hour ago. Give them a little time.',
       confirm: 'This takes your request for “{what}” back. Anything they’ve already given is deleted unread.',
       revoked: 'Your request has been taken back.',

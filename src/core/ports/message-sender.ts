@@ -1,10 +1,11 @@
 // How a message of a share reaches chat. The bot implements it, because only the bot knows cards.
 
-import type { MessageRef, OutboxMessage, Share } from '../share.ts';
+import type { MessageRef, OutboxMessage, Share, ShareId } from '../share.ts';
 
 /** `refused`: for good. `later`: try again. `elsewhere`: another instance runs that platform, this one does not. */
 export type DeliveryResult =
-  | { readonly ok: true; readonly ref: MessageRef }
+  /** `also`: other shares whose card of that kind this message is, and which do not know it yet. */
+  | { readonly ok: true; readonly ref: MessageRef; readonly also?: readonly ShareId[] }
   | { readonly ok: false; readonly reason: 'refused' | 'later' | 'elsewhere'; readonly retryAfterMs?: number };
 
 export interface MessageSender {

@@ -182,25 +182,6 @@ export function testJourney(test: Test, stage: Stage): void {
     expect((await world.chat.cards('recipient')).some(({ text }) => text.includes(`“${LABEL}”: Taken back`))).toBe(true);
   });
 
-  test('several people in one command get one share each', async () => {
-    const { world, shareForm } = stage;
-    const answer = card(
-      await world.chat.submit(
-        'sender',
-        await shareForm(`share ${world.chat.mention('recipient')} ${world.chat.mention('other')} ${LABEL}`),
-        {},
-      ),
-    );
-    await world.settle();
-    // Typed once: one button for both.
-    expect(labels(answer)).toEqual(['Enter the secret']);
-    const made = await world.made();
-    expect(made.map(({ together }) => together?.toSorted())).toEqual(made.map(() => made.map(({ id }) => id).toSorted()));
-    expect(new Set(made.map(({ recipient }) => recipient?.key))).toEqual(new Set([world.chat.keys.recipient, world.chat.keys.other]));
-    await world.card('recipient', 'dm', LABEL);
-    await world.card('other', 'dm', LABEL);
-  });
-
   test('a link for someone outside is a command of its own, and nobody in chat is asked about it', async () => {
     const { world, shareForm, newest } = stage;
     const answer = card(await world.chat.submit('sender', await shareForm(`link ${LABEL}`), { opens: 'both' }));
