@@ -43,6 +43,7 @@ import { sealInChat } from './shares/seal-in-chat.ts';
 import { mayNotSeal, sealShare, type SealInput } from './shares/seal.ts';
 import type { TypedSecret } from './shares/server-seal.ts';
 import type { TransactDeps } from './shares/transact.ts';
+import { tellShare } from './shares/tell.ts';
 import { uploadPayload } from './shares/upload.ts';
 import { createWorkQueue } from './shares/work-queue.ts';
 
@@ -112,6 +113,7 @@ export function createShares({
     /** `search`, as lines that say what this person can do. */
     rows: (tenant: string, person: PersonKey, search: ShareSearch) => listRows(deps, { tenant, person, search }),
     again: (id: string, by: PersonKey, standing: Standing | null = null) => repeatShare(deps, { id, by, standing }),
+    tell: (id: string, by: PersonKey) => tellShare(deps, { id, by }),
     uploadPayload: (id: string, by: PersonKey, payload: Uint8Array) => uploadPayload(deps, { id, by, payload }),
     accept: (id: string, by: PersonKey, input: AcceptInput) => acceptShare(deps, { id, by, input }),
     acceptInChat: (id: string, by: PersonKey, evidence: string, deadline: Deadline = NO_DEADLINE, standing: Standing | null = null) =>

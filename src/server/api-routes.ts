@@ -12,7 +12,7 @@ import { listDevices, withdrawDevice } from './api/devices.ts';
 import { searchOwn, sendAgain } from './api/mine.ts';
 import { createReceiptHandles } from './api/receipt.ts';
 import { answerRequest, beginRequest, remindPerson, viewRequest } from './api/request.ts';
-import { extend, putPayload, revoke, seal } from './api/seal.ts';
+import { extend, putPayload, revoke, seal, tell } from './api/seal.ts';
 import { listPersons, signIn, signOut, viewToken } from './api/session.ts';
 import { issueNonce, signInByDevice } from './api/sign-in.ts';
 import { logFile, logKeys } from './api/tlog.ts';
@@ -65,6 +65,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
       logAtInfo: true,
     },
     { method: 'GET', path: `${share}/events`, handle: watchShare({ shares, watch, shuttingDown, streams }) },
+    { method: 'POST', path: `${share}/tell`, handle: tell({ shares }) },
     { method: 'PUT', path: `${share}/payload`, uploads: 'bytes', handle: putPayload({ shares }) },
     { method: 'GET', path: `${share}/payload`, handle: getPayload({ shares }) },
     { method: 'POST', path: `${share}/accept`, handle: accept({ shares, clock }) },

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { everything } from '../../src/core/lists.ts';
 import { limits } from '../../src/core/limits.ts';
-import type { Mode, OutboxMessage, Share } from '../../src/core/share.ts';
+import { tagOf, type Mode, type OutboxMessage, type Share } from '../../src/core/share.ts';
 import { accepting, claiming, credential, newBrowser, sealing } from '../support/actors.ts';
 import { alex, casey, HOST, mallory, TENANT } from '../support/world.ts';
 import { code, must, openShares, SECRET, WORDS } from './shares-world.ts';
@@ -46,6 +46,26 @@ describe('a share of which nobody is told yet', () => {
     expect(kinds(told)).toEqual(['place', 'recipient', 'sender']);
     must(await world.shares.accept(share.id, casey.key, (await accepting(recipient, share, world.now)).input));
     expect((await load()).state.status).toBe('accepted');
+  });
+
+  it('P5: told while its secret is being entered, it asks for an acceptance, has nothing entered, and is not given away any more', async () => {
+    const { world, share, load, recipient } = await begun();
+    for (const stranger of [casey, mallory]) expect(code(await world.shares.tell(share.id, stranger.key))).toBe('share.not_sender');
+    expect((await load()).isUntold).toBe(true);
+    const leaves = await world.store.leaves(tagOf(share.id), 0, 50);
+    must(await world.shares.tell(share.id, alex.key));
+    const told = await load();
+    expect(told).not.toHaveProperty('isUntold');
+    expect([told.state, kinds(told)]).toEqual([share.state, ['place', 'recipient', 'sender']]);
+    expect(await world.store.leaves(tagOf(share.id), 0, 50)).toEqual(leaves);
+    // Once: a second tab, or a lost answer, says it again.
+    must(await world.shares.tell(share.id, alex.key));
+    expect(await load()).toEqual(told);
+    expect(code(await world.shares.withdrawUntold(share.id, alex.key))).toBe('share.exists');
+    must(await world.shares.accept(share.id, casey.key, (await accepting(recipient, share, world.now)).input));
+    expect(await load()).toMatchObject({ state: { status: 'accepted', payload: null } });
+    must(await world.shares.revoke(share.id, alex.key));
+    expect(code(await world.shares.tell(share.id, alex.key))).toBe('share.gone');
   });
 
   it('with words it is told by the seal, which comes first there', async () => {

@@ -130,6 +130,7 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
       items: credential('not a real key'),
       recipient: accept.key?.recipient ?? '',
     });
+    await tell('tell.post', 'POST', `${path}/tell`, { json: {}, cookie: anns });
     const octets = { 'content-type': 'application/octet-stream' };
     await tell('payload.put', 'PUT', `${path}/payload`, { body: sealed.input.payload ?? '', cookie: anns, headers: octets });
     const { payload: _uploaded, ...body } = wireSeal(sealed.input);

@@ -122,6 +122,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: 'Decline',
     answer: done('Declined.'),
   },
+  'POST /api/shares/{id}/tell': {
+    summary: 'Ask the recipient to accept while the secret is being entered',
+    who: 'person',
+    body: 'Nothing',
+    answer: done('They are told, or had been before.'),
+  },
   'POST /api/shares/{id}/remind': {
     summary: 'Remind the person whose turn it is',
     who: 'person',

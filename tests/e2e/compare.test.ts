@@ -34,11 +34,11 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     return page;
   }
 
-  /** Presses `first`; and `match` with the very first picture in which the words stand above it. */
-  const pressTwice = (page: Page, first: string) =>
+  /** Presses `first`, where there is one; and `match` with the very first picture in which the words stand above it. */
+  const pressTwice = (page: Page, first: string | null) =>
     page.evaluate(`new Promise((done) => {
       const find = (name) => [...document.querySelectorAll('button')].find((button) => button.textContent === name);
-      find(${JSON.stringify(first)}).click();
+      ${first === null ? '' : `find(${JSON.stringify(first)}).click();`}
       const look = () => {
         const match = find(${JSON.stringify(senderSays.compare.match)});
         const shown = document.querySelectorAll('.word')[5]?.textContent.trim();
@@ -48,10 +48,12 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
       };
       look();
     })`);
+  /** A heading of the screen, or of a part of it. */
+  const part = (page: Page, name: string) => page.getByRole('heading', { name });
   const stillAsks = async (page: Page, id: string, title: string) => {
     // Longer than a press takes to reach the server.
     await page.waitForTimeout(500);
-    await heading(page, title).waitFor();
+    await part(page, title).waitFor();
     expect(await statusOf(stage, id)).toBe('accepted');
   };
 
@@ -120,19 +122,23 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     await show(second);
   });
 
-  it('P16: the words come under a press that was meant for another button, at a moment that the server chooses: it seals nothing', async () => {
+  it('P16: the words come beside the form, under a press that was meant for another button, at a moment that the server chooses: it sends nothing; what is sent is what stands there then', async () => {
     const { alex, contractor } = await openBoth(stage);
     const mine = await begin(alex);
     const id = idOf(mine);
-    // Accepted before the secret is typed: the words follow at once on the press that locks it.
-    await accept(contractor);
-    await mine.getByLabel(senderSays.enter.value, { exact: true }).fill(stage.secret());
-    await expect.poll(() => statusOf(stage, id)).toBe('accepted');
-    await pressTwice(mine, senderSays.enter.seal);
+    const value = mine.getByLabel(senderSays.enter.value, { exact: true });
+    await value.fill(stage.secret());
+    await mine.getByText(senderSays.meanwhile.told('Contractor')).waitFor();
+    // A press that is on its way when the words come.
+    const early = pressTwice(mine, null);
+    const theirs = await accept(contractor);
+    await early;
     await stillAsks(mine, id, compareTitle);
+    await expect.poll(() => codeOf(mine)).toEqual(await codeOf(theirs));
+    expect(await mine.getByRole('button', { name: senderSays.enter.seal, exact: true }).count()).toBe(0);
     // Back from "They differ", at the place where "They match" stands.
     await press(mine, senderSays.compare.differ);
-    await heading(mine, senderSays.compare.differTitle).waitFor();
+    await part(mine, senderSays.compare.differTitle).waitFor();
     await pressTwice(mine, senderSays.compare.back);
     await stillAsks(mine, id, compareTitle);
     // What was to say that the words match asks for other words, because they were exchanged right then.
@@ -144,13 +150,19 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
       };
       look();
     })()`);
-    await acceptAgain();
-    await heading(mine, senderSays.compare.anewTitle).waitFor();
+    const other = await acceptAgain();
+    await part(mine, senderSays.compare.anewTitle).waitFor();
     await stillAsks(mine, id, senderSays.compare.anewTitle);
-    // Whoever reads first, presses later.
+    // Nothing of the form has left the page, and whoever reads first, presses later.
+    expect((await stage.share(id)).state).toMatchObject({ payload: null });
+    const changed = stage.secret();
+    await value.fill(changed);
     await press(mine, senderSays.compare.anewButton);
-    await seal(mine);
-    await expect.poll(() => statusOf(stage, id)).toBe('ready');
+    await expect.poll(() => codeOf(mine)).toEqual(await codeOf(other));
+    await press(mine, senderSays.compare.match);
+    await heading(mine, senderSays.status.titles.ready('Contractor')).waitFor();
+    await show(other);
+    expect(await reveal(other)).toBe(changed);
   });
 
   it('P6: a press on the words of the first acceptance seals to nothing else, also when the second one comes with it', async () => {

@@ -61,11 +61,22 @@ export async function openWalker(profile: BrowserContext, url: string, who: Who 
   };
 }
 
+/** Longer than anything takes on a busy machine: what has not come by then does not come, and a walk that waits on would say nothing. */
+const LONGEST_MS = 120_000;
+
+async function within(seen: Promise<unknown>, look: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`never there: ${look}`)), LONGEST_MS);
+  });
+  await Promise.race([seen, late]).finally(() => clearTimeout(timer));
+}
+
 /** Until it has been painted; looked for inside the page, because a driver that polls comes late. A page that goes on to another is asked anew. */
 async function watch(page: Page, look: string): Promise<void> {
   for (;;) {
     try {
-      await page.evaluate(`(${painted})(() => ${look})`);
+      await within(page.evaluate(`(${painted})(() => ${look})`), look);
       return;
     } catch (error) {
       if (page.isClosed() || !/context|navigat/i.test(String(error))) throw error;
@@ -121,7 +132,7 @@ async function beginShare(sender: Walker, label: string, isKnown: boolean): Prom
 }
 
 /**
- * Both for the first time, with their pages left open. `compare`: what the two do with their words before the sender goes on;
+ * Both for the first time, with their pages left open. `compare`: what the two do with their words before the sender's one press;
  * null: the sender chose to send when it is accepted.
  */
 export async function walkFirstTime(
@@ -134,9 +145,11 @@ export async function walkFirstTime(
 ) {
   const { wait, compare: words } = { wait: senderSays.wait, compare: senderSays.compare };
   const mine = await beginShare(sender, label, false);
-  const send = compare === null ? senderSays.whenAccepted.button : senderSays.enter.seal;
-  await sender.step('paste', paste(mine, secret), () => canPress(mine, send));
-  await sender.step(send, press(mine, send), () => says(mine, wait.title('Contractor')));
+  const send = senderSays.whenAccepted.button;
+  if (compare === null) {
+    await sender.step('paste', paste(mine, secret), () => canPress(mine, send));
+    await sender.step(send, press(mine, send), () => says(mine, wait.title('Contractor')));
+  } else await sender.step('paste', paste(mine, secret), () => says(mine, senderSays.meanwhile.told('Contractor')));
 
   const chat = chatOf(recipient);
   await chat.go('nt2');

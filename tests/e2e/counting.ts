@@ -44,8 +44,8 @@ export interface CountedPath {
 
 /** What walks hold. */
 export const PATHS = {
-  senderFirst: { path: 'sender, first time, who chooses to send when it is accepted', most: 5, sittings: 1 },
-  senderCompares: { path: 'sender, first time, who compares the words', most: 6, sittings: 1 },
+  senderFirst: { path: 'sender, first time, who compares the words', most: 5, sittings: 1 },
+  senderUncompared: { path: 'sender, first time, who chooses to send when it is accepted', most: 5, sittings: 1 },
   recipientFirst: { path: 'recipient, first time', most: 4, sittings: 2 },
   outsider: { path: 'person outside chat, by link', most: 2, sittings: 1 },
   senderWithPrekey: { path: 'sender, to a person who has accepted before', most: 4, sittings: 1 },

@@ -35,6 +35,7 @@ export interface Wish {
   /** Absent: Bob. */
   readonly recipient?: Person;
   readonly together?: { readonly ids: readonly ShareId[]; readonly at: number };
+  readonly isUntold?: true;
   /** One of the policy that the stage was given. */
   readonly template?: string;
 }
@@ -107,12 +108,14 @@ export async function openStage(env: Readonly<Record<string, string>> = {}): Pro
       recipient = bob,
       together,
       template,
+      isUntold,
     } = {}) {
       const made = await app.shares.create({
         sender,
         recipient: mode.startsWith('link') ? null : recipient,
         together,
         template,
+        ...(isUntold && { isUntold }),
         ...(template === undefined ? {} : { from: 'member', to: 'member' }),
         tenant: TENANT,
         mode,

@@ -46,7 +46,7 @@ test('I2: a browser that came from chat once comes straight to its page, until i
     const tab = await profile.newPage();
     await tab.goto(`${stage.url}/s/${share}?as=${as}`);
     await tab.getByRole('heading', { level: 1, name }).first().waitFor();
-    if (as === 'sender') await tab.getByRole('button', { name: senderSays.enter.seal, exact: true }).waitFor();
+    if (as === 'sender') await tab.getByRole('button', { name: senderSays.compare.match, exact: true }).waitFor();
     await tab.close();
   }
   // The list of browsers: one for each of the two, and each withdraws their own.

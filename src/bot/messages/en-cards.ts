@@ -135,7 +135,7 @@ export const cards = {
     entered: 'You’ve entered it. {recipient} has been asked to accept.',
     wait: '{recipient} has been asked to accept. I’ll message you when it’s your turn to enter the secret.',
     link: 'Enter the secret on the page. It gives you a one-time link to send.',
-    accepted: '{recipient} accepted. Enter the secret to send it.',
+    accepted: '{recipient} accepted. Enter the secret to send it; if its page is still open, go on there.',
     acceptedEntered:
       '{recipient} accepted. Open the page once more to send it. If you left it open to send by itself, there’s nothing to do.',
     sealed: 'It’s encrypted. {recipient} has been asked to accept; tell them the passphrase another way, not in this chat.',

@@ -12,6 +12,8 @@ export interface ProofResult {
 
 /** `by` is a proven person; `leaf` the note that their browser signed. */
 export type ShareCommand =
+  /** The sender is entering it: who is to accept may be told. */
+  | { readonly kind: 'tell'; readonly by: PersonKey }
   | { readonly kind: 'upload-payload'; readonly by: PersonKey; readonly payload: PayloadFacts }
   | {
       readonly kind: 'accept';

@@ -31,6 +31,8 @@ export function decide(share: Share, command: ShareCommand, deps: DecideContext)
     return { refusal: late.refusal ?? refuse('share.gone'), change: overdue };
   }
   switch (command.kind) {
+    case 'tell':
+      return tell(share, command);
     case 'upload-payload':
       return uploadPayload(share, command, deps);
     case 'accept':
@@ -78,6 +80,14 @@ function expire(share: Share, deps: DecideContext): Change | null {
   const due = nextDeadline(share);
   if (due === null || deps.now < due) return null;
   return endShare(share, share.state.status === 'claimed' ? 'unconfirmed' : 'expired', deps);
+}
+
+/** Nobody learns of anything that was entered: only that there is something to accept. */
+function tell(share: Share, { by }: Extract<ShareCommand, { kind: 'tell' }>): Decision {
+  const { state } = share;
+  if (state.status === 'ended') return deny(refuse('share.gone'));
+  if (by !== share.sender.key) return deny(refuse('share.not_sender'));
+  return share.isUntold ? allow(transition(withTold(share), state, { leaves: [], surfaces: 'all' })) : ALLOWED;
 }
 
 function uploadPayload(share: Share, command: Extract<ShareCommand, { kind: 'upload-payload' }>, deps: DecideContext): Decision {

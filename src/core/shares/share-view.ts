@@ -72,6 +72,8 @@ export interface ShareView {
   readonly together: readonly ShareId[];
   /** To the sender: the names of the rows that the template of the share has. Empty: it has none. */
   readonly fields: readonly string[];
+  /** To the sender: nobody else has been told of it. */
+  readonly isUntold: boolean;
 }
 
 /** `who`: every person that this browser has proven to be; the first who is a party counts. */
@@ -152,5 +154,6 @@ function partyView(share: Share, role: Party, now: number): ShareView {
     asked: share.asked ? { of: share.asked.of, fields: share.asked.fields, reason: share.asked.reason, isSent: hasAsked(share) } : null,
     together: (role === 'sender' && share.together) || [],
     fields: (role === 'sender' && share.terms?.template?.fields) || [],
+    isUntold: role === 'sender' && share.isUntold === true,
   };
 }

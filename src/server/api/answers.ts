@@ -102,6 +102,7 @@ export const shareView = z.strictObject({
     .array(z.string())
     .readonly()
     .describe('To the sender: the names of the rows that the template of the share has. Empty: it has none.'),
+  isUntold: z.boolean().describe('To the sender: nobody else has been told of it yet; *tell*, the payload or the seal does that.'),
 });
 
 const row = z.strictObject({

@@ -1,4 +1,4 @@
-// What the sender's page does: uploads the locked payload, seals the capsule, takes the share back.
+// What the sender's page does: has the recipient told, uploads the locked payload, seals the capsule, takes the share back.
 
 import type * as z from 'zod';
 import { ok, refuse, type Result } from '../../core/refusal.ts';
@@ -17,6 +17,17 @@ export function sealInput(body: z.output<typeof schemas.seal>): Result<SealInput
   const payload = body.payload === undefined ? null : fromBase64(body.payload);
   if (body.payload !== undefined && payload === null) return refuse('input.invalid', { field: 'payload' });
   return ok({ note: body.note, device: body.device, capsule, payload, openers: body.openers, cover: body.cover });
+}
+
+export function tell({ shares }: { readonly shares: Shares }): ApiHandler {
+  return async (call) => {
+    const by = await requireActor(shares, call, 'sender');
+    if (!by.ok) return by;
+    const body = await readBody(call.request, schemas.nothing);
+    if (!body.ok) return body;
+    const told = await shares.tell(call.id, by.value);
+    return told.ok ? noContent() : told;
+  };
 }
 
 export function putPayload({ shares }: { readonly shares: Shares }): ApiHandler {

@@ -14,6 +14,8 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | ApiFailure;
 export interface ShareApi {
   /** Reads what has been asked already, or asks. */
   view(asked?: Promise<Response> | null): Promise<Answer<ShareView>>;
+  /** Has the recipient asked to accept, where nobody was told so far. */
+  tell(): Promise<Answer<null>>;
   putPayload(bytes: Uint8Array<ArrayBuffer>): Promise<Answer<null>>;
   accept(body: object): Promise<Answer<null>>;
   /** `reason`: of a request, for the person who asked. */
@@ -117,6 +119,7 @@ export function createShareApi(share: string): ShareApi {
   const at = addressOf(share);
   return {
     view: (asked) => readAnswer(asked ?? askView(share), async (response) => parseView(await response.json())),
+    tell: () => silent(`${at}/tell`, post({})),
     putPayload: (bytes) =>
       silent(`${at}/payload`, requestInit('PUT', { headers: headers({ 'content-type': 'application/octet-stream' }), body: bytes })),
     accept: (body) => silent(`${at}/accept`, post(body)),

@@ -89,6 +89,8 @@ export interface ShareView {
   readonly together: readonly string[];
   /** To the sender: the names of the rows that the template of the share has. Empty: it has none. */
   readonly fields: readonly string[];
+  /** To the sender: nobody else has been told of it. */
+  readonly isUntold: boolean;
 }
 
 export interface ClaimAnswer {
@@ -153,6 +155,7 @@ export function parseView(value: unknown): ShareView | null {
     asked: parseAsked(json['asked']),
     together: texts(json['together']),
     fields: texts(json['fields']),
+    isUntold: json['isUntold'] === true,
     unreachable: Array.isArray(json['unreachable']) ? SURFACES.filter((name) => (json['unreachable'] as unknown[]).includes(name)) : [],
   };
 }

@@ -30,7 +30,7 @@ const en = {
     title: (sender: string) => `Accepted. ${sender} now has to send it.`,
     lead: 'This page tells you when it’s ready. You can close it: you’ll get a message in chat, and this browser keeps the key.',
     status: (sender: string) => `Waiting for ${sender}`,
-    notEntered: (sender: string) => `Waiting for ${sender} to enter the secret`,
+    notEntered: (sender: string) => `Waiting for ${sender} to enter and send it`,
     codeTitle: 'Your check words',
     codeAhead: (sender: string) =>
       `${sender} may send it to this browser before you accept, and then sees the same six words. If you can talk, read them to each other: different words mean that someone may be intercepting.`,

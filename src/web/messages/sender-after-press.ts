@@ -5,6 +5,19 @@ const en = {
     button: 'Send when they accept',
     help: 'Goes by itself while this page is open. No one compares the check words then, so you rely on this server not to put its own key in between.',
   },
+  decline: {
+    button: 'Decline',
+    reason: 'Why? (optional)',
+    help: (to: string) => `${to} reads this, and so can this server. Never a secret.`,
+    long: (max: number) => `At most ${max} characters.`,
+    back: 'Back',
+  },
+  meanwhile: {
+    told: (to: string) => `${to} has been asked to accept`,
+    accepted: (to: string) => `${to} has accepted`,
+    help: (to: string) =>
+      `Stay on this page, and their check words appear here: then one press sends it. If you have to leave before ${to} accepts, press Send first; until you press, what you’ve entered is on this page alone.`,
+  },
   wait: {
     title: (to: string) => `Encrypted. Waiting for ${to} to accept.`,
     lead: (to: string) => `You can close this page; we’ll message you when ${to} accepts. Come back in this browser: it holds the key.`,
@@ -43,6 +56,7 @@ const en = {
     differ: 'They don’t match',
     withoutHelp: 'Without comparing, you rely on this server: it could have put its own key here.',
     auto: (to: string, since: string) => `You compared this browser with ${to} on ${since}. Sending it to ${to}…`,
+    known: (to: string, since: string) => `You compared this browser with ${to} on ${since}, so Send sends it at once.`,
     sealedByItself: (to: string, since: string) =>
       `Sent to ${to} without asking you: you compared that browser with ${to} on ${since}. If something is wrong, take it back.`,
     autoUncompared: (to: string) => `${to} has accepted. Sending it without comparing, as you chose…`,

@@ -22,6 +22,7 @@ const en = {
     askedHelp: 'Leave a row empty if you don’t have it.',
     lead: (to: string) =>
       `It’s encrypted in this browser, for ${to}. Compare the check words later to be sure that no one else can read it.`,
+    untold: (to: string) => `${to} may be asked to accept while you type; they get nothing before you press.`,
     leadOutside: (to: string) =>
       `It’s encrypted in this browser, for ${to} alone: your link names their key, so the server in between can’t read it. The link takes one answer.`,
     leadLink: 'It’s encrypted in this browser. You get a one-time link, and you send it yourself.',
@@ -56,16 +57,7 @@ const en = {
     tidy: 'Remove invisible characters',
     tidyNamed: (name: string) => `Remove invisible characters: ${name}`,
     room: (used: string, max: string) => `${used} of ${max} used`,
-    seal: 'Send',
-    decline: 'Decline',
-    sealing: 'Encrypting…',
     templates: { bank: ['Account holder', 'IBAN', 'BIC', 'Bank'], document: ['Content'], note: ['Note'] },
-  },
-  decline: {
-    reason: 'Why? (optional)',
-    help: (to: string) => `${to} reads this, and so can this server. Never a secret.`,
-    long: (max: number) => `At most ${max} characters.`,
-    back: 'Back',
   },
   paste: {
     rows: (n: number) => (n === 1 ? 'Read as one variable.' : `Read as ${n} variables.`),
@@ -107,12 +99,10 @@ const en = {
   },
   words: {
     title: 'Passphrase',
-    lead: (to: string) => `Tell ${to} this passphrase on a call or in person, not in this chat.`,
     generated: 'Five random words',
     typed: 'My own passphrase',
     known: 'One that they know already',
     leadKnown: (to: string) => `Use what ${to} knows already, such as a line of your contract. Don’t send it along.`,
-    toldKnown: (to: string) => `You chose one that ${to} knows already. Don’t send it along.`,
     labelKnown: 'The passphrase they know',
     weak: 'It’s only a second lock. An easy one can be guessed by anyone who gets past the first.',
     again: 'Different words',
@@ -124,29 +114,8 @@ const en = {
       repeated: 'Repeated words don’t count. Add different ones.',
       common: 'This is one of the first that anyone would try. Choose another.',
     },
-    progress: 'Turning the passphrase into a key. This takes a few seconds on purpose.',
     loading: 'Picking words…',
   },
-  full: {
-    'quota.bytes': [
-      'You have too much waiting',
-      'Your text is still here. Take back a share that you no longer need, or wait until one is opened, then try again.',
-    ],
-    'quota.tenant_bytes': [
-      'Too much is waiting here',
-      'Your text is still here. Try again when some of it is opened, or tell your operator.',
-    ],
-    'quota.address': [
-      'Too much from your network',
-      'Your text is still here. This server takes only so much from one network within an hour: wait a while, then try again.',
-    ],
-  },
-  badAcceptance: [
-    'This acceptance isn’t genuine',
-    'Its signature doesn’t belong to the key that the server shows. Nothing was sent. Take the share back and tell your operator.',
-  ],
-  changedMeanwhile: 'It was accepted again, in another browser, while you were looking. Compare the new words.',
-  retry: 'Try again',
 } as const;
 
 export const messages = en;

@@ -80,7 +80,6 @@ function Give({ look: { view, api }, exposed }: { look: OpenLook; exposed: boole
             )
           }
           loadWordsList={loadWordsList}
-          onDecline={null}
           onEnter={answer.send}
         />
       );

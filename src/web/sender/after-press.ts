@@ -5,7 +5,9 @@ import { adoptStyle } from '../ui/adopt-style.ts';
 import { css } from './after-press.css';
 
 export * from './crypto.ts';
+export { Decline } from './decline.tsx';
 export { Compare } from './compare.tsx';
+export { Meanwhile } from './meanwhile.tsx';
 export { HandoverScreen } from './status/one-time-details.tsx';
 export { WhenAccepted } from './when-accepted.tsx';
 export { WaitForAccept } from './wait.tsx';

@@ -6,22 +6,23 @@ import { followShare } from '../api/events.ts';
 import { useShare } from '../api/use-share.ts';
 import { withRetry } from '../api/retry.ts';
 import type { ShareView } from '../api/view.ts';
-import type { Items } from '../../crypto/capsule/items.ts';
 import { isLink, isSealed } from '../../crypto/share-terms.ts';
-import { loadPending, type Passphrase, type PendingSecret } from '../crypto/pending.ts';
+import { loadPending, type PendingSecret } from '../crypto/pending.ts';
 import { loadWordsList, type Load } from '../load.ts';
 import { loadSenderAfterPress } from './load-sender-after-press.ts';
 import { loadStatus } from './load-status.ts';
 import type { SenderStart } from './start.ts';
 import { Later } from '../recipient/later.tsx';
+import { Progress } from '../ui/progress.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages as common } from '../messages/share.ts';
+import { messages as sending } from '../messages/sealing.ts';
 import { messages } from '../messages/sender.ts';
 import { Compose } from './compose/compose.tsx';
 import { SealingError } from './sealing-error.tsx';
 import { canGoWhenAccepted, isEntering, stepOf } from './step-of.ts';
 import type { Subject } from './subject.ts';
-import { useSeal, type Sealing } from './use-seal.ts';
+import { useSeal } from './use-seal.ts';
 
 export function Sender(start: SenderStart) {
   const [kept, setKept] = useState<PendingSecret | null | undefined>(undefined);
@@ -44,12 +45,19 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
   // Who is asked declines, where others take back.
   const api = useMemo(() => (first.asked ? { ...whole, revoke: () => whole.decline() } : whole), [first.asked, whole]);
   const { view, online, refresh } = useShare({ api, first, live: isOpenEnded, follow: followShare });
-  const sealing = useSeal({ view, api, load: loadSenderAfterPress, kept, refresh });
+  const [isEntered, setEntered] = useState(false);
+  const sealing = useSeal({ view, api, load: loadSenderAfterPress, kept, isEntered: isEntered && view.isUntold, refresh });
   const [anew, setAnew] = useState(false);
   /** What was last shown to be compared: it stays, whatever the server says in between. */
   const compared = useRef<Subject | null>(null);
   const [byItself, setByItself] = useState<string | null>(null);
   const to = view.recipient === null ? messages.somebody : escapeInvisible(view.recipient);
+
+  // Where a key of theirs lies ready, nobody has to accept first, and *Send* tells them.
+  const isToTell = isEntered && view.isUntold && isSealed(view.mode) && sealing.ahead === null;
+  useEffect(() => {
+    if (isToTell) void withRetry(() => api.tell()).then(refresh);
+  }, [isToTell]);
 
   const { handover } = sealing;
   if (handover !== null)
@@ -69,35 +77,51 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
     const foreign = pending === null ? messages.enter.elsewhere : messages.enter.other;
     const why = anew || typedHere ? null : view.payload === null ? (pending === null ? null : messages.enter.lost) : foreign;
     const enterBy =
-      (enter: Sealing['enter']) =>
-      (items: Items, passphrase: Passphrase | null): void => {
-        enter(items, passphrase);
+      <T extends unknown[]>(enter: (...sent: T) => void) =>
+      (...sent: T): void => {
+        enter(...sent);
         setAnew(false);
       };
+    const chunk = loadSenderAfterPress.loaded();
+    const after = isSealed(view.mode) ? chunk : null;
+    const beside = { view, to, online, isAheadRefused: sealing.isAheadRefused };
+    const here = { ...sealing, enter: enterBy(sealing.enter), enterFor: enterBy(sealing.enterFor) };
+    const comparing = { view, compared, sealing: here, load: loadSenderAfterPress, api, refresh, onByItself: setByItself };
+    const isAccepted = after !== null && view.acceptance !== null;
     return (
       <Compose
         view={view}
         to={to}
         notice={isSealed(view.mode) ? why : null}
         sealing={sealing}
-        error={<SealingError sealing={sealing} />}
+        error={isAccepted ? null : <SealingError sealing={sealing} />}
         loadWordsList={loadWordsList}
+        isCalm={isEntered && after !== null && !view.isUntold && !view.asked}
+        said={after && <after.Meanwhile {...beside} />}
+        foot={isAccepted ? (submit) => <after.Compare {...comparing} submit={submit} /> : null}
+        onReady={() => setEntered(true)}
+        onEdit={sealing.forgetFault}
         besides={
           canGoWhenAccepted(view)
-            ? (submit) => {
-                const { WhenAccepted } = loadSenderAfterPress.loaded() ?? {};
-                return (
-                  WhenAccepted && <WhenAccepted view={view} busy={sealing.busy} onPress={() => submit(enterBy(sealing.enterToSend))} />
-                );
-              }
+            ? (submit) =>
+                chunk && <chunk.WhenAccepted view={view} busy={sealing.busy} onPress={() => submit(enterBy(sealing.enterToSend))} />
             : null
         }
-        onDecline={view.asked ? (reason) => void withRetry(() => api.decline(reason)).then(refresh) : null}
+        decline={
+          view.asked && chunk ? (
+            <chunk.Decline to={to} busy={sealing.busy} onDecline={(reason) => void withRetry(() => api.decline(reason)).then(refresh)} />
+          ) : null
+        }
         onEnter={enterBy(sealing.enter)}
       />
     );
   }
-  if (step === 'busy') return <Screen title={messages.enter.sealing} busy />;
+  if (step === 'busy')
+    return (
+      <Screen title={sending.enter.sealing} busy>
+        {sealing.progress === null ? null : <Progress label={sending.words.progress} done={sealing.progress} />}
+      </Screen>
+    );
   if (step === 'wait') {
     // What was compared of a prekey that counts no more is not held against what is accepted now.
     if (compared.current?.prekey) compared.current = null;

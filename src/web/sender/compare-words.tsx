@@ -14,9 +14,10 @@ import { Notice } from '../ui/notice.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { formatDay } from '../ui/format-time.ts';
-import { messages } from '../messages/sender.ts';
+import { messages } from '../messages/sealing.ts';
 import { messages as after } from '../messages/sender-after-press.ts';
 import { ErrorNotice, SealingError } from './sealing-error.tsx';
+import type { Submit } from './compose/compose.tsx';
 import { Revoke } from './status/revoke.tsx';
 import type { Subject } from './subject.ts';
 import type { Sealing } from './use-seal.ts';
@@ -29,11 +30,27 @@ export interface CompareProps {
   readonly refresh: () => Promise<void>;
   /** Said of what is sealed without a press; null when a press decided. */
   readonly onByItself: (said: string | null) => void;
+  /** Present: the secret stands in a form above, and the press that says that they match sends it. */
+  readonly submit?: Submit | undefined;
+}
+
+/** Below a form it is a part of its screen, and takes no focus from who types. */
+export const frameOf = ({ submit }: Pick<CompareProps, 'submit'>): typeof Screen => (submit ? Beside : Screen);
+
+function Beside({ title, lead, children, busy = false }: Parameters<typeof Screen>[0]) {
+  return (
+    <section class="beside" aria-busy={busy}>
+      <h2>{title}</h2>
+      {lead ? <p>{lead}</p> : null}
+      {children}
+    </section>
+  );
 }
 
 type Standing = Awaited<ReturnType<SenderCrypto['deviceTrust']>>;
 
-export function CompareWords({ view, subject, sealing, load, api, refresh, onByItself }: CompareProps & { subject: Subject }) {
+export function CompareWords({ view, subject, sealing, load, api, refresh, onByItself, submit }: CompareProps & { subject: Subject }) {
+  const Frame = frameOf({ submit });
   const words = useSafetyWords(view.id, subject.acceptance);
   const [standing, setStanding] = useState<Standing | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -53,7 +70,7 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
     }
     const found = await chunk.deviceTrust(view.id, device, { name, ref });
     const isKnown = found.kind === 'known';
-    setGoes(isKnown || (await sealing.goesByItself(subject, found.kind)));
+    setGoes(!submit && (isKnown || (await sealing.goesByItself(subject, found.kind))));
     setStanding(found);
   };
   const begin = (): void => {
@@ -72,7 +89,8 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
 
   const press = (): void => {
     onByItself(null);
-    sealing.seal(subject);
+    if (submit) submit((items, passphrase) => sealing.enterFor({ items, passphrase, subject }));
+    else sealing.seal(subject);
   };
   const match = (): void => {
     void load()
@@ -81,7 +99,7 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
       .then(press);
   };
 
-  if (sealing.progress !== null) {
+  if (sealing.progress !== null && !submit) {
     return (
       <Screen title={messages.enter.sealing} busy>
         <Progress label={messages.words.progress} done={sealing.progress} />
@@ -91,38 +109,51 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
   if (fault === 'acceptance') {
     const [title, text] = messages.badAcceptance;
     return (
-      <Screen title={title} lead={text}>
+      <Frame title={title} lead={text}>
         <div class="actions">
           <Revoke api={api} refresh={refresh} />
         </div>
-      </Screen>
+      </Frame>
     );
   }
   if (standing === null) {
     return (
-      <Screen title={after.compare.checking} busy={fault === null}>
+      <Frame title={after.compare.checking} busy={fault === null}>
         {fault === null ? null : <ErrorNotice code={fault} retry={begin} />}
-      </Screen>
+      </Frame>
     );
   }
   if (differ) {
     return (
-      <Screen title={after.compare.differTitle} lead={after.compare.differText}>
+      <Frame title={after.compare.differTitle} lead={after.compare.differText}>
         <div class="actions">
           <Revoke api={api} refresh={refresh} />
           <Button onPress={() => setDiffer(false)}>{after.compare.back}</Button>
         </div>
-      </Screen>
+      </Frame>
     );
   }
   if (sealing.fault === null && goes) {
     const lead = standing.kind === 'known' ? after.compare.auto(name, formatDay(standing.since)) : after.compare.autoUncompared(name);
     return <Screen title={messages.enter.sealing} lead={lead} busy />;
   }
+  if (submit && standing.kind === 'known') {
+    return (
+      <>
+        <p class="help">{after.compare.known(name, formatDay(standing.since))}</p>
+        <SealingError sealing={sealing} />
+        <div class="actions">
+          <Button kind="primary" busy={sealing.busy} onPress={() => submit(sealing.enter)}>
+            {sealing.busy ? messages.enter.sealing : messages.enter.seal}
+          </Button>
+        </div>
+      </>
+    );
+  }
   const warning = warningOf(standing, name);
   const isBusy = sealing.busy || !isSettled;
   return (
-    <Screen title={after.compare.title} lead={leadOf(view, subject)}>
+    <Frame title={after.compare.title} lead={leadOf(view, subject)}>
       {warning === null ? null : (
         <Notice tone="warn" alert>
           {warning}
@@ -144,7 +175,7 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
           {after.compare.without}
         </Button>
       </div>
-    </Screen>
+    </Frame>
   );
 }
 

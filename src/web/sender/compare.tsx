@@ -1,13 +1,12 @@
 // The six words, before anything is sealed to a key that came from the server. What is compared is what is sealed: where the server comes with
-// another acceptance, name or account, the words of the first are taken away, and those of the other are shown by a press of their own.
+// another acceptance, name or account, the words of the first are taken away, and those of the other are shown by a press of their own. Beside the form, while the secret is still being entered, or on a screen.
 
 import { useState } from 'preact/hooks';
 import { useSettled } from '../lib/use-settled.ts';
 import { Button } from '../ui/button.tsx';
-import { Screen } from '../ui/screen.tsx';
 import { messages } from '../messages/sender-after-press.ts';
 import { Revoke } from './status/revoke.tsx';
-import { CompareWords, type CompareProps } from './compare-words.tsx';
+import { CompareWords, frameOf, type CompareProps } from './compare-words.tsx';
 import { aheadSubject, idOf, isSameKey, subjectOf, type Subject } from './subject.ts';
 
 export function Compare({ compared, ...props }: CompareProps & { compared: { current: Subject | null } }) {
@@ -21,6 +20,7 @@ export function Compare({ compared, ...props }: CompareProps & { compared: { cur
   const other = isOther ? now : null;
   const isSettled = useSettled(other && idOf(other));
   if (subject === null) return null;
+  const Frame = frameOf(props);
 
   if (other !== null) {
     const showNew = (): void => {
@@ -29,14 +29,14 @@ export function Compare({ compared, ...props }: CompareProps & { compared: { cur
       setRounds((rounds) => rounds + 1);
     };
     return (
-      <Screen title={messages.compare.anewTitle} lead={messages.compare.anew(other.name)}>
+      <Frame title={messages.compare.anewTitle} lead={messages.compare.anew(other.name)}>
         <div class="actions">
           <Button kind="primary" busy={sealing.busy || !isSettled} onPress={showNew}>
             {messages.compare.anewButton}
           </Button>
           <Revoke api={api} refresh={refresh} />
         </div>
-      </Screen>
+      </Frame>
     );
   }
   return <CompareWords key={idOf(subject)} {...props} subject={subject} />;

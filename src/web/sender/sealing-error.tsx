@@ -2,7 +2,7 @@
 
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { messages } from '../messages/sender.ts';
+import { messages } from '../messages/sealing.ts';
 import { sealingFault } from './sealing-fault.ts';
 import type { Sealing } from './use-seal.ts';
 

@@ -1,6 +1,6 @@
 // What went wrong while sealing, as a screen says it: what only a person who seals can meet, and what anyone can.
 
-import { messages } from '../messages/sender.ts';
+import { messages } from '../messages/sealing.ts';
 import { errorScreen, type ErrorText } from '../ui/error-screens.ts';
 
 export function sealingFault(code: string): ErrorText {

@@ -6,7 +6,7 @@ import type { Sealing } from './use-seal.ts';
 
 /**
  * `told`: link or words are to be taken along. `status`: there is nothing to do but to look. `enter`: the secret is to be typed, here.
- * `busy`: the server is asked for a prekey. `wait`: the recipient accepts first. `compare`: there is a key to seal to.
+ * `busy`: the server is asked for a prekey, or it is being sent. `wait`: the recipient accepts first. `compare`: there is a key to seal to.
  */
 export type SenderStep = 'told' | 'status' | 'enter' | 'busy' | 'wait' | 'compare';
 
@@ -23,6 +23,7 @@ export function stepOf(view: ShareView, sealing: Sealing, anew = false): SenderS
   if (!isEntering(view)) return 'status';
   const isMine = isSealed(view.mode) && sealing.pending !== null && view.payload?.hash === sealing.pending.hash && !anew;
   if (!isMine) return 'enter';
+  if (sealing.isDirect) return 'busy';
   if (view.acceptance !== null) return 'compare';
   if (sealing.ahead === undefined) return 'busy';
   return sealing.ahead === null ? 'wait' : 'compare';

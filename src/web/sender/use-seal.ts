@@ -40,6 +40,10 @@ export interface Sealing {
   enterToSend(items: Items): void;
   /** Whether it goes to this acceptance by itself, as was chosen. Whatever it does not go to ends the choice. */
   goesByItself(subject: Subject, trust: DeviceTrust['kind']): Promise<boolean>;
+  /** Both steps by one press, for the acceptance whose words stand beside the form. */
+  enterFor(sent: { readonly items: Items; readonly passphrase: Passphrase | null; readonly subject: Subject }): void;
+  /** Both steps are under way. */
+  readonly isDirect: boolean;
   /** Something is wrong: from here on it is sent by a press. */
   endChoice(): Promise<void>;
   /** Second step, for the acceptance that was looked at and no other. */
@@ -58,17 +62,21 @@ export function useSeal({
   api,
   load,
   kept,
+  isEntered = false,
   refresh,
 }: {
   view: ShareView;
   api: ShareApi;
   load: Load<SenderCrypto>;
   kept: PendingSecret | null;
+  /** Something stands in the form, and nobody was told: whether there is a prekey decides what happens next. */
+  isEntered?: boolean;
   refresh: () => Promise<void>;
 }): Sealing {
   const [busy, setBusy] = useState(false);
   const [progress, setProgress] = useState<number | null>(null);
   const [fault, setFault] = useState<string | null>(null);
+  const [isDirect, setDirect] = useState(false);
   const again = useRef<(() => Promise<Answer<null>>) | null>(null);
   /** The one body made for what is to be sealed: whatever becomes of its answer, it is the same capsule that is sent again. */
   const made = useRef<{ readonly of: string; readonly body: Body } | null>(null);
@@ -85,7 +93,7 @@ export function useSeal({
   const { ahead, isAheadRefused, forgetAhead } = useAhead({
     view,
     load,
-    isWaiting: pending !== null && pending.identity !== null && view.payload?.hash === pending.hash,
+    isWaiting: isEntered || (pending !== null && pending.identity !== null && view.payload?.hash === pending.hash),
   });
 
   const act = (ask: () => Promise<Answer<null>>): void => {
@@ -102,6 +110,7 @@ export function useSeal({
       .catch(async (error: unknown) => setFault(await errorCodeOf(error)))
       .finally(() => {
         setBusy(false);
+        setDirect(false);
         setProgress(null);
       });
   };
@@ -127,16 +136,20 @@ export function useSeal({
     return answer;
   }
 
+  /** `subject`: it is sealed for this one as well. */
   async function enterSealed(
-    chunk: SenderCrypto,
     items: Items,
     rest: Pick<PendingSecret, 'words' | 'isKnown' | 'whenAccepted'>,
+    subject?: Subject,
   ): Promise<Answer<null>> {
-    const locked = await chunk.encryptItems(items);
+    const locked = await (await load()).encryptItems(items);
     const next = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length, ...rest };
     // Kept before it is sent: an upload whose key is nowhere would be lost.
     await hand.keep(next);
-    const upload = (): Promise<Answer<null>> => withRetry(() => api.putPayload(locked.bytes));
+    const upload = async (): Promise<Answer<null>> => {
+      const put = await withRetry(() => api.putPayload(locked.bytes));
+      return put.ok && subject ? sealPending(next, subject) : put;
+    };
     again.current = upload;
     return upload();
   }
@@ -169,7 +182,7 @@ export function useSeal({
     return seal();
   }
 
-  async function sealPending(subject: Subject): Promise<Answer<null>> {
+  async function sealPending(pending: PendingSecret | null, subject: Subject): Promise<Answer<null>> {
     const chunk = await load();
     const { acceptance } = subject;
     const identity = pending?.identity ?? null;
@@ -227,13 +240,19 @@ export function useSeal({
     enter: (items, passphrase) =>
       act(async () =>
         isSealed(view.mode)
-          ? enterSealed(await load(), items, passphrase ?? { words: null })
+          ? enterSealed(items, passphrase ?? { words: null })
           : enterAndSeal(await load(), items, passphrase?.words ?? null),
       ),
-    enterToSend: (items) => act(async () => enterSealed(await load(), items, { words: null, whenAccepted: true })),
+    enterToSend: (items) => act(() => enterSealed(items, { words: null, whenAccepted: true })),
+    enterFor: ({ items, passphrase, subject }) =>
+      act(() => {
+        setDirect(true);
+        return enterSealed(items, passphrase ?? { words: null }, subject);
+      }),
+    isDirect,
     goesByItself,
     endChoice,
-    seal: (subject) => act(() => sealPending(subject)),
+    seal: (subject) => act(() => sealPending(pending, subject)),
     retry: fault !== null && repeat !== null ? () => act(repeat) : null,
     forgetFault: () => setFault(null),
     taken: hand.taken,

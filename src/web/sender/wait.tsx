@@ -9,7 +9,7 @@ import { Live } from '../ui/live.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages as common } from '../messages/share.ts';
-import { messages } from '../messages/sender.ts';
+import { messages } from '../messages/sealing.ts';
 import { messages as after } from '../messages/sender-after-press.ts';
 import { CopyBox } from '../pass-on/copy-box.tsx';
 import { Revoke, Unreachable } from './status/revoke.tsx';

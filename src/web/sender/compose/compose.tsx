@@ -1,7 +1,7 @@
 // The form. It is not a <form>: nothing navigates, and no browser offers to save what is typed.
 
 import type { ComponentChildren } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { limits } from '../../../core/limits.ts';
 import type { Items } from '../../../crypto/capsule/items.ts';
 import type { Passphrase } from '../../crypto/pending.ts';
@@ -14,14 +14,20 @@ import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { messages as sending } from '../../messages/sealing.ts';
 import { messages } from '../../messages/sender.ts';
 import { askedRows, bytesUsed, faultsOf, firstRows, isBlank, itemsOf, kib, type DraftRow, type Faults } from './draft.ts';
-import { Decline } from './decline.tsx';
 import { FieldRows } from './field-rows.tsx';
 import type { Sealing } from '../use-seal.ts';
 import { PassphraseBox, type ChosenPassphrase } from './passphrase-box.tsx';
 
-type Enter = (items: Items, passphrase: Passphrase | null) => void;
+export type Enter = (items: Items, passphrase: Passphrase | null) => void;
+
+/** Checks the form, and hands over what stands in it. */
+export type Submit = (enter: Enter) => void;
+
+/** As long as a person may pause between two words. */
+const READY_MS = 1_000;
 
 export function Compose({
   view,
@@ -30,8 +36,13 @@ export function Compose({
   sealing,
   error,
   loadWordsList,
+  said = null,
+  isCalm = false,
+  foot = null,
   besides = null,
-  onDecline,
+  onReady = null,
+  onEdit,
+  decline = null,
   onEnter,
 }: {
   view: ShareView;
@@ -41,10 +52,19 @@ export function Compose({
   /** What went wrong with the last press. */
   error: ComponentChildren;
   loadWordsList: Load<WordsList>;
-  /** Another way to send what is typed, shown below; it is given what checks the form first. */
-  besides?: ((submit: (enter: Enter) => void) => ComponentChildren) | null;
-  /** Of a request; null where there is nobody to say no to. */
-  onDecline: ((reason: string) => void) | null;
+  /** How it stands with the recipient meanwhile. */
+  said?: ComponentChildren;
+  /** There is a better way than *Send*, which is said above it. */
+  isCalm?: boolean;
+  /** In the place of *Send*. */
+  foot?: ((submit: Submit) => ComponentChildren) | null;
+  /** Another way to send what is typed, shown below *Send*. */
+  besides?: ((submit: Submit) => ComponentChildren) | null;
+  /** What could be sent has stood there for a moment. */
+  onReady?: (() => void) | null;
+  onEdit?: () => void;
+  /** Of a request: beside *Send*. */
+  decline?: ComponentChildren;
   onEnter: Enter;
 }) {
   const { kind, label } = view;
@@ -60,12 +80,18 @@ export function Compose({
   const typed = rows.some((row) => !isBlank(row));
 
   useLeaveGuard(typed);
+  useEffect(() => {
+    if (onReady === null) return undefined;
+    const timer = setTimeout(() => faultsOf(kind, label, rows, most) === null && onReady(), READY_MS);
+    return () => clearTimeout(timer);
+  }, [rows]);
 
   const change = (next: readonly DraftRow[]): void => {
     setRows(next);
+    onEdit?.();
     if (faults !== null) setFaults(faultsOf(kind, label, next, most));
   };
-  const submit = (enter: Enter): void => {
+  const submit: Submit = (enter) => {
     if (sealing.busy) return;
     const found = faultsOf(kind, label, rows, most);
     const { words: text, isKnown } = words;
@@ -80,7 +106,13 @@ export function Compose({
   return (
     <Screen
       title={view.asked ? messages.enter.titleAsked(to) : link ? messages.enter.titleLink : messages.enter.title(to)}
-      lead={link ? messages.enter.leadLink : byLink ? messages.enter.leadOutside(to) : messages.enter.lead(to)}
+      lead={
+        link
+          ? messages.enter.leadLink
+          : byLink
+            ? messages.enter.leadOutside(to)
+            : `${messages.enter.lead(to)}${view.isUntold ? ` ${messages.enter.untold(to)}` : ''}`
+      }
     >
       {view.asked || view.fields.length > 0 ? <p class="help">{messages.enter.askedHelp}</p> : null}
       <Facts view={view} role="sender" brief={!view.asked} />
@@ -101,15 +133,21 @@ export function Compose({
           {faults.all}
         </Notice>
       ) : null}
-      {sealing.progress === null ? null : <Progress label={messages.words.progress} done={sealing.progress} />}
+      {sealing.progress === null ? null : <Progress label={sending.words.progress} done={sealing.progress} />}
       {error}
-      <div class="actions">
-        <Button kind="primary" busy={sealing.busy} onPress={() => submit(onEnter)}>
-          {sealing.busy ? messages.enter.sealing : messages.enter.seal}
-        </Button>
-        {onDecline === null ? null : <Decline to={to} busy={sealing.busy} onDecline={onDecline} />}
-      </div>
-      {besides?.(submit)}
+      {said}
+      {foot?.(submit)}
+      {foot === null || decline ? (
+        <div class="actions">
+          {foot === null ? (
+            <Button kind={isCalm ? 'quiet' : 'primary'} busy={sealing.busy} onPress={() => submit(onEnter)}>
+              {sealing.busy ? sending.enter.sealing : sending.enter.seal}
+            </Button>
+          ) : null}
+          {decline}
+        </div>
+      ) : null}
+      {foot === null ? besides?.(submit) : null}
     </Screen>
   );
 }

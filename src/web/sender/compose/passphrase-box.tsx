@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Load, WordsList } from '../../load.ts';
 import { Button } from '../../ui/button.tsx';
 import { SecretInput } from '../../ui/secret-input.tsx';
+import { messages as sending } from '../../messages/sealing.ts';
 import { messages } from '../../messages/sender.ts';
 
 /** `words` null: not usable yet, and why. */
@@ -58,7 +59,7 @@ export function PassphraseBox({
       <legend>
         <h2>{messages.words.title}</h2>
       </legend>
-      <p class="help">{isKnown ? messages.words.leadKnown(to) : messages.words.lead(to)}</p>
+      <p class="help">{isKnown ? messages.words.leadKnown(to) : sending.words.lead(to)}</p>
       <label class="check">
         <input type="radio" name="words-kind" checked={!isTyped} onChange={() => setSource('drawn')} />
         {messages.words.generated}

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { messages as shared } from '../../messages/share.ts';
-import { messages } from '../../messages/sender.ts';
+import { messages as sending } from '../../messages/sealing.ts';
 import { messages as after } from '../../messages/sender-after-press.ts';
 import { messages as standing } from '../../messages/sender-status.ts';
 import { joinNames, together } from '../../messages/together.ts';
@@ -58,7 +58,6 @@ export function Together({ starts }: { starts: readonly MemberStart[] }) {
         sealing={sealingOf(toEnter)}
         error={<SealingError sealing={sealingOf(toEnter)} />}
         loadWordsList={loadWordsList}
-        onDecline={null}
         onEnter={(items, passphrase) => toEnter.forEach(({ sealing }) => sealing.enter(items, passphrase))}
       />
       {rows}
@@ -91,7 +90,7 @@ function Words({ members }: { members: readonly Member[] }) {
         label={after.wait.words(names)}
         value={words}
         button={after.handover.copyWords}
-        help={isKnown ? messages.words.toldKnown(names) : messages.words.lead(names)}
+        help={isKnown ? sending.words.toldKnown(names) : sending.words.lead(names)}
       />
       {told.length === 0 ? null : (
         <div class="actions">
@@ -139,7 +138,7 @@ function classOf({ view }: Member): string {
 
 function lineOf({ view, step, to, online, sealing }: Member): string {
   if (!online) return shared.errors.network[0];
-  if (sealing.busy || step === 'busy') return messages.enter.sealing;
+  if (sealing.busy || step === 'busy') return sending.enter.sealing;
   switch (step) {
     case 'enter':
       return together.notEntered;
@@ -161,7 +160,7 @@ function MemberScreen({ member }: { member: Member }) {
     const status = { ...common, who: to, byItself };
     return <Later load={loadStatus}>{({ StatusScreen }) => <StatusScreen {...status} />}</Later>;
   }
-  if (step === 'busy') return <Screen title={messages.enter.sealing} busy />;
+  if (step === 'busy') return <Screen title={sending.enter.sealing} busy />;
   if (step === 'compare') {
     const comparing = { view, compared, sealing, load: loadSenderAfterPress, api, refresh, onByItself };
     return <Later load={loadSenderAfterPress}>{({ Compare }) => <Compare {...comparing} />}</Later>;

@@ -1,10 +1,10 @@
 // Declining a request: one more question, with room for the reason. It is the one text here that is not encrypted, and it says so.
 
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { limits } from '../../../core/limits.ts';
-import { messages } from '../../messages/sender.ts';
-import { Button } from '../../ui/button.tsx';
-import { SecretInput } from '../../ui/secret-input.tsx';
+import { limits } from '../../core/limits.ts';
+import { messages } from '../messages/sender-after-press.ts';
+import { Button } from '../ui/button.tsx';
+import { SecretInput } from '../ui/secret-input.tsx';
 
 export function Decline({ to, busy, onDecline }: { to: string; busy: boolean; onDecline: (reason: string) => void }) {
   /** Null: not asked yet. */
@@ -17,11 +17,11 @@ export function Decline({ to, busy, onDecline }: { to: string; busy: boolean; on
   if (!asking)
     return (
       <Button busy={busy} autofocus={asking === false} onPress={() => setAsking(true)}>
-        {messages.enter.decline}
+        {messages.decline.button}
       </Button>
     );
   return (
-    <div class="confirm" role="group" aria-label={messages.enter.decline}>
+    <div class="confirm" role="group" aria-label={messages.decline.button}>
       <SecretInput
         id="reason"
         label={messages.decline.reason}
@@ -32,7 +32,7 @@ export function Decline({ to, busy, onDecline }: { to: string; busy: boolean; on
         mono={false}
       />
       <Button kind="danger" busy={busy} onPress={() => !isLong && onDecline(reason)}>
-        {messages.enter.decline}
+        {messages.decline.button}
       </Button>
       <Button busy={busy} onPress={() => setAsking(false)}>
         {messages.decline.back}

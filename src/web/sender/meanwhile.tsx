@@ -1,0 +1,24 @@
+// Beside the form, while the page stays open: whether the recipient has accepted, and what happens then.
+// See docs/decisions/compared-beside-the-form.md.
+
+import type { ShareView } from '../api/view.ts';
+import { messages as common } from '../messages/share.ts';
+import { messages } from '../messages/sender-after-press.ts';
+import { Live } from '../ui/live.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Unreachable } from './status/revoke.tsx';
+
+export function Meanwhile({ view, to, online, isAheadRefused }: { view: ShareView; to: string; online: boolean; isAheadRefused: boolean }) {
+  // Of a request the key came first.
+  if (view.isUntold || view.asked) return null;
+  const { meanwhile } = messages;
+  const isAccepted = view.acceptance !== null;
+  return (
+    <>
+      {isAheadRefused ? <Notice tone="warn">{messages.wait.badPrekey(to)}</Notice> : null}
+      {isAccepted ? null : <Unreachable view={view} to={to} />}
+      <Live pulse={!isAccepted}>{isAccepted ? meanwhile.accepted(to) : online ? meanwhile.told(to) : common.errors.network[0]}</Live>
+      {isAccepted ? null : <p class="help">{meanwhile.help(to)}</p>}
+    </>
+  );
+}
