@@ -1,8 +1,10 @@
-// Opens the OpenID provider that the settings name. Loaded only where there is one.
+// Opens the OpenID provider that the settings name, and has the doctor look at it. Loaded only where there is one.
 
 import type { Config } from '../config/settings.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { SignInProvider } from '../core/ports/sign-in-provider.ts';
+import type { ProviderFinding } from '../oidc/check.ts';
+import { CALLBACK_PATH, LOGOUT_PATH } from '../server/auth/board-accounts.ts';
 
 type Settings = Pick<
   Config,
@@ -11,10 +13,27 @@ type Settings = Pick<
 
 /** Null: there is none. It is not asked before someone signs in, so a provider that is down keeps nothing from starting. */
 export async function openOidc(config: Settings, clock: Clock): Promise<SignInProvider | null> {
-  const { NT2_OIDC_ISSUER: issuer, NT2_OIDC_CLIENT_ID: clientId, NT2_OIDC_CLIENT_SECRET: clientSecret } = config;
-  if (issuer === null || clientId === null || clientSecret === null) return null;
+  const settings = settingsOf(config);
+  if (settings === null) return null;
   const { createOidcProvider } = await import('../oidc/provider.ts');
-  return createOidcProvider({ issuer, clientId, clientSecret }, { clock, fetch: await wayOut(config) });
+  return createOidcProvider(settings, { clock, fetch: await wayOut(config) });
+}
+
+/** Nothing, where there is none, or this process serves no pages. */
+export async function checkOidc(
+  config: Settings & Pick<Config, 'NT2_ROLE' | 'NT2_PUBLIC_URL'>,
+  clock: Clock = Date.now,
+): Promise<ProviderFinding[]> {
+  const settings = settingsOf(config);
+  if (settings === null || config.NT2_ROLE === 'chat') return [];
+  const { origin } = config.NT2_PUBLIC_URL;
+  const { checkProvider } = await import('../oidc/check.ts');
+  const at = { redirectUri: `${origin}${CALLBACK_PATH}`, logoutUri: `${origin}${LOGOUT_PATH}` };
+  return checkProvider(settings, { ...at, clock, fetch: await wayOut(config) });
+}
+
+function settingsOf({ NT2_OIDC_ISSUER: issuer, NT2_OIDC_CLIENT_ID: clientId, NT2_OIDC_CLIENT_SECRET: clientSecret }: Settings) {
+  return issuer === null || clientId === null || clientSecret === null ? null : { issuer, clientId, clientSecret };
 }
 
 async function wayOut({ HTTPS_PROXY: httpsProxy, HTTP_PROXY: httpProxy, NO_PROXY: noProxy }: Settings): Promise<typeof fetch | undefined> {

@@ -3,27 +3,17 @@
 
 import { createRemoteJWKSet, customFetch as customKeyFetch, type JWTVerifyGetKey } from 'jose';
 import {
-  allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
-  ClientSecretBasic,
-  customFetch,
-  discovery,
-  enableNonRepudiationChecks,
   type Configuration,
   type CustomFetch,
 } from 'openid-client';
 import type { Clock } from '../core/ports/clock.ts';
 import type { SignInProvider } from '../core/ports/sign-in-provider.ts';
+import { discover, TIMEOUT_S, type ProviderSettings } from './discover.ts';
 import { isAddressedTo, verifyLogoutToken } from './logout-token.ts';
-
-export interface ProviderSettings {
-  readonly issuer: URL;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
 
 interface ProviderDeps {
   readonly clock: Clock;
@@ -31,25 +21,17 @@ interface ProviderDeps {
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** Seconds that one question to the provider may take. */
-const TIMEOUT_S = 5;
 /** How long what the provider says of itself is believed, in ms. Its keys have a time of their own in the library. */
 const BELIEVED_MS = 3_600_000;
 
-export function createOidcProvider(
-  { issuer, clientId, clientSecret }: ProviderSettings,
-  { clock, fetch: out }: ProviderDeps,
-): SignInProvider {
+export function createOidcProvider(settings: ProviderSettings, { clock, fetch: out }: ProviderDeps): SignInProvider {
+  const { issuer, clientId } = settings;
   let known: { readonly configuration: Configuration; readonly keys: JWTVerifyGetKey | null; readonly at: number } | null = null;
 
   async function ask(): Promise<NonNullable<typeof known>> {
     const now = clock();
     if (known !== null && Math.abs(now - known.at) < BELIEVED_MS) return known;
-    // The settings allow http on a loopback address alone, and the library marks it as deprecated so that no one uses it elsewhere.
-    // eslint-disable-next-line typescript/no-deprecated -- see above
-    const execute = [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])];
-    const options = { execute, timeout: TIMEOUT_S, ...(out !== undefined && { [customFetch]: by(out) }) };
-    const configuration = await discovery(issuer, clientId, undefined, ClientSecretBasic(clientSecret), options);
+    const configuration = await discover(settings, out && by(out));
     const { jwks_uri: keys } = configuration.serverMetadata();
     known = { configuration, keys: keys === undefined ? null : keysAt(new URL(keys), out), at: now };
     return known;

@@ -36,7 +36,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
   const share = '/api/shares/:id';
 
   return [
-    { method: 'GET', path: '/api/session', handle: listPersons() },
+    { method: 'GET', path: '/api/session', handle: listPersons(door) },
     { method: 'POST', path: '/api/session', handle: signIn({ sessions, tokens, revocations, bonds, host }), logAtInfo: true },
     { method: 'POST', path: '/api/session/look', handle: viewToken({ sessions, tokens, revocations, shares }) },
     { method: 'DELETE', path: '/api/session', handle: signOut({ sessions, revocations, bonds }), logAtInfo: true },

@@ -3,6 +3,7 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { closeSession, fetchPersons } from './api/api.ts';
+import { fetchSeesBoard } from './api/sees-board.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
 import { NoAnswer } from './ui/no-answer.tsx';
@@ -37,8 +38,20 @@ function Home() {
         <a href="/verify">{messages.verify}</a>
       </p>
       <SignedIn />
+      <WayToBoard />
     </Screen>
   );
+}
+
+/** For those who see a board of the operator; shows nothing to others, or when no answer came. */
+function WayToBoard() {
+  const [sees, setSees] = useState(false);
+  useEffect(() => void fetchSeesBoard().then(setSees), []);
+  return sees ? (
+    <p>
+      <a href="/board">{messages.board}</a>
+    </p>
+  ) : null;
 }
 
 /** Who this browser is signed in for, and the way out. Shows nothing when no one is signed in, or when no answer came. */
@@ -88,7 +101,13 @@ if (root !== null) {
   const begin = (fetchIt: Later): void => {
     show(<Screen title={messages.loading} busy />);
     fetchIt().then(
-      (Page) => show(<Page />),
+      (Page) =>
+        show(
+          <>
+            <Page />
+            {fetchIt === LATER['/mine'] ? <WayToBoard /> : null}
+          </>,
+        ),
       () => show(<NoAnswer onAgain={() => begin(fetchIt)} />),
     );
   };

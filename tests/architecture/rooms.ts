@@ -224,8 +224,8 @@ export const rooms: Room[] = [
   },
   {
     home: 'src/app/oidc.ts',
-    holds: 'the OpenID provider that the settings name',
-    ours: ['src/config/', 'src/core/', 'src/egress/', 'src/oidc/'],
+    holds: "the OpenID provider that the settings name, and the doctor's look at it",
+    ours: ['src/config/', 'src/core/', 'src/egress/', 'src/oidc/', 'src/server/auth/'],
   },
   { home: 'src/app/policy.ts', holds: 'the policy in force', ours: ['src/config/', 'src/core/', 'src/policy/', 'src/logging/'] },
   {
@@ -284,6 +284,7 @@ export const rooms: Room[] = [
       'src/app/worker.ts',
       'src/app/platforms.ts',
       'src/app/backup/',
+      'src/app/oidc.ts',
       'src/app/proxy-check.ts',
       'src/app/runtime.ts',
       'src/app/webhooks.ts',

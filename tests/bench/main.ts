@@ -1,5 +1,5 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `start`, `webhooks` or `workers`
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only board`, `log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `start`, `webhooks` or `workers`
 // measures that part alone.
 // `-- --older COMMIT` names the build of the history that is measured in turn with today's; d422b88 unless told otherwise.
 
@@ -8,6 +8,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../scripts/node.mjs';
 import { startRedis } from '../support/redis.ts';
+import { measureBoard } from './board.ts';
 import { measureChat } from './chat.ts';
 import { measureCrypto } from './crypto.ts';
 import { measureLists } from './lists.ts';
@@ -68,6 +69,7 @@ async function measureAll(): Promise<void> {
   rows.push(...(await measureCrypto()));
   await measureLogs();
   await measureListings();
+  await measureBoards();
   await measureAllPages(manifest);
   await measureAllPaths();
 }
@@ -104,6 +106,11 @@ async function measureListings(): Promise<void> {
   rows.push(...(await measureLists(redis.url)));
 }
 
+async function measureBoards(): Promise<void> {
+  say('The board.');
+  rows.push(...(await measureBoard(redis.url)));
+}
+
 async function measureDeadReceiver(): Promise<void> {
   say('Webhooks.');
   const other = startClient(OTHERS);
@@ -135,6 +142,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   workers: measureAllWorkers,
   webhooks: measureDeadReceiver,
   lists: measureListings,
+  board: measureBoards,
   paths: measureAllPaths,
 };
 

@@ -138,6 +138,15 @@ describe('the board', () => {
     expect((await search(otto)).status).toBe(200);
   });
 
+  test('the pages hear from a browser’s session whether someone in it sees a board, and of nobody else', async () => {
+    const sees = async (cookie?: string): Promise<unknown> =>
+      (await door.ask('GET', '/api/session', { ...(cookie && { cookie }) })).json.board;
+    expect([await sees(as(ada)), await sees(as(otto)), await sees(as(foreign))]).toEqual([true, true, true]);
+    expect([await sees(as(ann)), await sees()]).toEqual([undefined, undefined]);
+    const made = await door.apiTokens.create('session-reader');
+    expect((await door.ask('GET', '/api/session', { bearer: made.ok ? made.value : '' })).json.board).toBeUndefined();
+  });
+
   test('a session that was ended sees nothing', async () => {
     const cookie = await door.signIn(ada);
     expect((await door.ask('DELETE', '/api/session', { cookie })).status).toBe(204);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { boardMessages as board } from '../../src/web/messages/board.ts';
+import { messages as home } from '../../src/web/messages/home.ts';
 import type { Person } from '../../src/core/share.ts';
 import { alice, bob, person, useStage, type Stage } from './harness.ts';
 import { heading } from './hands.ts';
@@ -80,7 +81,16 @@ test('J7: an admin sees labels and names, filters and saves; an auditor sees ide
   expect(without).toContain(alice.key);
   await look(auditor, 'board of an auditor');
 
+  // From the page of their own shares a way leads there, by keyboard too.
+  await auditor.goto(`${stage.url}/mine`);
+  await auditor.getByRole('link', { name: home.board }).press('Enter');
+  await heading(auditor, board.title);
+
   const nobody = await boardOf(carol, other);
   await heading(nobody, board.nobody[0]);
   await look(nobody, 'no board');
+  await nobody.goto(`${stage.url}/mine`);
+  await nobody.getByText('From Carol').first().waitFor();
+  await nobody.waitForLoadState('networkidle');
+  expect(await nobody.getByRole('link', { name: home.board }).count()).toBe(0);
 });

@@ -67,7 +67,7 @@ test(
       .press('Enter');
     // The focus is on the answer that changes nothing, and goes back from there.
     const focused = (): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
-    expect(await focused()).toBe(mine.confirm.no);
+    await expect.poll(focused).toBe(mine.confirm.no);
     await page.keyboard.press('Enter');
     await expect.poll(focused).toBe(mine.actions.revoke);
     await page.keyboard.press('Enter');

@@ -16,7 +16,10 @@ const person = z.strictObject({
   ref: z.string().describe('What X-NT2-As names; the same for the same person.'),
   name: z.string(),
 });
-export const persons = z.strictObject({ persons: z.array(person) });
+export const persons = z.strictObject({
+  persons: z.array(person),
+  board: z.literal(true).optional().describe('Only where someone in this browser sees a board of the operator.'),
+});
 export const signedIn = z.strictObject({
   person,
   share: z.string().nullable().describe('The share that the link from chat was about.'),

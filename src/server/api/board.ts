@@ -26,7 +26,7 @@ export interface BoardDoor {
 }
 
 /** Of each tenant one: an admin's before an auditor's. A program never has one. */
-async function grantsOf({ boardPolicy, accounts }: BoardDoor, { request, everybody, isProgram }: ApiRequest): Promise<BoardGrant[]> {
+export async function grantsOf({ boardPolicy, accounts }: BoardDoor, { request, everybody, isProgram }: ApiRequest): Promise<BoardGrant[]> {
   if (isProgram) return [];
   const subject = await accounts.subjectOf(request.headers.get('cookie'));
   const policy = boardPolicy();

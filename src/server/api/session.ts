@@ -12,10 +12,15 @@ import type { SessionRevocations } from '../auth/session-revocations.ts';
 import type { Sessions } from '../auth/session.ts';
 import type { ApiHandler } from '../http/route.ts';
 import type { PersonsAnswer, SignedInAnswer, TokenAnswer } from './answers.ts';
+import { grantsOf, type BoardDoor } from './board.ts';
 import * as schemas from './schemas.ts';
 
-export function listPersons(): ApiHandler {
-  return ({ everybody }) => json({ persons: everybody.map(({ ref, name }) => ({ ref, name })) } satisfies PersonsAnswer);
+export function listPersons(door: BoardDoor): ApiHandler {
+  return async (call) => {
+    const persons = call.everybody.map(({ ref, name }) => ({ ref, name }));
+    const seesBoard = (await grantsOf(door, call)).length > 0;
+    return json({ persons, ...(seesBoard && { board: true }) } satisfies PersonsAnswer);
+  };
 }
 
 interface SignInDeps {

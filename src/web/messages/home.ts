@@ -24,6 +24,7 @@ const en = {
   ask: 'Ask for a secret',
   mine: 'What you sent and received',
   devices: 'Your browsers',
+  board: 'The board of your workspace',
 } as const;
 
 export const messages = en;
