@@ -32,7 +32,9 @@ export function createEndpointHealth(clock: Clock): EndpointHealth {
     room(endpoint, atOnce) {
       const { running, failures, probeAt } = of(endpoint);
       if (failures < DOWN_AFTER) return Math.max(0, atOnce - running);
-      return running === 0 && clock() >= probeAt ? 1 : 0;
+      const waitMs = probeAt - clock();
+      // A wait that is longer than any is of a clock that was ahead.
+      return running === 0 && (waitMs <= 0 || waitMs > PROBE_MS.most) ? 1 : 0;
     },
     begin: (endpoint) => void (of(endpoint).running += 1),
     end: (endpoint) => void (of(endpoint).running -= 1),

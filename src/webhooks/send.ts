@@ -67,7 +67,14 @@ export function createSender({ rule, clock, patienceMs = PATIENCE_MS, ca, lookup
         resolve(resultOf(answer, clock()));
         answer.destroy();
       });
+      // Without a listener Node closes the connection and says nothing more, not even when the time is over.
+      sent.on('upgrade', (answer, socket) => {
+        resolve(resultOf(answer, clock()));
+        socket.destroy();
+      });
       sent.on('error', (error) => resolve(failed(reasonOf(error))));
+      // Whatever else a connection can end with: a lane that waited for it would be held for good.
+      sent.on('close', () => resolve(failed('unreachable')));
       sent.end(body);
     });
   };

@@ -123,6 +123,25 @@ describe('a webhook', () => {
     expect(await sender()(http(receiver.port), MESSAGE)).toMatchObject({ ok: false, reason: 'unreachable' });
   });
 
+  it('J6: an answer that is none ends the try at once: another protocol, an end without a word, hints without end', async () => {
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n';
+    for (const [text, expected] of [
+      [upgrade, { ok: false, reason: 'status', status: 101 }],
+      ['', { ok: false, reason: 'unreachable' }],
+      ['SSH-2.0-receiver\r\n', { ok: false, reason: 'unreachable' }],
+      ['HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(50), { ok: false, reason: 'silent' }],
+    ] as const) {
+      const odd = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => (text === '' ? socket.end() : socket.write(text)));
+      });
+      await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void odd.close());
+      const { port } = odd.address() as { port: number };
+      expect(await sender({ patienceMs: 300 })(http(port), MESSAGE), text.slice(0, 30)).toMatchObject(expected);
+    }
+  });
+
   it('a port where nobody listens is a failure like another', async () => {
     expect(await sender()(http(1), MESSAGE)).toEqual({ ok: false, reason: 'unreachable', status: null, retryAfterMs: null });
   });
