@@ -118,7 +118,7 @@ async function buildPart(part, { files, partOf, head }) {
     // What is loaded later comes from a part: `require` is that of scripts/server/parts.mjs.
     supported: { 'dynamic-import': false },
     define: isMain ? {} : { 'import.meta.url': 'nt2Url' },
-    banner: { js: isMain ? head : '(function (require, nt2Share, nt2Url) {' },
+    banner: { js: isMain ? head : "(function (require, nt2Share, nt2Url) { 'use strict';" },
     footer: { js: isMain ? '' : '})' },
     legalComments: 'none',
     write: false,

@@ -131,10 +131,13 @@ describe('the parts of the bundled server', () => {
     expect(partsIn(said)).toEqual(['part serve.cjs compiled', 'part sqlite.cjs compiled']);
   });
 
-  it('all lie there compiled, those of chat and of other commands too', () => {
+  it('all lie there compiled, those of chat and of other commands too, and are as strict as the modules they were', () => {
     const parts = readdirSync(out()).filter((name) => name.endsWith('.cjs'));
     expect(parts.length).toBeGreaterThan(20);
-    for (const part of parts) expect(existsSync(join(out(), `${part}.v8`)), part).toBe(true);
+    for (const part of parts) {
+      expect(existsSync(join(out(), `${part}.v8`)), part).toBe(true);
+      expect(readFileSync(join(out(), part), 'latin1'), part).toMatch(/^\(function \(require, nt2Share, nt2Url\) \{ 'use strict';/);
+    }
   });
 
   it('have one class of faults between them: what one throws, another turns into a sentence', async () => {
