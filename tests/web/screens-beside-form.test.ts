@@ -1,6 +1,7 @@
 // The page that stays open: the recipient is asked while the secret is being entered, and the check words stand beside the form.
 
 import { expect, test } from 'vitest';
+import { tagOf } from '../../src/core/share.ts';
 import { messages } from '../support/page-messages.ts';
 import { messages as says } from '../support/sender-messages.ts';
 import { alice, bob, useStage, type Stage } from './harness.ts';
@@ -63,9 +64,27 @@ test(
       await press(again, messages.accept.button);
       const form = await stage.enter(a, alice, next);
       await form.getByText(/^You compared this browser with Bob on .*, so Send sends it at once\.$/).waitFor();
-      await look(form, 'known beside the form');
       await form.getByLabel(says.enter.value, { exact: true }).fill('third');
       await press(form, says.enter.seal);
       await heading(form, says.status.titles.ready('Bob'));
+
+      // Another browser of hers has compared nothing: the words of a key that Bob's has left stand there before he accepts.
+      await expect
+        .poll(async () => (await stage.app.store.freePrekeys(tagOf(next), bob.key, Date.now())).length, { timeout: 20_000 })
+        .toBe(20);
+      const third = await stage.share({ label: 'Third key', isUntold: true });
+      const c = await stage.profile();
+      const other = await stage.enter(c, alice, third);
+      await other.getByLabel(says.enter.value, { exact: true }).fill('third');
+      await other.getByText(says.compare.leadAhead('Bob')).waitFor();
+      const bobs = await stage.enter(b, bob, third);
+      await expect.poll(() => other.locator('.word').allTextContents()).toHaveLength(6);
+      await expect.poll(() => bobs.locator('.word').allTextContents()).toEqual(await other.locator('.word').allTextContents());
+      expect(await stage.app.shares.find(third)).toMatchObject({ state: { status: 'offered', payload: null } });
+      await press(other, says.compare.match);
+      await heading(other, says.status.titles.sealed('Bob'));
+      await press(bobs, messages.accept.show);
+      await heading(bobs, 'Third key');
+      await c.close();
     }),
 );

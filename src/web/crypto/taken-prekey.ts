@@ -1,10 +1,12 @@
 // What the server names to be sealed to, an acceptance or the prekey of a share: it is the sender's page that decides whether it may be.
 
+import { escapeInvisible } from '../../core/text-safety.ts';
 import { verifyPrekey, type Prekey } from '../../crypto/keys/prekey.ts';
 import { serverNow } from '../api/use-share.ts';
 import { askPrekey, type TakenPrekey } from '../api/prekeys.ts';
 import { withRetry } from '../api/retry.ts';
 import type { AcceptanceView, ShareView } from '../api/view.ts';
+import { deviceTrust } from './compared-devices.ts';
 import { verifyAcceptance } from './seal.ts';
 
 /** Taken for this share, and verified. */
@@ -13,6 +15,8 @@ export interface AheadKey {
   readonly key: string;
   readonly madeAt: number;
   readonly note: string;
+  /** That very browser was compared for this person. */
+  readonly isKnown: boolean;
 }
 
 /** Null when its signature, person, tenant or time does not fit this share: nothing is sealed to it. */
@@ -26,7 +30,10 @@ export async function takeAhead(view: ShareView): Promise<{ readonly ahead: Ahea
   const taken = answer.ok ? answer.value.taken : null;
   if (taken === null) return { ahead: null, isRefused: false };
   const read = await verifyTaken(view, taken);
-  return { ahead: read && { device: read.device, key: read.key, madeAt: read.madeAt, note: taken.note }, isRefused: read === null };
+  if (read === null) return { ahead: null, isRefused: true };
+  const { device, key, madeAt } = read;
+  const { kind } = await deviceTrust(view.id, device, { name: escapeInvisible(view.recipient ?? ''), ref: view.recipientRef ?? '' });
+  return { ahead: { device, key, madeAt, note: taken.note, isKnown: kind === 'known' }, isRefused: false };
 }
 
 /** What a sender compares: an acceptance, or a prekey by its note. */

@@ -53,8 +53,9 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
   const [byItself, setByItself] = useState<string | null>(null);
   const to = view.recipient === null ? messages.somebody : escapeInvisible(view.recipient);
 
-  // Where a key of theirs lies ready, nobody has to accept first, and *Send* tells them.
-  const isToTell = isEntered && view.isUntold && isSealed(view.mode) && sealing.ahead === null;
+  const { ahead } = sealing;
+  // Where a key of theirs lies ready that was compared before, nobody has to do anything first, and *Send* tells them.
+  const isToTell = isEntered && view.isUntold && isSealed(view.mode) && ahead !== undefined && !ahead?.isKnown;
   useEffect(() => {
     if (isToTell) void withRetry(() => api.tell()).then(refresh);
   }, [isToTell]);
@@ -84,21 +85,21 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
       };
     const chunk = loadSenderAfterPress.loaded();
     const after = isSealed(view.mode) ? chunk : null;
-    const beside = { view, to, online, isAheadRefused: sealing.isAheadRefused };
+    const hasWords = after !== null && (view.acceptance !== null || ahead?.isKnown === false);
+    const beside = { view, to, online, hasWords, isAheadRefused: sealing.isAheadRefused };
     const here = { ...sealing, enter: enterBy(sealing.enter), enterFor: enterBy(sealing.enterFor) };
     const comparing = { view, compared, sealing: here, load: loadSenderAfterPress, api, refresh, onByItself: setByItself };
-    const isAccepted = after !== null && view.acceptance !== null;
     return (
       <Compose
         view={view}
         to={to}
         notice={isSealed(view.mode) ? why : null}
         sealing={sealing}
-        error={isAccepted ? null : <SealingError sealing={sealing} />}
+        error={hasWords ? null : <SealingError sealing={sealing} />}
         loadWordsList={loadWordsList}
         isCalm={isEntered && after !== null && !view.isUntold && !view.asked}
         said={after && <after.Meanwhile {...beside} />}
-        foot={isAccepted ? (submit) => <after.Compare {...comparing} submit={submit} /> : null}
+        foot={hasWords ? (submit) => <after.Compare {...comparing} submit={submit} /> : null}
         onReady={() => setEntered(true)}
         onEdit={sealing.forgetFault}
         besides={

@@ -8,7 +8,20 @@ import { Live } from '../ui/live.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Unreachable } from './status/revoke.tsx';
 
-export function Meanwhile({ view, to, online, isAheadRefused }: { view: ShareView; to: string; online: boolean; isAheadRefused: boolean }) {
+export function Meanwhile({
+  view,
+  to,
+  online,
+  hasWords,
+  isAheadRefused,
+}: {
+  view: ShareView;
+  to: string;
+  online: boolean;
+  /** Of the acceptance, or of a key that they have left before. */
+  hasWords: boolean;
+  isAheadRefused: boolean;
+}) {
   // Of a request the key came first.
   if (view.isUntold || view.asked) return null;
   const { meanwhile } = messages;
@@ -18,7 +31,7 @@ export function Meanwhile({ view, to, online, isAheadRefused }: { view: ShareVie
       {isAheadRefused ? <Notice tone="warn">{messages.wait.badPrekey(to)}</Notice> : null}
       {isAccepted ? null : <Unreachable view={view} to={to} />}
       <Live pulse={!isAccepted}>{isAccepted ? meanwhile.accepted(to) : online ? meanwhile.told(to) : common.errors.network[0]}</Live>
-      {isAccepted ? null : <p class="help">{meanwhile.help(to)}</p>}
+      {hasWords ? null : <p class="help">{meanwhile.help(to)}</p>}
     </>
   );
 }
