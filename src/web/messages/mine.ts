@@ -71,6 +71,7 @@ const en = {
     'share.already_sealed': 'It has moved on in the meantime.',
     'person.unavailable': 'They aren’t accepting shares right now. Ask them another way.',
     'person.blocked': 'You’ve blocked this person. Unblock them in chat first.',
+    'policy.template': 'Its template can’t be used here now. Share it again from chat.',
     'quota.person': 'You have too many shares waiting. Take some back first.',
     'quota.pair': 'That’s a lot for one person. Try again in an hour.',
     network: 'No answer from the server. Nothing is lost: try again.',

@@ -31,6 +31,9 @@ export function CardView({ card, me, onPress }: CardProps) {
   );
 }
 
+/** As the style names them. */
+const LOOKS = { primary: 'go', danger: 'stop' } as const;
+
 function ButtonsView({ buttons, onPress }: Pick<WireCard, 'buttons'> & Pick<CardProps, 'onPress'>) {
   if (buttons.length === 0) return null;
   return (
@@ -45,7 +48,7 @@ function ButtonsView({ buttons, onPress }: Pick<WireCard, 'buttons'> & Pick<Card
           <button
             key={button.action + button.ref}
             type="button"
-            class={`button ${button.tone ?? ''}`}
+            class={`button ${button.tone === undefined ? '' : LOOKS[button.tone]}`}
             onClick={() => onPress(button.action, button.ref)}
           >
             {button.label}
