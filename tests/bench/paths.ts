@@ -2,7 +2,7 @@
 // of the end-to-end tests, in the toy chat, on a server of its own for each round, because the first visit is one of them.
 
 import type { Browser, BrowserContext } from 'playwright-core';
-import { openWalker, walkAgain, walkFirstTime, walkLink, type Walked } from '../e2e/counted-paths.ts';
+import { openWalker, walkAgain, walkFirstTime, walkLink, walkRequest, type Walked } from '../e2e/counted-paths.ts';
 import { PATHS, type CountedPath } from '../e2e/counting.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { makeLink } from './pages.ts';
@@ -87,11 +87,14 @@ const walkAll = (browser: Browser, nt2: Nt2): Promise<Walks> =>
     await left;
     await Promise.all([first.mine.close(), first.theirs.close()]);
     const again = await walkAgain({ sender, recipient }, { label: `${LABEL}, again`, secret: SECRET });
+    const asked = await walkRequest({ asker: recipient, giver: sender }, { label: `${LABEL}, asked for`, secret: SECRET });
     const outsider = await openWalker(await newProfile(), nt2.url, null);
     const byLink = await walkLink(outsider, { link: await makeLink(nt2), label: 'Secret' });
     const { senderFirst, recipientFirst } = first;
     const { senderWithPrekey, recipientWithPrekey } = again;
-    return { senderFirst, recipientFirst, senderWithPrekey, recipientWithPrekey, outsider: byLink.outsider };
+    const { askerWithPrekey, giverWithPrekey } = asked;
+    const named = { senderFirst, recipientFirst, senderWithPrekey, recipientWithPrekey, askerWithPrekey, giverWithPrekey };
+    return { ...named, outsider: byLink.outsider };
   });
 
 /** None for a way that only the tests walk. */

@@ -210,6 +210,44 @@ export async function walkAgain(
   return { mine, theirs, senderWithPrekey: sender.walked(), recipientWithPrekey: recipient.walked() };
 }
 
+/** The recipient of those asks the sender of those, with a key that their browser has left: nobody visits anything to ask. */
+export async function walkRequest(
+  { asker, giver }: { readonly asker: Walker; readonly giver: Walker },
+  { label, secret }: { readonly label: string; readonly secret: string },
+) {
+  const [asks, gives] = [chatOf(asker), chatOf(giver)];
+  await asks.go('nt2');
+  asker.begin();
+  await asker.step(
+    'command',
+    () => asks.type(`/nt2 request @alex ${label}`),
+    () => says(asks.page, en.request.answers.asked.title),
+  );
+
+  await gives.go('nt2');
+  const [wanted, button] = ['Contractor asks you for a credential', en.request.buttons.give];
+  await gives
+    .message(wanted)
+    .getByRole('link', { name: new RegExp(`^${button}`) })
+    .waitFor();
+  giver.begin();
+  const mine = await giver.step(button, follow(giver, wanted, button), (opened) => canPress(opened, senderSays.enter.seal));
+  await giver.step('paste', paste(mine, secret), () => canPress(mine, senderSays.enter.seal));
+  await giver.step(senderSays.enter.seal, press(mine, senderSays.enter.seal), () =>
+    says(mine, senderSays.status.titles.ready('Contractor')),
+  );
+
+  const card = 'You asked Alex for a credential';
+  await asks.page.bringToFront();
+  await asks
+    .message(card)
+    .getByRole('link', { name: new RegExp(`^${en.buttons.open}`) })
+    .waitFor();
+  const theirs = await asker.step(en.buttons.open, follow(asker, card, en.buttons.open), (opened) => canPress(opened, messages.copy.it));
+  await asker.step(messages.copy.it, press(theirs, messages.copy.it), () => says(theirs, messages.copy.done(label)));
+  return { mine, theirs, askerWithPrekey: asker.walked(), giverWithPrekey: giver.walked() };
+}
+
 /** A person who has nothing but a link, which somebody sent them. */
 export async function walkLink(outsider: Walker, { link, label }: { readonly link: string; readonly label: string }) {
   outsider.begin();

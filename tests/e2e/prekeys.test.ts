@@ -16,11 +16,11 @@ import { newId } from '../support/shares.ts';
 import { openChat, type Chat } from './chat.ts';
 import { statusOf } from './comparing.ts';
 import { actsOn, countInChat, PATHS } from './counting.ts';
-import { chatOf, openWalker, walkFirstTime } from './counted-paths.ts';
+import { chatOf, openWalker, walkFirstTime, walkRequest } from './counted-paths.ts';
 import { expectCount } from './expect-count.ts';
 import { acceptHere } from './go.ts';
 import { intercept } from './intercept.ts';
-import { accept, begin, codeOf, copyIt, enter, FOR_CONTRACTOR, heading, idOf, LABEL, openBoth, reveal, seal, show } from './people.ts';
+import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, LABEL, openBoth, reveal, seal, show } from './people.ts';
 import { press } from './press.ts';
 import { ANY_STORE, once, openStage, PATIENCE_MS, type Stage } from './stage.ts';
 
@@ -120,22 +120,12 @@ describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
       await left(id);
 
       // A request takes one too: nobody visits anything to ask.
-      await contractor.go('nt2');
-      const [asking, giving] = [await countInChat(contractor.page), await countInChat(alex.page)];
-      await contractor.type('/nt2 request @alex Sandbox key');
-      await contractor.answer(en.request.answers.asked.title).waitFor();
-      await alex.go('nt2');
-      const theirs2 = await alex.open('Contractor asks you for a credential', en.request.buttons.give);
       const given = stage.secret();
-      await enter(theirs2, given);
-      await heading(theirs2, senderSays.status.titles.ready('Contractor')).waitFor();
-      await theirs2.getByText(/^Sent to Contractor without asking you: you compared that browser with Contractor on /).waitFor();
-      expect(await actsOn(theirs2)).toEqual(['paste', senderSays.enter.seal]);
-      expect((await giving()) + 2).toBeLessThanOrEqual(PATHS.giverWithPrekey.most);
-      const answer = await contractor.open('You asked Alex for a credential', en.buttons.open);
-      await copyIt(answer, null, 'Sandbox key');
-      expect(await actsOn(answer)).toEqual([messages.copy.it]);
-      expect((await asking()) + 1).toBe(PATHS.askerWithPrekey.most);
+      const asked = await walkRequest({ asker: recipient, giver: sender }, { label: 'Sandbox key', secret: given });
+      expectCount('askerWithPrekey', asked.askerWithPrekey);
+      expectCount('giverWithPrekey', asked.giverWithPrekey);
+      const answer = asked.theirs;
+      await asked.mine.getByText(/^Sent to Contractor without asking you: you compared that browser with Contractor on /).waitFor();
       expect(await reveal(answer, 'Sandbox key')).toBe(given);
       expect((await stage.until(idOf(answer), 'ended')).state).toMatchObject({ cause: 'delivered', seal: { prekey: expect.anything() } });
     },

@@ -112,13 +112,59 @@ describe('a person who asks', () => {
         }
         const again = await stage.enter(b, alice, named.id);
         await heading(again, messages.elsewhere.title);
+        await look(again, 'asked from another browser');
         await press(again, messages.elsewhere.button);
         await heading(again, messages.waiting.title('Bob'));
         const dead = await stage.enter(b, alice, linked.id);
         await heading(dead, messages.link.lostTitle);
+        await look(dead, 'a link from another browser');
         await press(dead, messages.ask.back);
         await heading(dead, messages.takenBack[0]);
+        await look(dead, 'taken back');
         expect((await stage.app.store.load(linked.id))?.state).toMatchObject({ cause: 'revoked', seal: null });
+
+        // Answered, it opens only in the browser that asked last; in another one it can be taken back, and is deleted unread.
+        const theirs = await stage.enter(a, bob, named.id);
+        await theirs.getByLabel('Value', { exact: true }).first().fill('rk_live_canary');
+        await press(theirs, senderSays.enter.seal);
+        await heading(theirs, senderSays.compare.title);
+        await press(theirs, senderSays.compare.match);
+        await heading(theirs, senderSays.status.titles.ready('Alice'));
+        const first = await stage.enter(a, alice, named.id);
+        await heading(first, messages.opensElsewhere.title);
+        expect(await first.textContent('main')).not.toContain('canary');
+        await look(first, 'opens in another browser');
+        await press(first, messages.ask.back);
+        await heading(first, messages.takenBack[0]);
+        expect((await stage.app.store.load(named.id))?.state).toMatchObject({ cause: 'revoked' });
+      }),
+  );
+
+  test(
+    'whose browser was withdrawn with the key that was taken: one step left, from the browser they have; nothing was given to the lost one',
+    { timeout: 60_000 },
+    () =>
+      two(stage, async (a, b) => {
+        const before = await requested(stage, { giver: bob });
+        const lost = await stage.enter(a, alice, before.id);
+        await press(lost, messages.ask.button);
+        await heading(lost, messages.waiting.title('Bob'));
+        await expect.poll(() => stage.app.store.freePrekeys(tagOf(before.id), alice.key, Date.now()), { timeout: 20_000 }).not.toEqual([]);
+        const share = await requested(stage, { giver: bob });
+        expect(share.asked?.ahead).toBe('taken');
+        await stage.app.shares.withdrawPrekeys(tenantOf(alice.key), alice.key, null);
+        const theirs = await stage.enter(b, bob, share.id);
+        await theirs.getByLabel('Value', { exact: true }).first().fill('rk_live_5');
+        await press(theirs, senderSays.enter.seal);
+        await heading(theirs, senderSays.wait.titleAsked('Alice'));
+        await look(theirs, 'entered, and the asker has one more step');
+        expect((await stage.app.store.load(share.id))?.state).toMatchObject({ status: 'offered' });
+        const mine = await stage.enter(b, alice, share.id);
+        await heading(mine, messages.lostKey.title);
+        await look(mine, 'the key is gone');
+        await press(mine, messages.lostKey.button);
+        await heading(mine, messages.waiting.title('Bob'));
+        expect((await stage.app.store.load(share.id))?.state.status).toBe('accepted');
       }),
   );
 

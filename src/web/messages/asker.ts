@@ -17,8 +17,9 @@ const en = {
   },
   elsewhere: {
     title: 'You asked from another browser',
-    lead: (sender: string) => `The answer would open only there. ${sender} hasn’t answered yet, so you can have it answered here instead.`,
-    button: 'Answer here instead',
+    lead: (sender: string) =>
+      `The answer would open only there. ${sender} hasn’t answered yet, so you can have the answer sent here instead.`,
+    button: 'Get the answer here instead',
   },
   away: {
     title: (sender: string) => `${sender} answered, for another browser`,
@@ -30,7 +31,7 @@ const en = {
     title: 'One step left',
     lead: (sender: string) =>
       `${sender} has been asked, but the key for the answer is gone: you removed the browser that had it. This browser makes another, and the answer opens here and nowhere else.`,
-    button: 'Answer here',
+    button: 'Get the answer here',
   },
   waiting: {
     title: (sender: string) => `${sender} has been asked`,
@@ -46,14 +47,14 @@ const en = {
     copy: 'Copy the link',
     status: 'Waiting for an answer. You’ll get a message in chat.',
     kept: 'This page shows the link again, in this browser, until it is answered.',
-    lost: 'The link was made in another browser, and only that one can show it and open the answer. If you no longer have it, take the request back and ask again.',
+    lost: 'Only that browser can show it and open the answer. If you no longer have it, take the request back and ask again.',
     lostTitle: 'You made this link in another browser',
   },
   opensElsewhere: {
     title: 'The answer opens in another browser',
     lead: 'It was encrypted for the browser you asked from. Open this page there. If you no longer have it, take the request back and ask again: the answer is deleted unread.',
   },
-  takenBack: ['Taken back', 'Nothing was handed over. You can close this page.'],
+  takenBack: ['Taken back', 'Nothing was handed over. Ask again if you still need it.'],
   ended: {
     declined: ['They declined', 'Nothing was handed over.'],
     revoked: ['You took it back', 'Nothing was handed over. Ask again if you still need it.'],
