@@ -57,7 +57,7 @@ export interface DeliveryStore {
   buryDelivery(lane: DeliveryLane, dead: Pick<DeadDelivery, 'id' | 'at' | 'reason'> & { readonly untilAt: number }): Promise<void>;
   /** Ends the lease, and the lane where it is empty. */
   releaseLane(lane: DeliveryLane): Promise<void>;
-  /** Those that were given up, the oldest first. */
+  /** Those that were given up: share by share, and of each in the order of its events. */
   deadDeliveries(endpoint: string): Promise<DeadDelivery[]>;
   /** Puts one that was given up at the end of its lane, as if it had come in now. False: there is none. */
   replayDelivery(lane: DeliveryLane, id: string, now: number): Promise<boolean>;

@@ -3,6 +3,7 @@
 import type { DeadDelivery, DeliveryLane, DeliveryStore } from '../../core/ports/delivery-store.ts';
 import { Fault } from '../../core/refusal.ts';
 import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
+import { orderDead } from '../dead-order.ts';
 import type { Client } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
 import { keys } from './keys.ts';
@@ -10,8 +11,8 @@ import { keys } from './keys.ts';
 type PerTag = <T>(command: (client: Client, tag: TenantTag) => Promise<T>) => Promise<readonly T[]>;
 
 export function createRedisDeliveries({ call }: Connection, perTag: PerTag): DeliveryStore {
-  /** Lane, lanes by time, leases, failures, dead ones. */
-  const names = ({ endpoint, share }: DeliveryLane): [string, string, string, string, string] => {
+  /** Lane, lanes by time, leases, failures, dead ones, until when those are kept. */
+  const names = ({ endpoint, share }: DeliveryLane): [string, ...ReturnType<typeof ofEndpoint>] => {
     const tag = tagOf(share);
     return [keys.lane(share, endpoint), ...ofEndpoint(tag, endpoint)];
   };
@@ -45,14 +46,14 @@ export function createRedisDeliveries({ call }: Connection, perTag: PerTag): Del
       return first === undefined ? null : { ...parseEntry(first), failures: Number(failed ?? 0) };
     },
     settleDelivery: async (lane, id) => {
-      await call((client) => client.nt2SettleDelivery(5, ...names(lane), lane.share, id, '', 0));
+      await call((client) => client.nt2SettleDelivery(6, ...names(lane), lane.share, id, '', 0, 0));
     },
     putOffLane: async (lane, nextAt) => {
       const [, lanes, leases, failures] = names(lane);
       await call((client) => client.nt2PutOffLane(3, lanes, leases, failures, lane.share, nextAt));
     },
     buryDelivery: async (lane, { id, at, reason, untilAt }) => {
-      await call((client) => client.nt2SettleDelivery(5, ...names(lane), lane.share, id, `${at} ${reason}`, Math.max(1, untilAt - at)));
+      await call((client) => client.nt2SettleDelivery(6, ...names(lane), lane.share, id, `${at} ${reason}`, Math.max(1, untilAt - at), at));
     },
     releaseLane: async (lane) => {
       const [list, lanes, leases, failures] = names(lane);
@@ -60,11 +61,11 @@ export function createRedisDeliveries({ call }: Connection, perTag: PerTag): Del
     },
     deadDeliveries: async (endpoint) => {
       const found = await perTag((client, tag) => client.hgetall(keys.deadDeliveries(tag, endpoint)));
-      return found.flatMap((all) => Object.values(all).map(parseDead)).toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+      return orderDead(found.flatMap((all) => Object.values(all).map(parseDead)));
     },
     replayDelivery: async (lane, id, now) => {
-      const [list, lanes, , , dead] = names(lane);
-      return (await call((client) => client.nt2ReplayDelivery(3, list, lanes, dead, lane.share, id, now))) === 1;
+      const [list, lanes, , , dead, until] = names(lane);
+      return (await call((client) => client.nt2ReplayDelivery(4, list, lanes, dead, until, lane.share, id, now))) === 1;
     },
     countDeliveries: async (endpoint) => {
       const counts = await perTag((client, tag) =>
@@ -77,20 +78,21 @@ export function createRedisDeliveries({ call }: Connection, perTag: PerTag): Del
     },
     dropDeliveries: async (endpoint) => {
       await perTag(async (client, tag) => {
-        const [lanes, leases, failures, dead] = ofEndpoint(tag, endpoint);
+        const [lanes, ...others] = ofEndpoint(tag, endpoint);
         const shares = (await client.zrangebyscore(lanes, '-inf', '+inf')) as ShareId[];
         await Promise.all(shares.map((share) => client.del(keys.lane(share, endpoint))));
-        await client.del(lanes, leases, failures, dead);
+        await client.del(lanes, ...others);
       });
     },
   };
 }
 
-const ofEndpoint = (tag: TenantTag, endpoint: string): [string, string, string, string] => [
+const ofEndpoint = (tag: TenantTag, endpoint: string): [string, string, string, string, string] => [
   keys.lanes(tag, endpoint),
   keys.laneLeases(tag, endpoint),
   keys.laneFailures(tag, endpoint),
   keys.deadDeliveries(tag, endpoint),
+  keys.deadUntil(tag, endpoint),
 ];
 
 /** `<since> <id> <rest of the event>`. */

@@ -76,6 +76,7 @@ export const keys = {
   /** Hashes: how often in a row a lane could not be sent, by share; what was given up, `<at> <reason> <share> <event>`, by the event's id. */
   laneFailures: (tag: TenantTag, endpoint: string) => `${of(tag)}lane-failures:${endpoint}`,
   deadDeliveries: (tag: TenantTag, endpoint: string) => `${of(tag)}dead:${endpoint}`,
+  deadUntil: (tag: TenantTag, endpoint: string) => `${of(tag)}dead-until:${endpoint}`,
   token: (tag: TenantTag, hash: string) => `${of(tag)}t:${hash}`,
   first: (tag: TenantTag, key: string) => `${of(tag)}f:${key}`,
   /** Allowances of one request may concern several tenants; they share a tag of their own, so that one script can spend them together. */

@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DeadDelivery, DeliveryLane, DeliveryStore, NewDeliveries } from '../../core/ports/delivery-store.ts';
 import type { ShareId } from '../../core/share.ts';
+import { orderDead } from '../dead-order.ts';
 
 interface Access {
   readonly read: <T>(look: () => T) => T;
@@ -45,7 +46,7 @@ export function createSqliteDeliveries(db: DatabaseSync, { read, write }: Access
     'DELETE FROM lanes WHERE endpoint = ?1 AND share = ?2 AND NOT EXISTS (SELECT 1 FROM deliveries WHERE endpoint = ?1 AND share = ?2)',
   );
   const release = db.prepare(`UPDATE lanes SET leased_until = 0 WHERE ${OF_LANE}`);
-  const dead = db.prepare('SELECT id, share, event, at, reason FROM dead_deliveries WHERE endpoint = ? ORDER BY at, id');
+  const dead = db.prepare('SELECT id, share, event, at, reason FROM dead_deliveries WHERE endpoint = ?');
   const revive = db.prepare('DELETE FROM dead_deliveries WHERE endpoint = ? AND id = ? AND share = ? RETURNING event');
   const soon = db.prepare(`UPDATE lanes SET due_at = min(due_at, ?3) WHERE endpoint = ?1 AND share = ?2`);
   const count = db.prepare(
@@ -95,7 +96,7 @@ export function createSqliteDeliveries(db: DatabaseSync, { read, write }: Access
         close.run(endpoint, share);
         release.run(endpoint, share);
       }),
-    deadDeliveries: async (endpoint) => read(() => dead.all(endpoint).map((row) => ({ ...row }) as unknown as DeadDelivery)),
+    deadDeliveries: async (endpoint) => orderDead(read(() => dead.all(endpoint)).map((row) => ({ ...row }) as unknown as DeadDelivery)),
     replayDelivery: async ({ endpoint, share }, id, now) =>
       write(() => {
         const kept = revive.get(endpoint, id, share);

@@ -130,6 +130,19 @@ export function testDeliveries(stage: Stage): void {
       expect(await lease(endpoint, Date.now() + 2 * MINUTE)).toEqual([]);
     });
 
+    test('J6: what was given up in one moment is listed, and sent again, in the order of its events, also beyond nine', async () => {
+      const endpoint = newEndpoint();
+      const ids = [2, 9, 10, 11].flatMap((version) => [`x_${version}_0`, `x_${version}_1`]);
+      const lane = await commit(endpoint, ...ids);
+      const at = Date.now();
+      for (const id of ids) await stage.store.buryDelivery(lane, { id, at, reason: 'silent', untilAt: at + MINUTE });
+      const dead = await stage.store.deadDeliveries(endpoint);
+      expect(dead.map(({ id }) => id)).toEqual(ids);
+      for (const { id } of dead) expect(await stage.store.replayDelivery(lane, id, at)).toBe(true);
+      expect(await lease(endpoint)).toEqual([lane]);
+      expect(await drain(lane)).toEqual(ids);
+    });
+
     test('an endpoint that is removed takes everything of its own along, and nothing of another', async () => {
       const [gone, stays] = [newEndpoint(), newEndpoint()];
       const { id } = await stage.put({ deliveries: told([gone, stays], 'a', 'b') });
