@@ -11,7 +11,7 @@ import type { TenantTag } from '../../src/core/share.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import { aShare, claimOf, commitOf, endOf, next } from '../support/shares.ts';
-import { OLD_FORMATS, writeOldStore } from '../support/old-sqlite.ts';
+import { OLD_FORMATS, oldEvidence, writeOldStore } from '../support/old-sqlite.ts';
 import { testStore } from './contract.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'nt2-sqlite-'));
@@ -98,6 +98,7 @@ test('brings a file of every earlier format to the present one, and keeps what l
     watermark.raise(tag, { line: accepted, n: 99 });
     const store = await open(name, { watermark });
     expect(await store.loadWithCiphertext(share.id), name).toMatchObject({ share, capsule: null, payload: expect.any(Uint8Array) });
+    expect(await store.loadEvidence(oldEvidence(share).id), name).toEqual(format < 13 ? null : oldEvidence(share));
     expect(await store.leaves(tag, 0, 9)).toEqual(['one\n', 'two\n']);
     const waiting = { sides: ['sent'], phases: ['open'], before: null, limit: 9 } as const;
     expect(await store.list(tag, share.sender.key, waiting)).toEqual({ places: [{ id: share.id, at: share.createdAt }], more: 0 });

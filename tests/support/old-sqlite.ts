@@ -2,7 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import type { Commit } from '../../src/core/ports/share-store.ts';
-import type { Share } from '../../src/core/share.ts';
+import type { Share, ShareId } from '../../src/core/share.ts';
 
 const FIRST = `
 CREATE TABLE shares (
@@ -102,6 +102,20 @@ export interface OldStore {
   readonly accepted: string;
 }
 
+/** Of another share, as formats 13 and 14 wrote it: nothing in it opens the log's hash of the two. */
+export function oldEvidence({ id, sender, createdAt }: Share) {
+  const what = { mode: 'sealed', kind: 'credential', sender: sender.key, recipient: sender.key } as const;
+  return {
+    id: `${id.slice(0, 6)}${'q'.repeat(26)}` as ShareId,
+    ...what,
+    createdAt,
+    endedAt: createdAt,
+    cause: 'delivered',
+    openers: [],
+    proofs: [],
+  } as const;
+}
+
 export function writeOldStore(file: string, format: number, { share, payload, line, accepted }: OldStore): void {
   const db = new DatabaseSync(file);
   db.exec(FIRST);
@@ -133,6 +147,7 @@ export function writeOldStore(file: string, format: number, { share, payload, li
   const place = { tag, person: share.sender.key, created_at: createdAt, id };
   if (format < 7) put('lists', place);
   else put('listed', { ...place, side: 'sent', phase: 'open' });
+  if (format >= 13) put('evidence', { id: oldEvidence(share).id, tag, until: shareUntil, text: JSON.stringify(oldEvidence(share)) });
   put('settings', { key: 'api-token:hash', value: '["ci",1]' });
   db.exec(`PRAGMA user_version = ${format}`);
   db.close();
