@@ -171,6 +171,8 @@ export async function openDoor({
 
   return {
     server,
+    /** Of the store. */
+    file,
     store,
     shares,
     tokens,

@@ -6,6 +6,7 @@ import { limits } from '../../src/core/limits.ts';
 import type { Mode, Share, TenantTag } from '../../src/core/share.ts';
 import { decodeBase64 } from '../../src/crypto/bytes.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
+import { generatePayloadKey } from '../../src/crypto/capsule/payload.ts';
 import { parseEntries } from '../../src/crypto/tlog/tiles.ts';
 import type { Signer } from '../../src/crypto/note/signer.ts';
 import { proofCommitment, proofKeyCommitment, signKnowledgeProof, verifyKnowledgeProof } from '../../src/crypto/events/knowledge-proof.ts';
@@ -14,7 +15,8 @@ import { scryptNative, type Browser } from '../support/actors.ts';
 import { ann, ben, eve, HOST, openDoor, type Ask } from './harness.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, sealing, wireSeal } from './wire.ts';
 
-const WORDS = 'ribbon canal frozen pilot orchard';
+export const WORDS = 'ribbon canal frozen pilot orchard';
+export const VALUE = 'whsec_canary_replay';
 export const STATES = ['offered', 'accepted', 'ready', 'claimed', 'delivered', 'unconfirmed'] as const;
 type StateName = (typeof STATES)[number];
 export const READERS = ['sender', 'recipient', 'auditor', 'backup', 'anybody'] as const;
@@ -28,6 +30,9 @@ export interface Walked {
   /** When it would have been, or was claimed. */
   readonly at: number;
   readonly secret: string;
+  /** What only a link's holder has, and the key of the payload; absent: there is none. */
+  readonly linkKey?: Uint8Array;
+  readonly lock?: string;
 }
 
 const NOTE = /nt2\/(?:event|opener)\/v\d\n(?:[^\n]+\n)+\n— \S+ [A-Za-z0-9+/=]+\n/g;
@@ -52,8 +57,8 @@ export async function confirms(text: string, proof: 'link' | 'words', key: Signe
 }
 
 /** A server with a session or a token for each reader. */
-export async function openReaders() {
-  const door = await openDoor();
+export async function openReaders(options: Parameters<typeof openDoor>[0] = {}) {
+  const door = await openDoor(options);
   const token = await door.apiTokens.create('eye', 'auditor');
   const who: Record<Reader | 'eve', Ask> = {
     sender: { cookie: await door.signIn(ann) },
@@ -90,8 +95,9 @@ export async function openReaders() {
     if (accept !== null) await must('accept', accept.input, who.recipient);
     if (to === 'accepted') return walked;
     const key = accept?.key?.recipient;
-    const more = { words: WORDS, ...(key !== undefined && { recipient: key }) };
-    const sealed = await sealing(sender, share, { at: door.time.now, items: credential('whsec_canary_replay'), ...more });
+    const lock = await generatePayloadKey();
+    const more = { words: WORDS, lock, ...(key !== undefined && { recipient: key }) };
+    const sealed = await sealing(sender, share, { at: door.time.now, items: credential(VALUE), ...more });
     await must('seal', wireSeal(sealed.input), who.sender);
     const salt = /^salt (.+)$/m.exec(sealed.input.note)?.[1];
     const words = salt === undefined ? null : await derivePassphraseKeys({ words: WORDS, salt, share: id, scrypt: scryptNative });
@@ -110,7 +116,7 @@ export async function openReaders() {
         await door.shares.expireIfDue(id);
       }
     }
-    return { ...walked, keys };
+    return { ...walked, keys, lock: lock.identity, ...(sealed.linkKey && { linkKey: sealed.linkKey }) };
   }
 
   /** All that this reader gets to see of the share, as one text. */

@@ -1,0 +1,149 @@
+// Every surface at which something comes out of nt2, against every secret: which test looks there for it. `canaries-everywhere.test.ts` holds
+// the table against the code, and `tests/server/canaries.test.ts` goes through the surfaces of the first part.
+
+export const SECRETS = ['value', 'passphrase', 'private key', 'link fragment', 'token', 'webhook secret', 'claim secret'] as const;
+export type Secret = (typeof SECRETS)[number];
+
+/** A file, and the title of a test in it. */
+export type Evidence = readonly [file: string, title: string];
+
+export interface Surface {
+  /** Routes (`GET /api/…`, `*` for the rest of one), commands (`nt2 …`) and rooms (`src/…/`) whose output it is. */
+  readonly from: readonly string[];
+  readonly seen: Readonly<Record<Secret, Evidence>>;
+}
+
+const by = (evidence: Evidence): Readonly<Record<Secret, Evidence>> =>
+  Object.fromEntries(SECRETS.map((secret) => [secret, evidence])) as Record<Secret, Evidence>;
+
+const STORED: Evidence = [
+  'tests/webhooks/endpoints.test.ts',
+  'is added once for each name, shows its secret once, and stands in the store without it and without its address',
+];
+/** By the sweep. A webhook's secret is known to the store alone, sealed, and to the command that made it. */
+const swept = (): Readonly<Record<Secret, Evidence>> => ({
+  ...by(['tests/server/canaries.test.ts', '%s: has no value, passphrase, key, link fragment, token, session or claim secret']),
+  'webhook secret': STORED,
+});
+
+const SWEPT = {
+  /** Cards and answers in chat, and what a platform makes of them. */
+  cards: { from: ['src/bot/', 'src/adapters/<name>/', 'src/adapters/playground/page/'], seen: swept() },
+  /** The API's answers and its streams, a person's own lists and receipts among them. */
+  answers: {
+    from: ['GET /api/*', 'POST /api/*', 'PUT /api/*', 'DELETE /api/*', 'GET /.well-known/*', 'src/server/', 'nt2 receipt'],
+    seen: swept(),
+  },
+  /** The operator's board, and its files as CSV and JSON. */
+  board: { from: ['GET /api/board*', 'POST /api/board/*', 'DELETE /api/board/*', 'POST /board/*'], seen: swept() },
+  /** `nt2 evidence export` as CSV, JSON and HTML. */
+  evidence: { from: ['src/core/evidence/', 'nt2 evidence export'], seen: swept() },
+  /** The signed log, its files and what auditors read. */
+  log: {
+    from: ['GET /log/*', 'src/core/tlog/', 'nt2 log keys', 'nt2 log verify', 'nt2 log export', 'nt2 log tail', 'nt2 log new-generation'],
+    seen: swept(),
+  },
+  /** The application's log. */
+  'server log': { from: ['src/logging/'], seen: swept() },
+  /** What lies in the store, as its thief reads it. */
+  store: { from: ['src/store/', 'src/store/shred/', 'src/store/layers/'], seen: swept() },
+} as const satisfies Record<string, Surface>;
+export type Swept = keyof typeof SWEPT;
+
+export const SURFACES: Readonly<Record<string, Surface>> = {
+  ...SWEPT,
+  backup: {
+    from: ['src/core/backup/', 'src/app/backup/', 'nt2 backup', 'nt2 restore'],
+    seen: by([
+      'tests/cli/backup.test.ts',
+      'T13: says what is in the file, which its owner alone can read and which holds neither secret, ciphertext, key nor token',
+    ]),
+  },
+  /** Bodies have only what the schema has, and the headers only what Standard Webhooks has. */
+  webhooks: {
+    from: ['src/webhooks/'],
+    seen: {
+      ...by([
+        'tests/webhooks/payload.test.ts',
+        'T13: has no link, no key, no note, no name and no label; the label where the operator wants it',
+      ]),
+      token: [
+        'tests/webhooks/payload.test.ts',
+        'fits the published schema, in each kind that a life has, and a test of an endpoint does too',
+      ],
+      'webhook secret': ['tests/webhooks/send.test.ts', 'arrives as one POST that the library of Standard Webhooks verifies'],
+      'claim secret': [
+        'tests/webhooks/payload.test.ts',
+        'fits the published schema, in each kind that a life has, and a test of an endpoint does too',
+      ],
+    },
+  },
+  /** Names and values from closed lists, so there is no place for any other text. */
+  metrics: {
+    from: ['src/telemetry/'],
+    seen: by(['tests/telemetry/metrics.test.ts', 'T13: every label takes its values from a closed list']),
+  },
+  traces: { from: ['src/telemetry/'], seen: by(['tests/telemetry/traces.test.ts', 'T13: every name and attribute is from a closed list']) },
+  /** Pages are the same bytes for every id; what a browser then asks for is swept in every end-to-end test. */
+  pages: {
+    from: ['GET /*', 'src/web/', 'src/oidc/'],
+    seen: {
+      ...by(['tests/e2e/sweep.test.ts', 'finds it in an address and in the log']),
+      token: ['tests/server/pages.test.ts', 'every page stands under the policy of the protocol, and the same bytes answer every id'],
+      'webhook secret': [
+        'tests/server/pages.test.ts',
+        'every page stands under the policy of the protocol, and the same bytes answer every id',
+      ],
+    },
+  },
+  /** Nothing takes a secret as an argument, and a child gets none. */
+  processes: {
+    from: ['src/workers/', 'src/cli/'],
+    seen: by(['tests/docs/canaries-everywhere.test.ts', 'no process is given anything but where to begin']),
+  },
+  /** What commands print: a token or a secret once, to the person who makes it. */
+  terminal: {
+    from: [
+      'src/config/',
+      'src/policy/',
+      'src/files/',
+      'src/egress/',
+      ...[
+        'serve',
+        'try',
+        'init',
+        'keygen',
+        'config',
+        'doctor',
+        'policy',
+        'manifest',
+        'verify',
+        'health',
+        'sign-out',
+        'store accept-rollback',
+        'forget',
+      ].map((name) => `nt2 ${name}`),
+      ...['create', 'list', 'revoke'].map((name) => `nt2 token ${name}`),
+      ...['add', 'list', 'test', 'rotate', 'replay', 'remove'].map((name) => `nt2 webhook ${name}`),
+    ],
+    seen: {
+      ...by(['tests/cli/main.test.ts', 'a command that it does not know is not repeated, since people paste secrets']),
+      'private key': ['tests/cli/main.test.ts', 'shows the settings without their secrets'],
+      token: ['tests/server/api-tokens.test.ts', 'a token is shown once; the store keeps only its hash'],
+      'webhook secret': ['tests/cli/main.test.ts', 'adds, tests, turns, lists and removes webhooks, and prints no address'],
+    },
+  },
+};
+
+/** Rooms that hand on what others give out, by why nothing leaves from there. */
+export const INSIDE: Readonly<Record<string, string>> = {
+  'src/crypto/': 'formats and keys: answers its caller',
+  'src/core/': 'answers the doors',
+  'src/core/ports/': 'types',
+  'src/core/lifecycle/': 'pure',
+  'src/core/policy/': 'pure, and a leaf of the log',
+  'src/core/shares/': 'answers the doors',
+  'src/core/receipts.ts': 'answers the API and `nt2 receipt`',
+  'src/jobs/': 'runs what sends',
+  'src/app/': 'wires',
+};
