@@ -43,7 +43,7 @@ describe('the Dockerfile', () => {
 
   it('listens where its port is exposed, asks that port for its health, and holds no other setting', () => {
     expect(of(last, 'EXPOSE')).toEqual([SETTINGS.NT2_PORT.defaultValue]);
-    expect(of(last, 'ENV')).toEqual(['NT2_HOST=0.0.0.0']);
+    expect(of(last, 'ENV')).toEqual(['NT2_HOST=0.0.0.0', 'MALLOC_ARENA_MAX=1']);
     const [entry = '[]'] = of(last, 'ENTRYPOINT');
     const [check = ''] = of(last, 'HEALTHCHECK');
     expect(JSON.parse(check.slice(check.indexOf('CMD ') + 4))).toEqual([...(JSON.parse(entry) as string[]), 'health']);

@@ -20,6 +20,7 @@ describe('C7: the systemd unit', () => {
     expect(command).toBe('/usr/bin/node /opt/nt2/dist/server/main.mjs serve');
     const build = readFileSync(join(root, 'scripts/build-server.mjs'), 'utf8');
     for (const part of ["join(root, 'dist/server')", "'main.mjs'"]) expect(build).toContain(part);
+    expect(valuesOf('Environment')).toEqual(['MALLOC_ARENA_MAX=1']);
     expect(valuesOf('RestartPreventExitStatus')).toEqual([String(EXIT_CONFIG)]);
     expect(Number.parseInt(valuesOf('TimeoutStopSec')[0] ?? '', 10)).toBeGreaterThanOrEqual(20);
   });
