@@ -46,6 +46,7 @@ describe('documents', () => {
 
   test('every decision about the code is named by the code that it explains', () => {
     const elsewhere: Readonly<Record<string, string>> = {
+      'compiled-at-the-build': 'scripts/build-server.mjs',
       'field-names': 'is about all of it',
       'film-as-apng': 'tests/docs/pictures.ts',
       'house-redrawn': 'is about all of it',
