@@ -9,6 +9,7 @@ import { messages as senderSays } from '../support/sender-messages.ts';
 import { acceptHere } from './go.ts';
 import { enterBy } from './chat.ts';
 import { messages } from '../support/page-messages.ts';
+import { lookIn } from './look-in.ts';
 import { walkMainPath } from './main-walk.ts';
 import { copyIt, enter, heading, readyLink, readySealed, reveal, seal, show, takeLink } from './people.ts';
 import { isHere, nameOf } from './scenes.ts';
@@ -28,10 +29,10 @@ describe.skipIf(others.length === 0)('in other engines', () => {
   afterEach(() => stage.check());
 
   it.each(casts(['webkit', 'firefox'], ['firefox', 'webkit']))(
-    'B1: the main path from %s, from a slash command to a dead link and its receipt',
+    'B1: the main path from %s, from a slash command to a dead link and its receipt, each screen looked at',
     async (_name, cast) => {
       stage.play(cast);
-      const { state } = await stage.share(await walkMainPath(stage));
+      const { state } = await stage.share(await walkMainPath(stage, lookIn(cast)));
       expect(state).toMatchObject({ status: 'ended', cause: 'delivered' });
     },
   );

@@ -30,22 +30,35 @@ const BEGIN = `(() => {
     if (outlineStyle === 'none' || parseFloat(outlineWidth) < 2) return ['no ring'];
     const [light, dark] = [luminance(outlineColor), luminance(behind(one))].toSorted((a, b) => b - a);
     if ((light + 0.05) / (dark + 0.05) < 3) return ['a ring of too little contrast'];
+    return [];
+  };
+  const isHidden = (one) => {
     const box = one.getBoundingClientRect();
     const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height, 40) / 2];
     const top = document.elementFromPoint(x, y);
-    const isSeen = box.width < 2 || (top !== null && (one.contains(top) || top.contains(one)));
-    return isSeen ? [] : ['covered, or out of sight'];
+    return box.width > 2 && (top === null || !(one.contains(top) || top.contains(one)));
   };
   const seen = [];
-  const onFocus = ({ target }) => seen.push({ one: target, faults: faultsOf(target).map((fault) => fault + ': ' + nameOf(target)) });
+  const onFocus = ({ target }) => {
+    const faults = faultsOf(target).map((fault) => fault + ': ' + nameOf(target));
+    seen.push({ one: target, faults });
+  };
+  // When the next key is pressed: WebKit scrolls when the listeners of the focus have been called.
+  const onKey = () => {
+    const last = seen.at(-1);
+    if (last?.one === document.activeElement && isHidden(last.one)) last.faults.push('covered, or out of sight: ' + nameOf(last.one));
+  };
   const before = document.activeElement;
   document.body.tabIndex = -1;
   document.body.focus();
   document.addEventListener('focusin', onFocus);
+  document.addEventListener('keydown', onKey, true);
   globalThis.nt2Keyboard = {
     stops: ${STOPS},
     end() {
+      onKey();
       document.removeEventListener('focusin', onFocus);
+      document.removeEventListener('keydown', onKey, true);
       document.body.removeAttribute('tabindex');
       const stops = this.stops;
       const reached = seen.map(({ one }) => one).filter((one) => stops.includes(one));

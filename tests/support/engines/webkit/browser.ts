@@ -13,7 +13,18 @@ import { until } from '../until.ts';
 /** What Playwright takes by default, in ms. */
 const PATIENCE_MS = 30_000;
 
-type Shared = 'goto' | 'reload' | 'goBack' | 'close' | 'bringToFront' | 'url' | 'content' | 'evaluate' | 'waitForURL';
+type Shared =
+  | 'goto'
+  | 'reload'
+  | 'goBack'
+  | 'close'
+  | 'bringToFront'
+  | 'url'
+  | 'content'
+  | 'evaluate'
+  | 'waitForURL'
+  | 'viewportSize'
+  | 'setViewportSize';
 interface Tab extends Pick<Page, Shared> {}
 
 function createPage(session: Session, handle: string, { eyes, patienceMs }: { eyes: Eyes; patienceMs: () => number }): Page {
@@ -25,6 +36,7 @@ function createPage(session: Session, handle: string, { eyes, patienceMs }: { ey
     await settled();
     return null;
   };
+  let size: { readonly width: number; readonly height: number } | null = null;
   const tab: Tab = {
     goto: (url) => move('/url', { url }),
     reload: () => move('/refresh'),
@@ -41,6 +53,17 @@ function createPage(session: Session, handle: string, { eyes, patienceMs }: { ey
         eyes.look<[unknown]>(`return Promise.resolve(${expression}).then((value) => [value ?? null])`),
       );
       return value as never;
+    },
+    viewportSize: () => size,
+    // The driver knows the window, which is larger by its frame.
+    async setViewportSize(wanted) {
+      const inner = (): Promise<{ width: number; height: number }> => tab.evaluate('({ width: innerWidth, height: innerHeight })');
+      const outer = await ask<{ width: number; height: number }>('GET', '/window/rect');
+      const now = await inner();
+      const rect = { width: wanted.width + outer.width - now.width, height: wanted.height + outer.height - now.height };
+      await ask('POST', '/window/rect', rect);
+      await until(`a page ${wanted.width} px wide`, patienceMs(), async () => ((await inner()).width === wanted.width ? true : undefined));
+      size = wanted;
     },
     async waitForURL(wanted) {
       if (typeof wanted !== 'string' && !(wanted instanceof RegExp)) throw new Error('WebKit: waitForURL takes a text or a pattern');
