@@ -8,6 +8,7 @@ import { createLogger } from '../logging/logger.ts';
 import { createOpenStreams, STREAMS_IN_ALL, type StreamCount } from '../server/limits/open-streams.ts';
 import type { MetricsSum, WorkerMetrics } from '../telemetry/sum.ts';
 import type { Ports, PrimaryTopic, ToPrimary, ToWorker } from '../workers/messages.ts';
+import { watchDealt, type DealtTo } from '../workers/dealt-connections.ts';
 import { createRelay } from '../workers/relay.ts';
 import { createWorkerTurns } from '../workers/turns.ts';
 import { createSupervisor, type Ending, type WorkerProcess } from '../workers/supervisor.ts';
@@ -73,11 +74,15 @@ export async function startPrimary(
 
   function spawn(worker: number): WorkerProcess {
     const child = cluster.fork();
+    const dealAgain = watchDealt(child.process as unknown as DealtTo);
     // What is sent to a process that has just died is lost with it, and its end is heard of.
     const send = (message: ToWorker): void => void (child.isConnected() && child.send(message, undefined, () => undefined));
     child.on('message', (message: ToPrimary) => hear(worker, message, send));
     child.on('error', () => undefined);
     child.on('exit', (code, signal) => {
+      // Not while the cluster would still deal to it.
+      if (child.isConnected()) child.once('disconnect', dealAgain);
+      else dealAgain();
       relay.leave(worker);
       counts.forget(worker);
       turns.forget(worker);
