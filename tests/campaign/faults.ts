@@ -11,6 +11,8 @@ export interface Kind {
   readonly chat?: true;
   /** Webhooks go to three receivers: one is well, one slow, one dead. */
   readonly webhooks?: true;
+  /** All instances have a policy file. Every second share is a note, which some versions of it forbid. */
+  readonly policy?: true;
   /** The store lies on a small disk of its own. */
   readonly disk?: true;
   /** The operator has chosen a store that may come back older than it was: what waited may be gone with it. */
@@ -28,6 +30,8 @@ export const KINDS: readonly Kind[] = [
   { name: 'webhooks: processes killed', store: 'always', inject: inject.killProcesses, webhooks: true, short: true },
   { name: 'webhooks: Redis killed', store: 'always', inject: inject.killRedis, webhooks: true },
   { name: 'webhooks: processes killed, SQLite', store: 'sqlite', inject: inject.killProcesses, webhooks: true },
+  { name: 'policy reloaded', store: 'always', inject: inject.reloadPolicy, policy: true },
+  { name: 'policy reloaded, SQLite', store: 'sqlite', inject: inject.reloadPolicy, policy: true },
   { name: 'processes killed, SQLite', store: 'sqlite', inject: inject.killProcesses },
   { name: 'processes paused', store: 'always', inject: inject.pauseProcesses },
   { name: 'Redis killed, AOF always', store: 'always', inject: inject.killRedis },

@@ -170,6 +170,20 @@ export const spoilSlackAndKill: Inject = async (stage, dice) => {
   return spoiled + killed;
 };
 
+/** A stricter file, one with faults, and an open one again, some times over: each instance is told at once, one after the other. */
+export const reloadPolicy: Inject = async ({ policies, nodes }, dice) => {
+  if (policies === null) throw new Error('this fault needs a policy');
+  for (let turn = 0; turn < 3; turn += 1) {
+    await policies.reload(nodes, false);
+    await sleep(dice.between(200, 600));
+    await policies.spoil(nodes);
+    await sleep(dice.between(100, 300));
+    await policies.reload(nodes, true);
+    await sleep(dice.between(200, 600));
+  }
+  return 9;
+};
+
 function redisOf({ redis }: Stage): RedisServer {
   if (redis === null) throw new Error('this fault needs a Redis of its own');
   return redis;

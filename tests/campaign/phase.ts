@@ -13,6 +13,7 @@ import { canaries, type Ground, type Life } from './load/life.ts';
 import { nothing } from './inject.ts';
 import { loadOf } from './load/load.ts';
 import { judge } from './reader/judge.ts';
+import { judgePolicies } from './reader/policies.ts';
 import { listen } from './reader/listen.ts';
 import { judgeWebhooks } from './reader/webhooks.ts';
 import { mountDisk } from './stage/disk.ts';
@@ -48,7 +49,13 @@ const TOLERANCE_MS = 5 * 60_000;
 export async function runPhase(kind: Kind, plan: Plan, dice: Dice): Promise<Outcome | null> {
   const small = kind.disk ? mountDisk('48m') : null;
   if (kind.disk && small === null) return null;
-  const stage = await openStage({ store: kind.store, chat: kind.chat === true, webhooks: kind.webhooks === true, small });
+  const stage = await openStage({
+    store: kind.store,
+    chat: kind.chat === true,
+    webhooks: kind.webhooks === true,
+    policy: kind.policy === true,
+    small,
+  });
   // Whatever hangs, everything that was started is ended.
   const late = new AbortController();
   const bound = sleep(BOUND_MS, undefined, { signal: late.signal }).then(() => Promise.reject(new Error(`${kind.name} found no end`)));
@@ -80,6 +87,7 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
     token: (n) => operator.tokens()[n % operator.tokens().length] ?? '',
     patienceMs: PATIENCE_MS,
     dwellMs: plan.dwellMs,
+    kindOf: (n) => (stage.policies !== null && n % 2 === 1 ? 'note' : 'credential'),
     times,
   });
   const load = loadOf(slack, dice);
@@ -149,6 +157,8 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
   const backwards = [...verdict.stories.values()].filter(({ backMs }) => backMs > TOLERANCE_MS).length;
   if (backwards > 0)
     remarks.push(`${backwards} of ${verdict.stories.size} shares have events whose times go back by more than five minutes`);
+  const refused = lives.filter(({ begun }) => begun?.code.startsWith('policy.')).length;
+  if (stage.policies !== null) remarks.push(`${refused} of ${lives.length} shares were refused by the policy`);
   if (heard) remarks.push(`${heard.messages} messages; whispers that stand twice: ${heard.whispersTwice}`);
   const wrongs = [
     ...verdict.wrongs,
@@ -158,6 +168,9 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
     ...(slack && found.unsaid > 0 ? [`${found.unsaid} shares have something to say that nobody says`] : []),
     ...(heard?.wrongs ?? []),
     ...receivers.flatMap((one) => judgeWebhooks(found, verdict.events, one)),
+    ...(stage.policies === null
+      ? []
+      : judgePolicies(found, operator.tag, { loads: stage.policies.loads, begun: lives.flatMap(({ begun }) => begun ?? []) })),
   ];
   return { rows, wrongs: wrongs.map((what) => `${kind.name}: ${what}`), remarks };
 }

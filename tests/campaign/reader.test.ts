@@ -13,6 +13,7 @@ import type { Found, FoundLog, FoundShare } from './reader/found.ts';
 import { judge, type Heads, type Seen } from './reader/judge.ts';
 import { saidTwice, sharesUnder } from './reader/messages.ts';
 import { readSqlite } from './reader/read-sqlite.ts';
+import { judgePolicies, type Begun, type PolicyLoad } from './reader/policies.ts';
 import { judgeWebhooks, type Arrival } from './reader/webhooks.ts';
 
 function must<T>(result: Result<T>): T {
@@ -223,3 +224,44 @@ const share = (): FoundShare => ({ id: '', mode: 'link', created: '', version: 1
 const unsigned = (leaf: Buffer): Buffer =>
   leaf.includes('type claimed') ? Buffer.from(leaf.toString().replace(/time \S+/, 'time 2020-01-01T00:00:00.000Z')) : leaf;
 const later = (leaf: Buffer): Buffer => Buffer.from(leaf.toString().replace('via api', 'via chat'));
+
+describe('the reader of what was answered under policies', () => {
+  const leaf = (type: string, rest: string): Buffer => Buffer.from(`nt2/log/v1\ntype ${type}\n${rest}`);
+  const share = Buffer.from('nt2/event/v2\ntype created\nshare x\n');
+  const log = (...leaves: readonly Buffer[]) => ({ logs: new Map([['aaaaaa', { leaves, note: '', tiles: new Map<string, Buffer>() }]]) });
+  const loads: PolicyLoad[] = [
+    { version: 'open', hash: 'b3Blbg==', allowsNotes: true, sentAt: 0, heldAt: 0 },
+    { version: 'closed', hash: 'Y2xvc2Vk', allowsNotes: false, sentAt: 100, heldAt: 120 },
+  ];
+  const good = log(leaf('policy', 'hash b3Blbg==\n'), share, leaf('policy', 'hash Y2xvc2Vk\n'), leaf('policy', 'hash Y2xvc2Vk\n'));
+  const asked = (kind: Begun['kind'], askedAt: number, code: string): Begun => ({ id: 'x', kind, askedAt, answeredAt: askedAt + 5, code });
+  const begun = [
+    asked('note', 10, ''),
+    asked('credential', 10, ''),
+    // While one instance has the new one and the other has not, either answer is right.
+    asked('note', 98, 'policy.person'),
+    asked('note', 105, ''),
+    asked('note', 130, 'policy.person'),
+    asked('credential', 130, ''),
+  ];
+
+  it('finds nothing where each answer follows from the policy that held, and the log names each once it was loaded', () => {
+    expect(judgePolicies(good, 'aaaaaa', { loads, begun })).toEqual([]);
+  });
+
+  it.each([
+    ['a note that began while it was forbidden', good, asked('note', 130, ''), 'which closed forbade'],
+    ['a note that was refused while it was allowed', good, asked('note', 10, 'policy.person'), 'which open allowed'],
+    ['a credential that was refused', good, asked('credential', 105, 'policy.person'), 'every policy allowed'],
+    ['a share before its policy', log(share, ...(good.logs.get('aaaaaa')?.leaves ?? [])), begun[0]!, 'before the log named'],
+    ['a policy that the log does not name', log(leaf('policy', 'hash b3Blbg==\n'), share), begun[0]!, 'names 1 policies'],
+    [
+      'one that was never loaded',
+      log(...(good.logs.get('aaaaaa')?.leaves ?? []), leaf('policy', 'hash ZmF1bHR5\n')),
+      begun[0]!,
+      'names 3 policies',
+    ],
+  ] as const)('finds %s', (_what, found, one, says) => {
+    expect(judgePolicies(found, 'aaaaaa', { loads, begun: [one] }).join()).toContain(says);
+  });
+});

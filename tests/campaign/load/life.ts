@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Seen } from '../reader/judge.ts';
+import type { Begun } from '../reader/policies.ts';
 import { claiming, delivering, opening, type Browser, type Known } from '../../support/actors.ts';
 import type { Signer } from '../../../src/crypto/note/signer.ts';
 import { askUntil, type Question, type Reply, type Times } from './ask.ts';
@@ -16,6 +17,8 @@ export interface Life extends Seen {
   readonly id: string;
   /** Shares a second while it began. */
   readonly rate: number;
+  /** What was asked for, and the answer; absent: it began otherwise, or nobody answered. */
+  begun?: Begun;
   /** Someone was told that the share is there and sealed. */
   accepted: boolean;
   readonly opened: string[];
@@ -36,6 +39,8 @@ export interface Ground {
   readonly patienceMs: number;
   /** Half of the links are opened at once, the others within this time: a store that then goes back has them unopened again. */
   readonly dwellMs: number;
+  /** Of the n-th share. */
+  readonly kindOf: (n: number) => Begun['kind'];
   readonly times: Times;
 }
 

@@ -51,8 +51,11 @@ export async function leadLinkLife(ground: Ground, { n, rate, dice }: { n: numbe
   const { id, mode, createdAt, expiresAt, partiesSalt, labelSalt } = share;
   const { note, device, capsule, payload, openers: locks } = sealed.input;
   const seal = { note, device, capsule: b64(capsule), payload: b64(payload ?? new Uint8Array()), openers: locks };
-  const body = { id, mode, kind: 'credential', label, note: '', createdAt, expiresAt, partiesSalt, labelSalt, seal };
+  const kind = ground.kindOf(n);
+  const askedAt = Date.now();
+  const body = { id, mode, kind, label, note: '', createdAt, expiresAt, partiesSalt, labelSalt, seal };
   const made = await askAs(ground, () => ({ method: 'POST', path: '/api/shares', headers: authorization(), body }));
+  if (made !== null) life.begun = { id, kind, askedAt, answeredAt: Date.now(), code: made.status === 201 ? '' : made.code };
   if (made?.status !== 201) {
     life.last = made?.code ?? 'nothing';
     return life;

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { startServer } from '../../../src/app/server.ts';
 import { readConfig } from '../../../src/config/read.ts';
+import { readSecretFile } from '../../../src/config/secret-file.ts';
 
 let offset = 0;
 process.on('SIGUSR2', () => {
@@ -12,6 +13,9 @@ process.on('SIGUSR2', () => {
 const read = readConfig();
 if (!read.ok) throw new Error(read.issues.map(({ name, message }) => `${name} ${message}`).join('\n'));
 const app = await startServer(read.config, { clock: () => Date.now() + offset });
+// As `nt2 serve` does it.
+let reloaded: Promise<void> = Promise.resolve();
+process.on('SIGHUP', () => void (reloaded = reloaded.then(() => app.reloadPolicy(readSecretFile))));
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
 
 // A campaign that was broken off leaves nobody behind.

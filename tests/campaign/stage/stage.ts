@@ -18,6 +18,7 @@ import { castOf } from './cast.ts';
 import type { SmallDisk } from './disk.ts';
 import { createNode, type Node } from './node.ts';
 import { createOperator, type Operator } from './operator.ts';
+import { openPolicies, type Policies } from './policies.ts';
 import { openReceivers, type Receivers } from './receivers.ts';
 
 /** `sentinels`: a primary with two replicas, nothing on disk. */
@@ -34,6 +35,8 @@ export interface Stage {
   readonly slack: Slack | null;
   /** Receivers of webhooks; null: there are none. */
   readonly receivers: Receivers | null;
+  /** Null: there is no policy. */
+  readonly policies: Policies | null;
   /** Where the store and the first instance keep their files, when that is a disk that can be filled. */
   readonly small: SmallDisk | null;
   readonly operator: Operator;
@@ -64,11 +67,12 @@ export interface StageOptions {
   readonly store: StoreKind;
   readonly chat?: boolean;
   readonly webhooks?: boolean;
+  readonly policy?: boolean;
   /** For the files of the store and of the first instance. Unmounted at the end. */
   readonly small?: SmallDisk | null;
 }
 
-export async function openStage({ store, chat = false, webhooks = false, small = null }: StageOptions): Promise<Stage> {
+export async function openStage({ store, chat = false, webhooks = false, policy = false, small = null }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-campaign-'));
   const disk = small?.path ?? folder;
   const closing: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
@@ -89,11 +93,13 @@ export async function openStage({ store, chat = false, webhooks = false, small =
     const slack = chat ? createSlack({ app: { signingSecret: randomBytes(16).toString('hex') }, cast: castOf() }) : null;
     const served = await slack?.serve();
     if (served) closing.push(served.close);
+    const policies = policy ? openPolicies(join(folder, 'policy.yaml')) : null;
     const env = {
       NT2_PUBLIC_URL: origin,
       NT2_SECRET: randomBytes(32).toString('base64url'),
       NT2_STORE: server?.url ?? set?.url ?? `sqlite:${file}`,
       ...RATES,
+      ...(policies && { NT2_POLICY: policies.file }),
       ...(webhooks && { NT2_WEBHOOK_NETWORKS: '127.0.0.1' }),
       ...(slack &&
         served && {
@@ -121,6 +127,7 @@ export async function openStage({ store, chat = false, webhooks = false, small =
       set,
       slack,
       receivers,
+      policies,
       small,
       operator,
       async read() {
