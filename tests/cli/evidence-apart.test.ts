@@ -110,11 +110,9 @@ describe('J8: evidence, when the record is gone', () => {
       return [row!.parties!.opening, [made.ok ? made.value.text : '', dumped()]] as const;
     });
     const hash = parseParties(opening)?.labelHash ?? '';
-    const guess = formatLabel('Canary for ben');
     const salts = new Set(texts.flatMap((text) => text.match(/[A-Za-z0-9+/]{43}=/g) ?? []));
     expect([hash.length, salts.has(hash), salts.size > 5]).toEqual([44, true, true]);
-    expect([...salts].filter((salt) => openingHash(salt, guess) === hash)).toEqual([]);
-    expect(openingHash(new Uint8Array(32), guess)).not.toBe(hash);
+    expect([...salts].filter((salt) => openingHash(salt, formatLabel('Canary for ben')) === hash)).toEqual([]);
   });
 
   it('of what a program began by the first version of the opening the names go with the record, and the receipt says so', async () => {
@@ -256,8 +254,8 @@ describe('J8: evidence, when the record is gone', () => {
       const forgotten = (await store.leaves(tag, 0, end)).filter((leaf) => leaf.includes('type forgotten') && leaf.includes(ids[0]!));
       expect(forgotten).toHaveLength(2);
       expect(await logs.receipts.build(ids[0]!, [person('ann').key])).toMatchObject({ ok: false });
-      const made = await logs.receipts.build(ids[0]!, 'auditor');
-      expect(made.ok && made.value.text).toMatch(/^nt2\/receipt\/v1\n[^]*\nparties erased\n/);
+      const text = expect.stringMatching(/^nt2\/receipt\/v1\n[^]*\nparties erased\n/);
+      expect(await logs.receipts.build(ids[0]!, 'auditor')).toMatchObject({ ok: true, value: { text } });
       expect(await logs.verify(tag)).toMatchObject({ ok: true });
     });
     expect((await said(() => forget(config, [person('ann').key]))).out).toMatch(/^Erased from 0 shares/);
