@@ -22,6 +22,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   './x.ts': 'an example of an import',
   'tests/room/name.test.ts': 'an example of a path',
   'playground.html': 'the build makes it',
+  'main.mjs': 'the build makes it',
+  'dist/server/main.mjs': 'the build makes it',
   preStop: 'Kubernetes',
   SocketModeReceiver: 'Bolt',
   InstallProvider: 'Bolt',
