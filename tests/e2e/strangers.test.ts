@@ -4,6 +4,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BrowserContext, Page } from 'playwright-core';
 import { en } from '../../src/bot/messages/messages.ts';
+import { mineMessages } from '../../src/web/messages/mine.ts';
 import { messages } from '../support/page-messages.ts';
 import { openChat } from './chat.ts';
 import { begin, enter, heading, readySealed, reveal, show } from './people.ts';
@@ -129,7 +130,10 @@ describe.each(STORES)('strangers on %s', (kind) => {
     await contractor.type('/nt2 list');
     const list = contractor.answer(en.answers.lists.mine.title);
     await list.getByText('Stripe webhook key', { exact: false }).first().waitFor();
-    expect(await list.getByRole('link').count()).toBe(0);
+    // To all of it on a page, where their own browser signs in by its key.
+    expect(await list.getByRole('link').count()).toBe(1);
+    const own = `${stage.url}/mine?by=${id}&as=recipient`;
+    expect(await list.getByRole('link').getAttribute('href')).toBe(own);
     await alex.go('engineering');
     const links = alex.message('A credential for Contractor').getByRole('link');
     expect(await links.count()).toBe(1);
@@ -137,5 +141,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
     const page = await (await stage.profile()).newPage();
     await page.goto(`${stage.url}/s/${id}`);
     await heading(page, messages.errors.session[0]).waitFor();
+    await page.goto(own);
+    await heading(page, mineMessages.nobody[0]).waitFor();
   });
 });
