@@ -88,13 +88,16 @@ const walkAll = (browser: Browser, nt2: Nt2): Promise<Walks> =>
     await Promise.all([first.mine.close(), first.theirs.close()]);
     const again = await walkAgain({ sender, recipient }, { label: `${LABEL}, again`, secret: SECRET });
     const asked = await walkRequest({ asker: recipient, giver: sender }, { label: `${LABEL}, asked for`, secret: SECRET });
+    const newcomer = await openWalker(await newProfile(), nt2.url, 'Sam');
+    const wish = { label: `${LABEL}, of another`, secret: SECRET, of: 'Sam', compare: async () => {} } as const;
+    const { giver: giverFirst } = await walkRequest({ asker: recipient, giver: newcomer }, wish);
     const outsider = await openWalker(await newProfile(), nt2.url, null);
     const byLink = await walkLink(outsider, { link: await makeLink(nt2), label: 'Secret' });
     const { senderFirst, recipientFirst } = first;
     const { senderWithPrekey, recipientWithPrekey } = again;
-    const { askerWithPrekey, giverWithPrekey } = asked;
+    const { asker: askerWithPrekey, giver: giverWithPrekey } = asked;
     const named = { senderFirst, recipientFirst, senderWithPrekey, recipientWithPrekey, askerWithPrekey, giverWithPrekey };
-    return { ...named, outsider: byLink.outsider };
+    return { ...named, giverFirst, outsider: byLink.outsider };
   });
 
 /** None for a way that only the tests walk. */

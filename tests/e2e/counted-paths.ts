@@ -3,6 +3,7 @@
 
 import type { BrowserContext, Page } from 'playwright-core';
 import { en } from '../../src/bot/messages/messages.ts';
+import { messages as asking } from '../../src/web/messages/asker.ts';
 import { go } from '../../src/web/messages/go.ts';
 import { messages } from '../support/page-messages.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
@@ -210,42 +211,74 @@ export async function walkAgain(
   return { mine, theirs, senderWithPrekey: sender.walked(), recipientWithPrekey: recipient.walked() };
 }
 
-/** The recipient of those asks the sender of those, with a key that their browser has left: nobody visits anything to ask. */
+/** A giver's way to their form: in a browser that is not known yet, by the answer to their press and the button at /go. */
+async function beginGiving(giver: Walker, wanted: string, isKnown: boolean): Promise<Page> {
+  const [chat, button] = [chatOf(giver), en.request.buttons.give];
+  await chat.go('nt2');
+  const card = chat.message(wanted);
+  const there = isKnown ? card.getByRole('link', { name: new RegExp(`^${button}`) }) : card.getByRole('button', { name: button });
+  await there.waitFor();
+  giver.begin();
+  if (isKnown) return giver.step(button, follow(giver, wanted, button), (opened) => canPress(opened, senderSays.enter.seal));
+  await giver.step(
+    button,
+    () => chat.press(wanted, button),
+    () => canPress(chat.page, en.buttons.page),
+  );
+  const enter = go.askedSteps.person.enter;
+  const page = await giver.step(en.buttons.page, follow(giver, en.answers.go.title, en.buttons.page), (opened) => canPress(opened, enter));
+  await giver.step(`${enter}, at /go`, press(page, enter), () => canPress(page, senderSays.compare.match));
+  return page;
+}
+
+/**
+ * The recipient of those asks, with a key that their browser has left: nobody visits anything to ask. `compare`: what a giver who is here for
+ * the first time does with them before their one press; null: the giver is the sender of those, who has compared that browser.
+ */
 export async function walkRequest(
   { asker, giver }: { readonly asker: Walker; readonly giver: Walker },
-  { label, secret }: { readonly label: string; readonly secret: string },
+  {
+    label,
+    secret,
+    of = 'Alex',
+    compare = null,
+  }: {
+    readonly label: string;
+    readonly secret: string;
+    readonly of?: Who;
+    readonly compare?: ((mine: Page, theirs: Page) => Promise<void>) | null;
+  },
 ) {
-  const [asks, gives] = [chatOf(asker), chatOf(giver)];
+  const asks = chatOf(asker);
   await asks.go('nt2');
   asker.begin();
   await asker.step(
     'command',
-    () => asks.type(`/nt2 request @alex ${label}`),
-    () => says(asks.page, en.request.answers.asked.title),
+    () => asks.type(`/nt2 request @${of.toLowerCase()} ${label}`),
+    () => says(asks.page, `${of} has been asked for “${label}”`),
   );
 
-  await gives.go('nt2');
-  const [wanted, button] = ['Contractor asks you for a credential', en.request.buttons.give];
-  await gives
-    .message(wanted)
-    .getByRole('link', { name: new RegExp(`^${button}`) })
-    .waitFor();
-  giver.begin();
-  const mine = await giver.step(button, follow(giver, wanted, button), (opened) => canPress(opened, senderSays.enter.seal));
-  await giver.step('paste', paste(mine, secret), () => canPress(mine, senderSays.enter.seal));
-  await giver.step(senderSays.enter.seal, press(mine, senderSays.enter.seal), () =>
-    says(mine, senderSays.status.titles.ready('Contractor')),
-  );
+  const send = compare === null ? senderSays.enter.seal : senderSays.compare.match;
+  const mine = await beginGiving(giver, 'Contractor asks you for a credential', compare === null);
+  await giver.step('paste', paste(mine, secret), () => canPress(mine, send));
+  const card = `You asked ${of} for a credential`;
+  const visit = async (button: string, ready: (page: Page) => Promise<unknown>): Promise<Page> => {
+    await asks.page.bringToFront();
+    await asks
+      .message(card)
+      .getByRole('link', { name: new RegExp(`^${button}`) })
+      .waitFor();
+    return asker.step(button, follow(asker, card, button), ready);
+  };
+  // Who compares has the words of their own page before them, and gets the answer there.
+  const waiting = compare && (await visit(en.buttons.page, (opened) => says(opened, asking.waiting.title(of))));
+  if (waiting) await compare(mine, waiting);
+  await giver.step(send, press(mine, send), () => says(mine, senderSays.status.titles.ready('Contractor')));
 
-  const card = 'You asked Alex for a credential';
-  await asks.page.bringToFront();
-  await asks
-    .message(card)
-    .getByRole('link', { name: new RegExp(`^${en.buttons.open}`) })
-    .waitFor();
-  const theirs = await asker.step(en.buttons.open, follow(asker, card, en.buttons.open), (opened) => canPress(opened, messages.copy.it));
+  const theirs = waiting ?? (await visit(en.buttons.open, (opened) => canPress(opened, messages.copy.it)));
+  await canPress(theirs, messages.copy.it);
   await asker.step(messages.copy.it, press(theirs, messages.copy.it), () => says(theirs, messages.copy.done(label)));
-  return { mine, theirs, askerWithPrekey: asker.walked(), giverWithPrekey: giver.walked() };
+  return { mine, theirs, asker: asker.walked(), giver: giver.walked() };
 }
 
 /** A person who has nothing but a link, which somebody sent them. */

@@ -51,5 +51,6 @@ export const PATHS = {
   senderWithPrekey: { path: 'sender, to a person who has accepted before', most: 4, sittings: 1 },
   askerWithPrekey: { path: 'asker, who has accepted before', most: 3, sittings: 1 },
   giverWithPrekey: { path: 'giver, who has compared the asker’s browser before', most: 4, sittings: 1 },
+  giverFirst: { path: 'giver, first time, who compares the words', most: 5, sittings: 1 },
   recipientWithPrekey: { path: 'recipient, who has accepted before', most: 3, sittings: 1 },
 } as const satisfies Record<string, CountedPath>;

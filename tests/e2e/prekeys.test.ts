@@ -122,12 +122,25 @@ describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
       // A request takes one too: nobody visits anything to ask.
       const given = stage.secret();
       const asked = await walkRequest({ asker: recipient, giver: sender }, { label: 'Sandbox key', secret: given });
-      expectCount('askerWithPrekey', asked.askerWithPrekey);
-      expectCount('giverWithPrekey', asked.giverWithPrekey);
+      expectCount('askerWithPrekey', asked.asker);
+      expectCount('giverWithPrekey', asked.giver);
       const answer = asked.theirs;
       await asked.mine.getByText(/^Sent to Contractor without asking you: you compared that browser with Contractor on /).waitFor();
       expect(await reveal(answer, 'Sandbox key')).toBe(given);
       expect((await stage.until(idOf(answer), 'ended')).state).toMatchObject({ cause: 'delivered', seal: { prekey: expect.anything() } });
+
+      // Asked of a person who was never here: both have the same six words before them, and nothing is sealed before the one press.
+      const newcomer = await openWalker(await stage.profile({}, 'sender'), stage.url, 'Sam');
+      const compare = async (form: Page, waiting: Page) => {
+        await expect.poll(() => codeOf(form)).toHaveLength(6);
+        expect(await codeOf(waiting)).toEqual(await codeOf(form));
+        expect((await stage.share(idOf(form))).state).toMatchObject({ status: 'offered', payload: null });
+      };
+      const wish = { label: 'Sandbox key of Sam', secret: stage.secret(), of: 'Sam', compare } as const;
+      const first = await walkRequest({ asker: recipient, giver: newcomer }, wish);
+      expectCount('askerWithPrekey', first.asker);
+      expectCount('giverFirst', first.giver);
+      expect(await reveal(first.theirs, wish.label)).toBe(wish.secret);
     },
   );
 

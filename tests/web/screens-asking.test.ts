@@ -126,8 +126,6 @@ describe('a person who asks', () => {
         // Answered, it opens only in the browser that asked last; in another one it can be taken back, and is deleted unread.
         const theirs = await stage.enter(a, bob, named.id);
         await theirs.getByLabel('Value', { exact: true }).first().fill('rk_live_canary');
-        await press(theirs, senderSays.enter.seal);
-        await heading(theirs, senderSays.compare.title);
         await press(theirs, senderSays.compare.match);
         await heading(theirs, senderSays.status.titles.ready('Alice'));
         const first = await stage.enter(a, alice, named.id);
@@ -186,30 +184,50 @@ describe('a person who asks', () => {
         const words = await mine.locator('.word').allTextContents();
         await look(mine, 'asked with a key left before');
 
+        // The same six stand beside the form of the person who is asked, before anything is entered.
         const theirs = await stage.enter(b, bob, share.id);
+        await theirs.getByText(senderSays.compare.leadAsked('Alice')).waitFor();
+        await expect.poll(() => theirs.locator('.word').allTextContents()).toEqual(words);
+        await look(theirs, 'compared beside what is asked for');
+        await press(theirs, senderSays.compare.without);
+        await theirs.getByText(senderSays.errors.empty).first().waitFor();
+        expect((await stage.app.store.load(share.id))?.state).toMatchObject({ status: 'offered', payload: null });
         const pair = await generateDeviceKey();
         const [tag, device, madeAt] = [share.id.slice(0, 6), pair.publicKey, Date.now()];
         const { recipient: key } = await generateRecipientKey();
-        for (const person of [hashB64(bob.key), hashB64(alice.key)]) {
+        /** The same form, from a server that lies about the key. */
+        const lied = async (person: string) => {
           const prekey = { tag, person, device, key, madeAt, untilAt: madeAt + 86_400_000 };
           const note = await signPrekey(prekey, new URL(stage.url).host, signerFromKey(pair));
           const lying = await b.newPage();
           watch(lying);
           await lying.route('**/prekey', (route) => route.fulfill({ json: { prekey: { device, note } } }));
           await lying.goto(theirs.url());
-          if (person === hashB64(bob.key)) {
-            await lying.getByLabel('Value', { exact: true }).first().fill('rk_live_3');
-            await press(lying, senderSays.enter.seal);
-            await heading(lying, senderSays.wait.titleRefused);
-          } else {
-            // What was entered is kept in this browser, and encrypted for nobody yet.
-            await heading(lying, senderSays.compare.title);
-            expect(await lying.locator('.word').allTextContents()).not.toEqual(words);
-          }
-          expect((await stage.app.store.load(share.id))?.state.status).toBe('offered');
-          await lying.close();
-        }
+          return lying;
+        };
+        const offered = async () => expect((await stage.app.store.load(share.id))?.state.status).toBe('offered');
+        const own = await lied(hashB64(alice.key));
+        await expect.poll(() => own.locator('.word').allTextContents()).toHaveLength(6);
+        expect(await own.locator('.word').allTextContents()).not.toEqual(words);
+        await own.close();
+        const foreign = await lied(hashB64(bob.key));
+        await foreign.getByText(senderSays.wait.leadRefused('Alice')).waitFor();
+        expect(await foreign.locator('.word').count()).toBe(0);
+        await look(foreign, 'what is asked for, and a key that does not add up');
 
+        // It had none to give when the form came: the press asks again, and nobody is said to have lost their key.
+        await theirs.route('**/prekey', (route) => route.fulfill({ json: { prekey: null } }), { times: 1 });
+        await theirs.reload();
+        await theirs.getByLabel('Value', { exact: true }).first().fill('rk_live_3');
+        await press(theirs, senderSays.enter.seal);
+        await heading(theirs, senderSays.compare.title);
+        await offered();
+
+        // What was entered is kept in this browser, and encrypted for nobody yet.
+        await foreign.reload();
+        await heading(foreign, senderSays.wait.titleRefused);
+        await offered();
+        await foreign.close();
         await theirs.reload();
         await heading(theirs, senderSays.compare.title);
         expect(await theirs.locator('.word').allTextContents()).toEqual(words);

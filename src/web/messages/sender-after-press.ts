@@ -29,7 +29,7 @@ const en = {
       `The key that ${to} asked with is gone: they removed the browser that had it. They’ve been told to make another. You can close this page; come back in this browser, which keeps what you entered.`,
     titleRefused: 'Nothing was sent',
     leadRefused: (to: string) =>
-      `The server offered a key for ${to} that doesn’t add up, so what you entered was not encrypted for it. Tell your operator, and tell ${to} another way.`,
+      `The server offered a key for ${to} that doesn’t add up, so nothing is encrypted for it. Tell your operator, and tell ${to} another way.`,
     statusAsked: (to: string) => `Waiting for ${to}’s browser to make a key`,
     words: (to: string) => `The passphrase for ${to}`,
     change: 'Enter something else',

@@ -22,13 +22,14 @@ export function Meanwhile({
   hasWords: boolean;
   isAheadRefused: boolean;
 }) {
+  const { meanwhile, wait } = messages;
   // Of a request the key came first.
-  if (view.isUntold || view.asked) return null;
-  const { meanwhile } = messages;
+  if (view.asked) return isAheadRefused ? <Notice tone="warn">{wait.leadRefused(to)}</Notice> : null;
+  if (view.isUntold) return null;
   const isAccepted = view.acceptance !== null;
   return (
     <>
-      {isAheadRefused ? <Notice tone="warn">{messages.wait.badPrekey(to)}</Notice> : null}
+      {isAheadRefused ? <Notice tone="warn">{wait.badPrekey(to)}</Notice> : null}
       {isAccepted ? null : <Unreachable view={view} to={to} />}
       <Live pulse={!isAccepted}>{isAccepted ? meanwhile.accepted(to) : online ? meanwhile.told(to) : common.errors.network[0]}</Live>
       {hasWords ? null : <p class="help">{meanwhile.help(to)}</p>}

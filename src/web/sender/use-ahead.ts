@@ -1,5 +1,5 @@
-// The prekey of a share that is entered and not accepted: asked for once the secret is uploaded, and again whenever the page is loaded anew.
-// The server gives a share the same one each time.
+// The prekey of a share that is not accepted: asked for once something is entered, of a request from the start, because it was taken when it
+// was made; and again whenever the page is loaded anew. The server gives a share the same one each time.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ShareView } from '../api/view.ts';
@@ -15,21 +15,23 @@ export interface Ahead {
   forgetAhead(): void;
 }
 
-/** `isWaiting`: what was entered in this browser is uploaded. */
 export function useAhead({
   view,
   load,
-  isWaiting,
+  isEntered,
+  isUploaded,
 }: {
   readonly view: ShareView;
   readonly load: Load<SenderCrypto>;
-  readonly isWaiting: boolean;
+  readonly isEntered: boolean;
+  /** What was entered in this browser. */
+  readonly isUploaded: boolean;
 }): Ahead {
   const [ahead, setAhead] = useState<AheadKey | null | undefined>(undefined);
   const [isRefused, setRefused] = useState(false);
   /** Of the one that the server took no seal for. */
   const forgotten = useRef<string | null>(null);
-  const isAsked = isWaiting && isSealed(view.mode) && view.status === 'offered';
+  const isWanted = (isEntered || isUploaded || view.asked !== null) && isSealed(view.mode) && view.status === 'offered';
 
   const ask = async (): Promise<void> => {
     const taken = await (await load()).takeAhead(view);
@@ -37,9 +39,11 @@ export function useAhead({
     setAhead(taken.ahead?.key === forgotten.current ? null : taken.ahead);
   };
   useEffect(() => {
-    if (!isAsked || ahead !== undefined) return;
+    // Of a request there was one: if the form came to none, the press asks once more, before the asker is waited for.
+    if (!isWanted || ahead || (ahead === null && !view.asked)) return;
+    setAhead(undefined);
     ask().catch(() => setAhead(null));
-  }, [isAsked]);
+  }, [isWanted, isUploaded]);
   const forgetAhead = (): void => {
     if (!ahead || forgotten.current !== null) return setAhead(null);
     forgotten.current = ahead.key;
@@ -47,5 +51,5 @@ export function useAhead({
     ask().catch(() => setAhead(null));
   };
 
-  return { ahead: ahead === undefined && !isAsked ? null : ahead, isAheadRefused: isRefused, forgetAhead };
+  return { ahead: ahead === undefined && !isWanted ? null : ahead, isAheadRefused: isRefused, forgetAhead };
 }

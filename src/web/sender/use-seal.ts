@@ -93,7 +93,8 @@ export function useSeal({
   const { ahead, isAheadRefused, forgetAhead } = useAhead({
     view,
     load,
-    isWaiting: isEntered || (pending !== null && pending.identity !== null && view.payload?.hash === pending.hash),
+    isEntered,
+    isUploaded: pending !== null && pending.identity !== null && view.payload?.hash === pending.hash,
   });
 
   const act = (ask: () => Promise<Answer<null>>): void => {
