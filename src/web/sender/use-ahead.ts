@@ -39,11 +39,11 @@ export function useAhead({
     setAhead(taken.ahead?.key === forgotten.current ? null : taken.ahead);
   };
   useEffect(() => {
-    // Of a request there was one: if the form came to none, the press asks once more, before the asker is waited for.
     if (!isWanted || ahead || (ahead === null && !view.asked)) return;
     setAhead(undefined);
     ask().catch(() => setAhead(null));
-  }, [isWanted, isUploaded]);
+    // Of a request there was one: if the form came to none, the press asks once more, before the asker is waited for.
+  }, [isWanted, isUploaded && view.asked !== null]);
   const forgetAhead = (): void => {
     if (!ahead || forgotten.current !== null) return setAhead(null);
     forgotten.current = ahead.key;
