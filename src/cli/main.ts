@@ -5,6 +5,7 @@ import { EXIT_CONFIG } from '../config/exit-code.ts';
 import type { Config } from '../config/settings.ts';
 import { Fault } from '../core/refusal.ts';
 import { isUnfit, print, printIssues, UsageError } from './output.ts';
+import { VERSION } from './version.ts';
 
 // Each command is loaded when it is asked for: a server needs no other, and starts sooner without them.
 type Command = (args: readonly string[]) => Promise<number> | number;
@@ -21,6 +22,8 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./policy.ts')).policy,
   manifest: async () => (await import('./manifest.ts')).manifest,
   verify: async () => (await import('./receipt/verify.ts')).verify,
+  man: async () => (await import('./about.ts')).man,
+  completion: async () => (await import('./about.ts')).completion,
 };
 
 /** Commands that work on the configured store. */
@@ -49,16 +52,20 @@ const CONFIGURED: Readonly<Record<string, () => Promise<Configured>>> = {
   restore: async () => (await import('./backup/restore.ts')).restore,
 };
 
+/** All that can be typed, besides those that are answered here: help and version. */
+export const COMMAND_NAMES: readonly string[] = [...Object.keys(PLAIN), ...Object.keys(CONFIGURED)];
+
 const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
 /** Runs one command line; the answer is the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const [first = '', second = ''] = args;
-  const help = async (name: string): Promise<string> => (await import('./help.ts')).helpFor(name);
-  if (first === 'help') return print(await help(second));
-  if (args.includes('--help') || args.includes('-h')) return print(await help(first));
-  if (first === '') return print(await help(''), 64);
+  if (first === '--version' || first === '-V' || first === 'version') return print(`nt2 ${VERSION}`);
+  const help = async (name: string, after: string): Promise<string> => (await import('./help/help.ts')).helpFor(name, after);
+  if (first === 'help') return print(await help(second, args[2] ?? ''));
+  if (args.includes('--help') || args.includes('-h')) return print(await help(first, second));
+  if (first === '') return print(await help('', ''), 64);
   try {
     const plain = await own(PLAIN, first)?.();
     if (plain !== undefined) return await plain(args.slice(1));
@@ -66,7 +73,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const renamed = findRenamed(first, second);
     const typed = renamed?.from ?? (Object.hasOwn(CONFIGURED, first) ? first : `${first} ${second}`);
     const load = own(CONFIGURED, renamed?.to ?? typed);
-    if (load === undefined) throw new UsageError((await import('./help.ts')).unknown(first, second));
+    if (load === undefined) throw new UsageError((await import('./help/unknown.ts')).unknown(first, second));
     if (renamed !== null) console.error(insteadSentence(renamed));
     const read = (await import('../config/read.ts')).readConfig();
     if (!read.ok) return printIssues(read.issues);

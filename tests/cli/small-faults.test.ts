@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressIssues, cannotAsk } from '../../src/cli/address.ts';
 import { readIdentities } from '../../src/cli/backup/files.ts';
-import { helpFor, unknown } from '../../src/cli/help.ts';
+import { helpFor } from '../../src/cli/help/help.ts';
+import { unknown } from '../../src/cli/help/unknown.ts';
 import { choose } from '../../src/cli/init/choices.ts';
 import { explainFailure } from '../../src/cli/receipt/verify-report.ts';
 import { portOf } from '../../src/cli/serve.ts';
@@ -64,7 +65,7 @@ describe('a trial', () => {
 
 describe('what is said of a mistake', () => {
   it('O3, O12: help of init lists its flags, and a word that is no secret is repeated', () => {
-    for (const flag of ['--url', '--store', '--slack', '--discord', '--yes']) expect(helpFor('init')).toContain(flag);
+    for (const flag of ['--url', '--store', '--slack', '--discord', '--yes']) expect(helpFor('init', '')).toContain(flag);
     expect(unknown('bananas', '')).toBe('nt2 does not know the command `bananas`');
     for (const word of ['sk_live_canary_51', 'hunter2', 'Correct', 'correcthorsebattery']) expect(unknown(word, '')).not.toContain(word);
   });

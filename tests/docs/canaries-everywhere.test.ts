@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/help/commands.ts';
 import { readSources, root } from '../architecture/read-imports.ts';
 import { rooms } from '../architecture/rooms.ts';
 import { operations } from './openapi-operations.ts';
@@ -58,7 +59,13 @@ describe('J10: each surface against each secret', () => {
     expect(read('src/app/primary.ts')).toContain('cluster.setupPrimary({ exec: program, args: [...args] })');
     expect(read('src/store/sqlite/checkpoint-thread.ts')).toContain('workerData: { file }, env: {}, execArgv: []');
     // Public keys, and files.
-    const help = read('src/cli/help.ts').replaceAll(/--key (?:<vkey or @file>|<file>)/g, '');
-    expect(help).not.toMatch(/<(?:secret|password|passphrase|token|key)>|--(?:secret|password|passphrase|token|key)\b/);
+    const isOpen = (value: string): boolean => value === '<vkey or @file>' || value === '<file>';
+    for (const { name, takes = '', flags = [] } of COMMANDS) {
+      expect(takes, name).not.toMatch(/secret|password|passphrase|token|key/);
+      for (const { flag, value = '' } of flags)
+        expect(isOpen(value) ? '' : `${flag} ${value}`, name).not.toMatch(
+          /^--(?:secret|password|passphrase|token|key)\b|<(?:secret|password|passphrase|token|key)>/,
+        );
+    }
   });
 });

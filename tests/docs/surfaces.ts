@@ -113,6 +113,8 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
         'try',
         'init',
         'keygen',
+        'man',
+        'completion',
         'config',
         'doctor',
         'policy',

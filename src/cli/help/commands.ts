@@ -1,0 +1,35 @@
+// The table of all commands. A new command is an entry here and a line in `src/cli/main.ts`; a test holds the two together.
+
+import type { CommandGroup, CommandHelp, Flag } from './command.ts';
+import { BEGIN, POLICY, RUN } from './installing.ts';
+import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS } from './keeping.ts';
+
+export const COMMAND_GROUPS: readonly CommandGroup[] = [BEGIN, POLICY, RUN, PROGRAMS, WEBHOOKS, EVIDENCE, LOGS, KEEP, ABOUT];
+export const COMMANDS: readonly CommandHelp[] = COMMAND_GROUPS.flatMap(({ commands }) => commands);
+
+export const SUMMARY = 'hand a secret to one person, from the chat where you already talk';
+
+export const EXIT_CODES: readonly (readonly [code: number, means: string])[] = [
+  [0, 'done'],
+  [1, 'failed'],
+  [64, 'not understood'],
+  [70, 'a bug in nt2'],
+  [78, 'settings or a store that nt2 cannot use'],
+];
+
+/** The first words that need a second: `token` → create, list, revoke. */
+export const FAMILIES: ReadonlyMap<string, readonly string[]> = familiesOf(COMMANDS);
+
+function familiesOf(commands: readonly CommandHelp[]): ReadonlyMap<string, readonly string[]> {
+  const families = new Map<string, string[]>();
+  for (const { name } of commands) {
+    const [first = '', second] = name.split(' ');
+    if (second !== undefined) families.set(first, [...(families.get(first) ?? []), second]);
+  }
+  return families;
+}
+
+/** What stands after a flag: `sqlite|redis|sentinel`, `<file>`, or nothing. */
+export const valueOf = ({ choices, value }: Flag): string => choices?.join('|') ?? value ?? '';
+/** `-n, --lines <number>` */
+export const formatFlag = (flag: Flag): string => `${flag.short ? `${flag.short}, ` : ''}${flag.flag} ${valueOf(flag)}`.trim();

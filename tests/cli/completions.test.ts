@@ -1,0 +1,86 @@
+// The completions, in the shells that complete by them.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { renderCompletion, SHELLS, type Shell } from '../../src/cli/help/completions.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nt2-shells-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const BASH = `source "$1"; shift
+for line in "$@"; do
+  COMP_WORDS=($line); [[ $line == *' ' ]] && COMP_WORDS+=(''); COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 )); COMPREPLY=()
+  $(complete -p nt2 | sed 's/.*-F \\([^ ]*\\).*/\\1/'); echo "\${COMPREPLY[*]}"
+done`;
+
+const FISH = `source $argv[1]; for line in $argv[2..]; echo (complete -C $line | string replace -r '\\t.*' ''); end`;
+
+/** A zsh at a terminal of its own, in which Tab is pressed after each line; what stands there then is printed. */
+const ZSH = `zmodload zsh/zpty
+zpty z 'TERM=dumb zsh -f -i'
+zpty -w z "PS1=; fpath=($1:h \\$fpath); autoload -Uz compinit; compinit -C -D; show() { print -r -- \\"<<\\$BUFFER>>\\"; BUFFER= }; zle -N show; bindkey '^X' show; print re''ady"
+zpty -r z out '*ready*'
+shift
+for line in "$@"; do
+  zpty -w -n z "$line"$'\\t\\x18'
+  zpty -r z out '*<<*>>*'
+  print -r -- "\${\${out##*<<}%%>>*}"
+done
+zpty -d z`;
+
+const RUN: Readonly<Record<Shell, readonly string[]>> = {
+  bash: ['--norc', '-c', BASH, 'bash'],
+  zsh: ['-f', '-c', ZSH, 'zsh'],
+  fish: ['--no-config', '-c', FISH],
+};
+
+/** For each line the words that fit, or by zsh the line as Tab left it. Null: this shell is not here. */
+function complete(shell: Shell, lines: readonly string[]): readonly string[] | null {
+  const file = join(folder, '_nt2');
+  writeFileSync(file, renderCompletion(shell));
+  const done = spawnSync(shell, [...RUN[shell], file, ...lines], { encoding: 'utf8', cwd: folder, timeout: 60_000 });
+  if (done.error && (done.error as NodeJS.ErrnoException).code === 'ENOENT') {
+    console.log(`left out: completions by ${shell}: it is not installed (Debian: apt-get install ${shell})`);
+    return null;
+  }
+  expect(done.stderr, shell).toBe('');
+  return done.stdout.trimEnd().split(/\r?\n/);
+}
+
+/** A line that one word fits, and that word. */
+const CASES = [
+  ['nt2 tok', 'token'],
+  ['nt2 --v', '--version'],
+  ['nt2 token r', 'revoke'],
+  ['nt2 log n', 'new-generation'],
+  ['nt2 token create --a', '--auditor'],
+  ['nt2 init --sto', '--store'],
+  ['nt2 init --store sen', 'sentinel'],
+  ['nt2 init --yes --slack n', 'none'],
+  ['nt2 completion f', 'fish'],
+  ['nt2 log tail --f', '--follow'],
+  ['nt2 evidence export --format j', 'json'],
+] as const;
+
+describe('completions', () => {
+  it.each(SHELLS)('%s finishes commands, second words, flags and their choices', (shell) => {
+    const found = complete(
+      shell,
+      CASES.map(([line]) => line),
+    );
+    if (found === null) return;
+    expect(found.map((line) => line.trim().split(' ').at(-1))).toEqual(CASES.map(([, word]) => word));
+  });
+
+  it.each(['bash', 'fish'] as const)('%s lists all that fits', (shell) => {
+    const [second, choices, flags] = complete(shell, ['nt2 token ', 'nt2 init --store ', 'nt2 verify --']) ?? [];
+    if (second === undefined) return;
+    const sorted = (line = ''): string[] => line.split(' ').toSorted();
+    expect(sorted(second)).toEqual(['create', 'list', 'revoke']);
+    expect(sorted(choices)).toEqual(['redis', 'sentinel', 'sqlite']);
+    expect(sorted(flags)).toEqual(['--help', '--json', '--key', '--signature', '--since']);
+  });
+});
