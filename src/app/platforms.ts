@@ -12,7 +12,8 @@ import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import { Fault } from '../core/refusal.ts';
 import type { SecretSettings } from '../core/secret-settings.ts';
 import type { Egress } from '../egress/egress.ts';
-import type { Pages } from '../server/pages/pages.ts';
+import { createCards } from '../server/pages/card-page.ts';
+import { NO_PAGES, type Pages } from '../server/pages/pages.ts';
 import { servePage } from '../server/pages/serve.ts';
 
 export interface PlatformDeps {
@@ -20,6 +21,8 @@ export interface PlatformDeps {
   readonly chatSecrets: SecretSettings;
   readonly store: LeaseStore & RateLimitStore & SettingsStore;
   readonly siblings?: Siblings;
+  /** For what a platform has to show in a browser. */
+  readonly pages?: Pages;
   /** Fixed words and codes only. */
   readonly log?: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
@@ -34,7 +37,7 @@ const FIRST_ANSWER_MS = 3_000;
 
 /** Opens them without starting them: `nt2 doctor` checks them as they are. */
 export async function openPlatforms(config: Config, given: PlatformDeps): Promise<Adapter[]> {
-  const parts = { clock: Date.now, log: () => undefined, siblings: NO_SIBLINGS, ...given };
+  const parts = { clock: Date.now, log: () => undefined, siblings: NO_SIBLINGS, pages: NO_PAGES, ...given };
   const opening: Promise<Adapter>[] = [];
   if (config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null) opening.push(openSlack(config, parts));
   if (config.DISCORD_TOKEN !== null) opening.push(openDiscord(config, config.DISCORD_TOKEN, parts));
@@ -52,13 +55,14 @@ function socketsOf({ count, number }: Siblings): number {
   return number <= 2 ? 1 : 0;
 }
 
-async function openSlack(config: Config, { clock, chatSecrets, store, siblings, log }: Required<PlatformDeps>): Promise<Adapter> {
+async function openSlack(config: Config, { clock, chatSecrets, store, siblings, pages, log }: Required<PlatformDeps>): Promise<Adapter> {
   const [{ createSlack }, { DEFAULTS }] = await Promise.all([
     import('../adapters/slack/adapter.ts'),
     import('../adapters/slack/config.ts'),
   ]);
   const egress = await outboundOf(config);
   const { SLACK_CLIENT_ID: id, SLACK_CLIENT_SECRET: secret } = config;
+  const drawCard = createCards(pages, config.NT2_PUBLIC_URL);
   return createSlack({
     config: {
       ...DEFAULTS,
@@ -76,6 +80,7 @@ async function openSlack(config: Config, { clock, chatSecrets, store, siblings, 
     siblings,
     secretSettings: chatSecrets,
     store,
+    drawPage: drawCard === null ? undefined : (request, said, status) => servePage(drawCard(said), request, 'never', status),
     log,
   });
 }

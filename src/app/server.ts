@@ -11,7 +11,7 @@ import { createLogger } from '../logging/logger.ts';
 import type { StreamSlots } from '../server/limits/open-streams.ts';
 import { createEvidenceFiller } from '../jobs/evidence-filler.ts';
 import type { Listening } from '../server/listen.ts';
-import { loadPages, type PageFacts, type Pages } from '../server/pages/pages.ts';
+import { loadPages, NO_PAGES, type PageFacts } from '../server/pages/pages.ts';
 import { createCommitFeed } from '../store/layers/commit-hook.ts';
 import { logFailure, openDirectory, startChat, type Chat } from './chat.ts';
 import { openInstallation, retentionOf, type Exclusive, type Installation, type InstallationOptions } from './installation.ts';
@@ -63,8 +63,6 @@ export interface RunningServer extends Pick<Installation, 'store' | 'shares'> {
   close(): Promise<void>;
 }
 
-const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map(), operator: '' };
-
 /** Where `npm run build` puts the pages: the same folder for the sources and for the bundled server. */
 export function pagesFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url));
@@ -85,7 +83,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   if (options.renamed?.length) log({ level: 'warn', event: 'settings.renamed', detail: options.renamed.join(' ') });
   if (options.oneWorker) log({ level: 'info', event: 'workers.one', detail: options.oneWorker });
   if (!libsodium.ok) log({ level: 'info', event: 'libsodium.missing', detail: libsodium.reason });
-  const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder(), pageFacts(config));
+  // A part that answers chat alone serves none, and has them for what a platform shows in a browser.
+  const pages = loadPages(options.pages ?? pagesFolder(), pageFacts(config)) ?? (config.NT2_ROLE === 'chat' ? NO_PAGES : null);
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 
   const policies = await openPolicy(config, options.readFile);
@@ -137,7 +136,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const adapters = [
       ...(options.adapters ?? []),
       ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
-      ...(await openPlatforms(config, { chatSecrets, store, clock, siblings, log: say })),
+      ...(await openPlatforms(config, { chatSecrets, store, clock, siblings, pages, log: say })),
     ].map(observer.adapter);
     const chat = (running.chat = await startChat(config, { ...tools, adapters, clock, log }));
     const logs = (running.logs = await runLogs({

@@ -9,6 +9,7 @@ import { messages as senderSays } from '../support/sender-messages.ts';
 import { acceptHere } from './go.ts';
 import { enterBy } from './chat.ts';
 import { messages } from '../support/page-messages.ts';
+import { keyboardFaults } from '../web/keyboard.ts';
 import { lookIn } from './look-in.ts';
 import { walkMainPath } from './main-walk.ts';
 import { copyIt, enter, heading, readyLink, readySealed, reveal, seal, show, takeLink } from './people.ts';
@@ -49,33 +50,41 @@ describe.skipIf(others.length === 0)('in other engines', () => {
     },
   );
 
-  it.each(casts(['firefox', 'chromium'], ['chromium', 'webkit']))('a link, from %s: opens once for whoever has it', async (_name, cast) => {
-    stage.play(cast);
-    const { mine, link, secret, id } = await readyLink(stage);
-    await takeLink(mine);
-    const page = await (await stage.profile()).newPage();
-    await page.goto(link);
-    await page.waitForURL(`${stage.url}/s/${id}`);
-    await copyIt(page);
-    expect(await reveal(page)).toBe(secret);
-    await stage.until(id, 'ended');
-  });
+  it.each(casts(['firefox', 'chromium'], ['webkit', 'webkit']))(
+    'a link, from %s: seen whole, and opens once for whoever has it',
+    async (_name, cast) => {
+      stage.play(cast);
+      const { mine, link, secret, id } = await readyLink(stage);
+      await lookIn(cast)(mine, 'sender', 'link');
+      await takeLink(mine);
+      const page = await (await stage.profile()).newPage();
+      await page.goto(link);
+      await page.waitForURL(`${stage.url}/s/${id}`);
+      await copyIt(page);
+      expect(await reveal(page)).toBe(secret);
+      await stage.until(id, 'ended');
+    },
+  );
 
   it.each(others)(
-    'T4, T9: a damaged link and wrong words, in %s: told before anything is lost, and it opens afterwards',
+    'T4, T9: a damaged link and wrong words, in %s: told before anything is lost, and it opens afterwards; each screen by the keyboard alone',
     async (engine) => {
       stage.play({ sender: engine, recipient: engine });
+      const byKeyboard = async (screen: string): Promise<void> => expect(await keyboardFaults(page), screen).toEqual([]);
       const { link, secret, words, id } = await waitingLink(stage, { words: true });
       const page = await (await stage.profile()).newPage();
       await page.goto(link.slice(0, -1));
       await heading(page, messages.damaged.title).waitFor();
+      await byKeyboard('damaged');
       await page.getByLabel(messages.key.label).fill(`See ${link} – thanks!`);
       await page.getByRole('button', { name: messages.key.button }).click();
       await show(page, 'not those words at all');
       await page.getByText(messages.words.wrong(9)).waitFor();
+      await byKeyboard('wrong words');
       expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 1 });
       await show(page, words);
       expect(await reveal(page)).toBe(secret);
+      await byKeyboard('revealed');
     },
   );
 

@@ -39,7 +39,7 @@ const rows = (page: Page, state: string) => page.getByRole('region', { name: sta
 
 test('J7: an admin sees labels and names, filters and saves; an auditor sees identifiers; another person is told whom to ask', async () => {
   const share = await stage.share({ label: LABEL });
-  const other = await stage.share({ sender: carol, recipient: bob, label: 'From Carol' });
+  const other = await stage.share({ sender: carol, recipient: bob, label: 'Staging key' });
   const over = await stage.share({ label: 'Taken back', note: 'canary note' });
   await stage.app.shares.revoke(over, alice.key);
 
@@ -69,7 +69,7 @@ test('J7: an admin sees labels and names, filters and saves; an auditor sees ide
   const [file] = await Promise.all([admin.waitForEvent('download'), admin.getByRole('button', { name: board.files.csv }).press('Enter')]);
   expect(file.suggestedFilename()).toBe('nt2-board-outstanding.csv');
   const saved = readFileSync(await file.path(), 'utf8');
-  expect(saved).toContain('From Carol');
+  expect(saved).toContain('Staging key');
   expect(saved).not.toContain(LABEL);
   await admin.getByRole('combobox', { name: board.show }).selectOption('expired');
   await admin.getByText(board.none, { exact: true }).waitFor();
@@ -79,6 +79,9 @@ test('J7: an admin sees labels and names, filters and saves; an auditor sees ide
   const without = (await auditor.textContent('main')) ?? '';
   for (const text of [LABEL, 'Alice', 'Carol']) expect(without).not.toContain(text);
   expect(without).toContain(alice.key);
+  // Without a label the kind is its name, and said once.
+  for (const row of await rows(auditor, board.states.outstanding).allTextContents())
+    expect(row.split(board.kinds.credential), row).toHaveLength(2);
   await look(auditor, 'board of an auditor');
 
   // From the page of their own shares a way leads there, by keyboard too.
@@ -90,7 +93,7 @@ test('J7: an admin sees labels and names, filters and saves; an auditor sees ide
   await heading(nobody, board.nobody[0]);
   await look(nobody, 'no board');
   await nobody.goto(`${stage.url}/mine`);
-  await nobody.getByText('From Carol').first().waitFor();
+  await nobody.getByText('Staging key').first().waitFor();
   await nobody.waitForLoadState('networkidle');
   expect(await nobody.getByRole('link', { name: home.board }).count()).toBe(0);
 });

@@ -52,7 +52,10 @@ const STICKS_OUT = `[...document.querySelectorAll('main button, main input, main
 const CUT = `[...document.querySelectorAll('main *:not(.sr-only, input[type="file"])')]
   .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && (one.tagName !== 'INPUT' || one.readOnly))
   .filter((one) => one.readOnly === true || ['hidden', 'clip'].includes(getComputedStyle(one).overflowX))
-  .map((one) => one.outerHTML.slice(0, 80) + ' ' + one.scrollWidth + ' in ' + one.clientWidth)`;
+  .map((one) => one.outerHTML.slice(0, 80) + ' ' + one.scrollWidth + ' in ' + one.clientWidth)
+  .concat([...document.querySelectorAll('textarea')]
+    .filter((one) => one.readOnly && one.scrollHeight > one.clientHeight + 1)
+    .map((one) => one.outerHTML.slice(0, 80) + ' ' + one.scrollHeight + ' high in ' + one.clientHeight))`;
 
 const RULES = {
   light: "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }",

@@ -15,6 +15,7 @@ import { createOutbound } from './outbound.ts';
 import { createRequestHandler } from './request.ts';
 import { check } from './setup/check.ts';
 import { createDiagnosticsLog } from './setup/diagnostics.ts';
+import { drawPlainly, type DrawPage } from './setup/install-page.ts';
 import { installRoutes } from './setup/install.ts';
 import { createHttpReceiver } from './transport/http-receiver.ts';
 import { createSocketPool } from './transport/socket-pool.ts';
@@ -32,6 +33,8 @@ export interface SlackDeps {
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
   /** As many random bytes, as text for an address. */
   readonly random?: (bytes: number) => string;
+  /** Absent: what it says alone, as plain text. */
+  readonly drawPage?: DrawPage | undefined;
 }
 
 const randomText = (bytes: number): string => randomBytes(bytes).toString('base64url');
@@ -44,6 +47,7 @@ export function createSlack({
   siblings = NO_SIBLINGS,
   log,
   random = randomText,
+  drawPage = drawPlainly,
 }: SlackDeps): Adapter {
   const { signingSecret, client, appToken } = config;
   const api = createApi({ apiUrl: config.apiUrl, egressRoute: config.egress?.open() ?? null });
@@ -62,7 +66,7 @@ export function createSlack({
   const sockets = appToken === null ? null : createSocketPool({ config, appToken, handleRequest, log });
   const routes = [
     ...(signingSecret === null ? [] : [createHttpReceiver({ signingSecret, clock, handleRequest, onRequest: diagnostics.request })]),
-    ...(client === null ? [] : installRoutes({ config, client, api, installations, clock, random, log })),
+    ...(client === null ? [] : installRoutes({ config, client, api, installations, clock, random, drawPage, log })),
   ];
   let started = false;
 

@@ -12,7 +12,8 @@ import {
   type HttpRefusal,
   type ProblemCode,
 } from '../http/problem.ts';
-import { fillPage, type Page, type Pages } from './pages.ts';
+import { createCards } from './card-page.ts';
+import type { Page, Pages } from './pages.ts';
 import { headersOf, servePage } from './serve.ts';
 
 type Said = readonly [title: string, text: string];
@@ -43,15 +44,14 @@ export interface ErrorPages {
 }
 
 export function createErrorPages(pages: Pages, publicUrl: URL): ErrorPages {
-  const template = pages.htmlPages.get('error.html');
-  const { origin, host } = publicUrl;
-  const people = forPeople(origin);
+  const drawCard = createCards(pages, publicUrl);
+  const people = forPeople(publicUrl.origin);
   const made = new Map<ProblemCode, Page>();
 
   function pageOf(code: ProblemCode): Page | null {
-    if (template === undefined) return null;
+    if (drawCard === null) return null;
     const [title, text] = people[code] ?? titleAndDetail(code);
-    const page = made.get(code) ?? fillPage(template, { title, text, origin, host, runBy: pages.operator && `Run by ${pages.operator}.` });
+    const page = made.get(code) ?? drawCard({ title, text });
     made.set(code, page);
     return page;
   }

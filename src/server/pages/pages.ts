@@ -29,6 +29,8 @@ export interface Pages {
   readonly operator: string;
 }
 
+export const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map(), operator: '' };
+
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
@@ -83,10 +85,20 @@ function withFacts(html: Uint8Array, { operator, clearHiddenMinutes }: PageFacts
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escapeAttribute = (text: string): string => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] as string);
 
-/** The page with texts in the place of its `{{name}}`s. Scripts and styles have none, so its policy holds. */
-export function fillPage(page: Page, texts: Readonly<Record<string, string>>): Page {
+export interface Link {
+  readonly text: string;
+  readonly href: string;
+}
+
+const paragraphOf = ({ text, href }: Link): string => `<p><a href="${escapeAttribute(href)}">${escapeAttribute(text)}</a></p>`;
+
+/** The page with texts and links in the place of its `{{name}}`s. Scripts and styles have none, so its policy holds. */
+export function fillPage(page: Page, parts: Readonly<Record<string, string | Link>>): Page {
   const html = new TextDecoder().decode(page.bytes('identity'));
-  const filled = html.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => escapeAttribute(texts[name] ?? ''));
+  const filled = html.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const part = parts[name] ?? '';
+    return typeof part === 'string' ? escapeAttribute(part) : paragraphOf(part);
+  });
   return { ...createPage('filled.html', new TextEncoder().encode(filled)), policy: page.policy };
 }
 

@@ -15,7 +15,9 @@ interface LineProps {
 }
 
 export function BoardLine({ row, now, onPerson }: LineProps) {
-  const what = [messages.kinds[row.kind], messages.modes[row.mode], row.asked === null ? null : messages.asked, row.template];
+  const kind = messages.kinds[row.kind];
+  // What has no label is called by its kind, which is then said already.
+  const what = [row.label === null ? null : kind, messages.modes[row.mode], row.asked === null ? null : messages.asked, row.template];
   const times = [
     messages.began(formatMoment(row.createdAt, now)),
     row.endedAt === null && row.expiresAt !== null ? messages.expires(formatRelative(row.expiresAt, now)) : null,
@@ -24,7 +26,7 @@ export function BoardLine({ row, now, onPerson }: LineProps) {
   return (
     <li class="row">
       <p class="what" dir="auto">
-        {row.label === null ? messages.kinds[row.kind] : escapeInvisible(row.label)}
+        {row.label === null ? kind : escapeInvisible(row.label)}
       </p>
       <p class="state">
         {messages.from} <Who person={row.sender} onPerson={onPerson} /> {messages.to} <Who person={row.recipient} onPerson={onPerson} />

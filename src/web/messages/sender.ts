@@ -20,8 +20,7 @@ const en = {
     titleLink: 'Enter the secret',
     titleAsked: (to: string) => `${to} asks you for this`,
     askedHelp: 'Leave a row empty if you don’t have it.',
-    lead: (to: string) =>
-      `It’s encrypted in this browser, for ${to}. Compare the check words to be sure that no one else can read it.`,
+    lead: (to: string) => `It’s encrypted in this browser, for ${to}. Compare the check words to be sure that no one else can read it.`,
     untold: (to: string) => `${to} may be asked to accept while you type; they get nothing before you press.`,
     leadOutside: (to: string) =>
       `It’s encrypted in this browser, for ${to} alone: your link names their key, so the server in between can’t read it. The link takes one answer.`,

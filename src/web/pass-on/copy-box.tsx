@@ -49,7 +49,7 @@ export function CopyBox({
         id={id}
         class="mono"
         readOnly
-        rows={value.length > 60 ? 3 : 1}
+        rows={value.length > 60 ? 3 : 2}
         value={value}
         aria-describedby={help ? `${id}-help` : undefined}
         onFocus={(event) => event.currentTarget.select()}

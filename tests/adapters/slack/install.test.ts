@@ -76,7 +76,9 @@ describe('installing', () => {
     const page = await install();
     expect(page.status).toBe(200);
     const html = await page.text();
-    expect(html).toContain('nt2 is installed');
+    expect(html).toContain('<h1>nt2 is installed</h1>');
+    expect(html).toContain('class="brand"');
+    expect(html).not.toContain('{{');
     expect(html).toContain('href="https://slack.com/app_redirect?app=A0NT2&amp;team=T1ACME"');
     expect(html).not.toMatch(/<script|code=|state=|xoxb/);
     const policy = page.headers.get('content-security-policy') ?? '';
@@ -88,6 +90,16 @@ describe('installing', () => {
     expect(stub.asked).toMatchObject([{ tenant: 'slack:T1ACME' }]);
     expect(await direct()).toMatchObject({ ok: true });
     expect(stage.lines.join('')).not.toMatch(/xoxb|[\w-]{43}/);
+  });
+
+  it('a process without pages says the same as plain text, which nothing keeps', async () => {
+    await stage.close();
+    await begin({ hasPages: false });
+    const { headers, status } = await get('/slack/oauth_redirect?state=x');
+    expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([400, 'text/plain; charset=utf-8', 'no-store']);
+    const page = await install();
+    expect([page.status, await page.text()]).toEqual([200, expect.stringMatching(/^nt2 is installed\n\nType \/nt2/)]);
+    expect(page.headers.get('set-cookie')).toContain('Max-Age=0');
   });
 
   it('only workspaces that the operator has named may install it: of others nothing is kept, and Slack takes the token back', async () => {

@@ -1,10 +1,14 @@
 // One Slack adapter before one fake Slack, over HTTP or over sockets; and a bot that answers what a test tells it to.
 
+import { readFileSync } from 'node:fs';
 import { createSlack } from '../../../src/adapters/slack/adapter.ts';
 import { DEFAULTS, type SlackConfig } from '../../../src/adapters/slack/config.ts';
 import type { Adapter, Bot, Card, InteractionResponse, Interaction } from '../../../src/bot/port.ts';
 import type { SettingsStore } from '../../../src/core/ports/settings-store.ts';
 import type { SecretSettings } from '../../../src/core/secret-settings.ts';
+import { createCards } from '../../../src/server/pages/card-page.ts';
+import { createPage } from '../../../src/server/pages/pages.ts';
+import { servePage } from '../../../src/server/pages/serve.ts';
 import { createSlack as createFake, type Slack, type SlackOptions } from '../../fakes/slack/slack.ts';
 
 export type Transport = 'http' | 'sockets';
@@ -14,7 +18,16 @@ export interface StageOptions extends SlackOptions {
   readonly config?: Partial<SlackConfig>;
   /** What the store keeps: the same for two instances. */
   readonly settings?: Settings;
+  /** Absent: the pages are there. */
+  readonly hasPages?: boolean;
 }
+
+/** As it is before the build puts its styles in. */
+const card = createPage('error.html', readFileSync(new URL('../../../src/web/error.html', import.meta.url)));
+const drawCard = createCards(
+  { htmlPages: new Map([['error.html', card]]), assets: new Map(), operator: '' },
+  new URL('https://nt2.example.com'),
+);
 
 export type Settings = ReturnType<typeof memorySettings>;
 
@@ -50,6 +63,7 @@ export async function openStage({
   transport = 'http',
   config: more,
   settings = memorySettings(),
+  hasPages = true,
   ...options
 }: StageOptions = {}): Promise<Stage> {
   const { clock = Date.now } = options;
@@ -77,6 +91,7 @@ export async function openStage({
       clock,
       secretSettings: settings.vault,
       store: settings.store,
+      ...(hasPages && drawCard !== null && { drawPage: (request, said, status) => servePage(drawCard(said), request, 'never', status) }),
       log: (event, facts) => lines.push(JSON.stringify({ event, ...facts })),
     });
     adapters.push(made);

@@ -110,6 +110,12 @@ describe.each(ENGINES)('a walk in %s', (engine) => {
     expect(await box.isChecked()).toBe(true);
     await box.uncheck();
     expect(await box.isChecked()).toBe(false);
+    await name.focus();
+    const focused = (): Promise<string> => page.evaluate<string>('document.activeElement.id');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('note');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused()).toBe('name');
   });
 
   it('goes elsewhere, back and anew, opens what a link opens, and takes the file that a page gives', async () => {

@@ -9,7 +9,7 @@ import type { Clock } from '../../../core/ports/clock.ts';
 import { isAllowedWorkspace, PATHS, SCOPES, type SlackConfig } from '../config.ts';
 import type { Api } from '../web-api.ts';
 import type { Installations } from '../installations/installations.ts';
-import { page, type Notice } from './install-page.ts';
+import { textOf, type DrawPage, type Notice } from './install-page.ts';
 
 interface InstallDeps {
   readonly config: SlackConfig;
@@ -19,7 +19,15 @@ interface InstallDeps {
   readonly clock: Clock;
   /** As many random bytes, as text for an address. */
   readonly random: (bytes: number) => string;
+  readonly drawPage: DrawPage;
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+/** How an installation ended. `open`: an address of ours in Slack. */
+interface Ending {
+  readonly notice: Notice;
+  readonly status: number;
+  readonly open?: string;
 }
 
 const STATE_S = 600;
@@ -34,7 +42,7 @@ const granted = z.object({
   is_enterprise_install: z.boolean().nullish(),
 });
 
-export function installRoutes({ config, client, api, installations, clock, random, log }: InstallDeps): AdapterRoute[] {
+export function installRoutes({ config, client, api, installations, clock, random, drawPage, log }: InstallDeps): AdapterRoute[] {
   const redirectUri = config.publicUrl + PATHS.installed;
   const isSecure = config.publicUrl.startsWith('https:');
   // Browsers take the prefix only on https. It keeps neighbouring hosts from planting a state.
@@ -42,9 +50,7 @@ export function installRoutes({ config, client, api, installations, clock, rando
   const setCookie = (value: string, seconds: number): string =>
     `${cookie}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
 
-  const tell = (notice: Notice, status: number, open?: string): Response => page(notice, { status, open, setCookie: setCookie('', 0) });
-
-  async function exchange(code: string): Promise<Response> {
+  async function exchange(code: string): Promise<Ending> {
     const called = await api(null, 'oauth.v2.access', {
       client_id: client.id,
       client_secret: client.secret,
@@ -54,23 +60,31 @@ export function installRoutes({ config, client, api, installations, clock, rando
     const read = called.ok ? granted.safeParse(called.data) : null;
     if (!read?.success) {
       log('slack.not_installed', { code: called.ok ? 'unreadable' : called.error });
-      return tell('failed', 502);
+      return { notice: 'failed', status: 502 };
     }
     const { access_token: token, bot_user_id: botUser, app_id: app, is_enterprise_install: isOrg } = read.data;
     const enterprise = read.data.enterprise?.id ?? null;
     const team = isOrg === true ? null : (read.data.team?.id ?? null);
-    if (team === null && enterprise === null) return tell('failed', 502);
+    if (team === null && enterprise === null) return { notice: 'failed', status: 502 };
     if (!isAllowedWorkspace(config, [team, enterprise])) {
       // Otherwise the app would stay in that workspace without ever answering.
       await api(token, 'auth.revoke');
       log('slack.not_installed', { code: 'not_named' });
-      return tell('stranger', 403);
+      return { notice: 'stranger', status: 403 };
     }
     await installations.save({ token, team, enterprise, botUser, at: clock() });
     log('slack.installed', {});
     const open = new URL('/app_redirect', config.apiUrl);
     open.search = new URLSearchParams({ app, ...(team !== null && { team }) }).toString();
-    return tell('installed', 200, open.href);
+    return { notice: 'installed', status: 200, open: open.href };
+  }
+
+  async function end(request: Request): Promise<Ending> {
+    const given = new URL(request.url).searchParams;
+    const kept = cookieOf(request.headers.get('cookie') ?? '', cookie);
+    if (kept === null || !isSame(kept, given.get('state') ?? '')) return { notice: 'stale', status: 400 };
+    const code = given.get('code');
+    return code === null || given.has('error') ? { notice: 'declined', status: 200 } : exchange(code);
   }
 
   return [
@@ -96,11 +110,10 @@ export function installRoutes({ config, client, api, installations, clock, rando
       async handle(request) {
         // A HEAD comes from a link scanner, which must not use up the code.
         if (request.method !== 'GET') return new Response(null, { status: 405, headers: { Allow: 'GET' } });
-        const given = new URL(request.url).searchParams;
-        const kept = cookieOf(request.headers.get('cookie') ?? '', cookie);
-        if (kept === null || !isSame(kept, given.get('state') ?? '')) return tell('stale', 400);
-        const code = given.get('code');
-        return code === null || given.has('error') ? tell('declined', 200) : exchange(code);
+        const { notice, status, open } = await end(request);
+        const response = drawPage(request, textOf(notice, open), status);
+        response.headers.set('Set-Cookie', setCookie('', 0));
+        return response;
       },
     },
   ];

@@ -1,11 +1,11 @@
 // Safari's engine as Playwright shows a browser: one session of the driver for each person, whose tabs are pages. Its profiles live in
 // memory, because MiniBrowser keeps none when it is driven.
 
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Keyboard, Page } from 'playwright-core';
 import { newFileIn } from '../downloads.ts';
 import type { EngineBrowser } from '../engines.ts';
 import { openEyes, type Eyes, type Listener } from './eyes.ts';
-import { finding, type Ground } from './locator.ts';
+import { finding, pressKeys, type Ground } from './locator.ts';
 import { partOf } from './part.ts';
 import { openSession, type Session } from './session.ts';
 import { until } from '../until.ts';
@@ -22,6 +22,7 @@ type Shared =
   | 'url'
   | 'content'
   | 'evaluate'
+  | 'keyboard'
   | 'waitForURL'
   | 'viewportSize'
   | 'setViewportSize';
@@ -54,6 +55,7 @@ function createPage(session: Session, handle: string, { eyes, patienceMs }: { ey
       );
       return value as never;
     },
+    keyboard: partOf<Keyboard>('keyboard', { press: (keys) => pressKeys(ground, keys) }),
     viewportSize: () => size,
     // The driver knows the window, which is larger by its frame.
     async setViewportSize(wanted) {

@@ -43,6 +43,14 @@ export function finding(ground: Ground, before: readonly Step[]): Finding {
 /** The keys that have no letter, as the W3C numbers them. */
 const KEYS: Readonly<Record<string, string>> = { Control: '\uE009', Shift: '\uE008', Enter: '\uE007', Tab: '\uE004', Escape: '\uE00C' };
 
+/** Presses keys in whatever has the focus, `Shift+Tab` at once. */
+export async function pressKeys({ ask }: Pick<Ground, 'ask'>, keys: string): Promise<void> {
+  const parts = keys.split('+').map((key) => KEYS[key] ?? key);
+  const down = parts.map((value) => ({ type: 'keyDown', value }));
+  const up = parts.toReversed().map((value) => ({ type: 'keyUp', value }));
+  await ask('POST', '/actions', { actions: [{ type: 'key', id: 'keys', actions: [...down, ...up] }] });
+}
+
 function createLocator(ground: Ground, steps: readonly Step[]): Locator {
   const { eyes, ask } = ground;
   const find = (): Promise<Found[] | undefined> => eyes.look<Found[]>('return walk.describe(args[0])', steps);
@@ -72,12 +80,6 @@ function createLocator(ground: Ground, steps: readonly Step[]): Locator {
       }
     }).then(() => undefined);
 
-  const press = async (keys: string): Promise<void> => {
-    const parts = keys.split('+').map((key) => KEYS[key] ?? key);
-    const down = parts.map((value) => ({ type: 'keyDown', value }));
-    const up = parts.toReversed().map((value) => ({ type: 'keyUp', value }));
-    await ask('POST', '/actions', { actions: [{ type: 'key', id: 'keys', actions: [...down, ...up] }] });
-  };
   const focus = (): Promise<void> => act(() => eyes.look('walk.find(args[0])[0].focus()', steps));
   const mark = (checked: boolean): Promise<void> =>
     act((path, found) => (found.checked === checked ? Promise.resolve() : ask('POST', `${path}/click`)));
@@ -125,7 +127,7 @@ function createLocator(ground: Ground, steps: readonly Step[]): Locator {
     focus,
     async press(keys) {
       await focus();
-      await press(keys);
+      await pressKeys(ground, keys);
     },
     async selectOption(wish) {
       const { value, label } = wish as { value?: string; label?: string };
