@@ -15,11 +15,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildServer, compileServer } from '../../scripts/build-server.mjs';
+import { makePackage } from '../../scripts/package.mjs';
+import { helpFor } from '../../src/cli/help/help.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
+import { VERSION } from '../../src/cli/version.ts';
 import { freePort } from '../support/redis.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -200,5 +203,34 @@ describe('the parts of the bundled server', () => {
       'note   signatures are verified by WebCrypto, just as strictly but in twice the time: no build of libsodium for ',
     );
     rmSync(alone, { recursive: true });
+  });
+
+  it('are a package that npm installs without a registry, and that runs where there is no repository', async () => {
+    const [prefix, home] = [join(built, 'prefix'), join(built, 'home')];
+    mkdirSync(home);
+    const env = { PATH: `${join(prefix, 'bin')}:${dirname(process.execPath)}:${process.env['PATH']}`, HOME: home };
+    const start = (command: string, args: readonly string[]): ReturnType<typeof spawnSync> =>
+      spawnSync(command, args, { cwd: home, env, encoding: 'utf8' });
+    const none = ['--offline', '--registry', 'http://127.0.0.1:9', '--ignore-scripts', '--no-audit', '--no-fund'];
+    const tarball = makePackage({ dist: join(built, 'dist'), out: built });
+    const installed = start('npm', ['install', '--global', '--prefix', prefix, ...none, tarball]);
+    expect(installed.status, String(installed.stderr)).toBe(0);
+
+    const files = readdirSync(join(prefix, 'lib/node_modules/nt2'), { recursive: true }).map(String);
+    expect(files).toEqual(expect.arrayContaining(['dist/pages/manifest.json', 'dist/server/serve.cjs.v8', 'completions/_nt2', 'LICENSE']));
+    expect(files.filter((file) => /\.tsx?$|(?:^|\/)(?:src|tests|node_modules)(?:\/|$)/.test(file))).toEqual([]);
+    expect(readFileSync(join(prefix, 'share/man/man1/nt2.1'), 'utf8')).toContain('.TH NT2 1');
+
+    expect(start('nt2', ['--version'])).toMatchObject({ status: 0, stdout: `nt2 ${VERSION}\n`, stderr: '' });
+    expect(start('nt2', ['--help'])).toMatchObject({ status: 0, stdout: helpFor('', ''), stderr: '' });
+    const made = start('nt2', ['keygen']);
+    expect([made.status, made.stdout]).toEqual([0, expect.stringMatching(/^\S{43,}\n$/)]);
+    const port = await freePort();
+    const settings = { NT2_PUBLIC_URL: `http://127.0.0.1:${port}`, NT2_PORT: `${port}`, NT2_SECRET: String(made.stdout).trim() };
+    const server = spawn('nt2', ['serve'], { cwd: home, env: { ...env, ...settings }, stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const bytes of server.stdout) if (String(bytes).includes('"event":"started"')) break;
+    const healthy = await fetch(`${settings.NT2_PUBLIC_URL}/healthz`);
+    server.kill();
+    expect([healthy.status, (await once(server, 'exit'))[0]]).toEqual([200, 0]);
   });
 });

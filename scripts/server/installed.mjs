@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// The `nt2` command of the package that `npm run pack` makes: the bundle, and nothing that it would have to look for.
+import { fileURLToPath } from 'node:url';
+
+// Node 22 calls node:sqlite experimental; the person at the command can do nothing with that.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => warning.name === 'ExperimentalWarning' || console.error(`${warning.name}: ${warning.message}`));
+
+const main = new URL('../dist/server/main.mjs', import.meta.url);
+// The program that workers begin with.
+process.argv[1] = fileURLToPath(main);
+await import(main);
