@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The `nt2` command: the bundle of `npm run build` when it is newer than the sources, else the sources as they are.
 import { existsSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isFresh } from './fresh.mjs';
 import { findNode, launch, root, run, SetupError } from './node.mjs';
@@ -20,7 +20,11 @@ await run(async (args) => {
   process.on('warning', (warning) => warning.name === 'ExperimentalWarning' || console.error(`${warning.name}: ${warning.message}`));
   const { enableCompileCache } = await import('node:module');
   enableCompileCache(join(root, '.cache', 'compile'));
-  process.argv[1] = main;
-  await import(pathToFileURL(main).href);
+  const { argv, env } = process;
+  const call = { script: argv[1], cwd: process.cwd(), path: (env.PATH ?? '').split(delimiter), npm: env.npm_command };
+  const { start } = await import(pathToFileURL(main).href);
+  // The program that workers begin with.
+  argv[1] = main;
+  await start(call);
   return process.exitCode;
 });

@@ -1,5 +1,6 @@
 // Lets claims go on after the store went back in time.
 
+import { asCalled } from './as-called.ts';
 import type { Config } from '../config/settings.ts';
 import { expectNothing, print } from './output.ts';
 import { withInstallation } from './with-installation.ts';
@@ -17,7 +18,7 @@ export function acceptRollback(config: Config, args: readonly string[]): Promise
       }
       print(`Tenant ${tag}: ended ${ended.value} shares that could have been open; claims work again.`);
     }
-    print('Check `nt2 token list` too: tokens revoked after that moment are back.');
+    print(asCalled('Check `nt2 token list` too: tokens revoked after that moment are back.'));
     return 0;
   });
 }

@@ -1,5 +1,6 @@
 // `nt2 doctor`: checks everything that a start needs, and says in plain lines what is well and what is not.
 
+import { asCalled } from './as-called.ts';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -23,8 +24,8 @@ import { addressIssues } from './address.ts';
 import { stoppedLogs } from './log/log.ts';
 import { expectNothing, expectOne, isUnfit, print } from './output.ts';
 
-const well = (what: string): void => void print(`ok     ${what}`);
-const note = (what: string): void => void print(`note   ${what}`);
+const well = (what: string): void => void print(asCalled(`ok     ${what}`));
+const note = (what: string): void => void print(asCalled(`note   ${what}`));
 
 const ROLES = {
   web: 'this process serves only pages and API (NT2_ROLE=web): chat needs another one, with NT2_ROLE=chat',
@@ -46,7 +47,7 @@ function beginLook(): Look {
     unfit: false,
     ill: (what) => {
       faults += 1;
-      print(`FAULT  ${what}`);
+      print(asCalled(`FAULT  ${what}`));
     },
   };
 }
@@ -120,7 +121,7 @@ async function lookAtStoreAndPlatforms(config: Config, { direct, policy }: Asked
     await tools.close();
     well(foldersOf(config));
     sayPolicy(policy, loaded);
-    for (const warning of warnings) print(`note   ${warning}`);
+    for (const warning of warnings) print(asCalled(`note   ${warning}`));
     for (const { level, message } of findings) ({ ok: well, note, fault: ill })[level](message);
     if (ok || rolledBackTenants.length > 0) well(`store answers (${storage})`);
     else ill('the store does not answer');

@@ -4,6 +4,7 @@ import cluster from 'node:cluster';
 import { EXIT_CONFIG } from '../config/exit-code.ts';
 import type { Config } from '../config/settings.ts';
 import { Fault } from '../core/refusal.ts';
+import { rememberCall, type Call } from './call.ts';
 import { isUnfit, print, printIssues, UsageError } from './output.ts';
 import { VERSION } from './version.ts';
 
@@ -62,7 +63,8 @@ const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 export async function main(args: readonly string[]): Promise<number> {
   const [first = '', second = ''] = args;
   if (first === '--version' || first === '-V' || first === 'version') return print(`nt2 ${VERSION}`);
-  const help = async (name: string, after: string): Promise<string> => (await import('./help/help.ts')).helpFor(name, after);
+  const say = async (text: string): Promise<string> => (await import('./as-called.ts')).asCalled(text);
+  const help = async (name: string, after: string): Promise<string> => say((await import('./help/help.ts')).helpFor(name, after));
   if (first === 'help') return print(await help(second, args[2] ?? ''));
   if (args.includes('--help') || args.includes('-h')) return print(await help(first, second));
   if (first === '') return print(await help('', ''), 64);
@@ -74,19 +76,19 @@ export async function main(args: readonly string[]): Promise<number> {
     const typed = renamed?.from ?? (Object.hasOwn(CONFIGURED, first) ? first : `${first} ${second}`);
     const load = own(CONFIGURED, renamed?.to ?? typed);
     if (load === undefined) throw new UsageError((await import('./help/unknown.ts')).unknown(first, second));
-    if (renamed !== null) console.error(insteadSentence(renamed));
+    if (renamed !== null) console.error(await say(insteadSentence(renamed)));
     const read = (await import('../config/read.ts')).readConfig();
-    if (!read.ok) return printIssues(read.issues);
+    if (!read.ok) return await printIssues(read.issues);
     const command = await load();
     return await command(read.config, args.slice(typed.split(' ').length));
   } catch (error) {
     if (error instanceof UsageError) {
       // Do not repeat what was typed: people paste secrets into terminals, and terminals are recorded.
-      console.error(`${error.message}${error.message.endsWith('?') ? ' See' : '; see'} nt2 --help.`);
+      console.error(await say(`${error.message}${error.message.endsWith('?') ? ' See' : '; see'} nt2 --help.`));
       return 64;
     }
     if (!(error instanceof Fault)) throw error;
-    console.error(error.message);
+    console.error(await say(error.message));
     return isUnfit(error) ? EXIT_CONFIG : 1;
   }
 }
@@ -99,9 +101,15 @@ function endWithReader(error: NodeJS.ErrnoException): void {
   process.exit(BROKEN_PIPE_EXIT);
 }
 
-if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
+/** Runs what this process was started for. `call`: what started it, if that is another file than this. */
+export async function start(call: Call): Promise<void> {
+  rememberCall(call);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithReader);
   process.exitCode = await main(process.argv.slice(2));
   // The channel to the primary would keep a worker that could not start.
   if (cluster.isWorker) process.exit();
+}
+
+if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
+  await start({ script: process.argv[1], cwd: process.cwd(), path: [] });
 }

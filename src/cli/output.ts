@@ -18,8 +18,9 @@ export function print(text: string, code = 0): number {
 }
 
 /** Faults of the settings, each on its line; answers with the exit code. */
-export function printIssues(issues: readonly ConfigIssue[]): number {
-  for (const { name, message } of issues) console.error(`${name} ${message}`);
+export async function printIssues(issues: readonly ConfigIssue[]): Promise<number> {
+  const { asCalled } = await import('./as-called.ts');
+  for (const { name, message } of issues) console.error(asCalled(`${name} ${message}`));
   return EXIT_CONFIG;
 }
 

@@ -16,7 +16,7 @@ import { expectNothing, print, printIssues, UsageError } from './output.ts';
 
 const EXPLAIN = `nt2 policy explain takes --as and --to (${STANDINGS.join(', ')}), and may take --kind, --using <template> and --file`;
 
-export function policy(args: readonly string[]): number {
+export function policy(args: readonly string[]): Promise<number> | number {
   const [verb = '', ...rest] = args;
   if (verb === 'check') return check(rest);
   if (verb === 'explain') return explain(rest);
@@ -26,13 +26,13 @@ export function policy(args: readonly string[]): number {
 }
 
 /** A file, or the one that NT2_POLICY names. */
-function check(args: readonly string[]): number {
+function check(args: readonly string[]): Promise<number> {
   const [file, ...more] = args;
   expectNothing(more);
   return withPolicy(file, (found) => print(`The policy is good: ${summarize(found)}.`));
 }
 
-function explain(args: readonly string[]): number {
+function explain(args: readonly string[]): Promise<number> {
   const wish = parsed(args);
   return withPolicy(wish.file, (found) => print(explained(found, wish)));
 }
@@ -85,7 +85,7 @@ function said({ modes, entries, longestMs, initialMs, fixedMs, needsNote, ticket
 
 const why = ({ rule, why: sentence = '' }: Refusal): string => `${rule === undefined ? '' : `rule ${rule}: `}${sentence}`;
 
-function withPolicy(file: string | undefined, work: (found: Policy) => number): number {
+async function withPolicy(file: string | undefined, work: (found: Policy) => number): Promise<number> {
   let path = file ?? null;
   if (path === null) {
     const read = readConfig();

@@ -223,6 +223,7 @@ describe('the parts of the bundled server', () => {
 
     expect(start('nt2', ['--version'])).toMatchObject({ status: 0, stdout: `nt2 ${VERSION}\n`, stderr: '' });
     expect(start('nt2', ['--help'])).toMatchObject({ status: 0, stdout: helpFor('', ''), stderr: '' });
+    expect(start('nt2', ['docotr']).stderr).toContain('did you mean `nt2 doctor`? See nt2 --help.');
     const made = start('nt2', ['keygen']);
     expect([made.status, made.stdout]).toEqual([0, expect.stringMatching(/^\S{43,}\n$/)]);
     const port = await freePort();

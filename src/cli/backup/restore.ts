@@ -1,5 +1,6 @@
 // `nt2 restore`: loads a backup into an empty store, after checking all of it. An interrupted restore leaves a store that refuses to serve.
 
+import { asCalled } from '../as-called.ts';
 import { parseArgs } from 'node:util';
 import { checkBackup, restoreBackup } from '../../app/backup/backup.ts';
 import { openInstallation } from '../../app/installation.ts';
@@ -46,13 +47,15 @@ function compare(config: Config): Promise<number> {
     // An alarm that an older backup raised is cleared where this one passes.
     for (const { tag } of await whole.store.logs()) await whole.logs.verify(tag);
     const stopped = await stoppedLogs(whole);
-    for (const sentence of stopped) console.error(sentence);
+    for (const sentence of stopped) console.error(asCalled(sentence));
     if (rolledBackTenants.length > 0)
       console.error(
-        `This machine has seen later commits of tenants ${rolledBackTenants.join(', ')}: claims wait for \`nt2 store accept-rollback\`.`,
+        asCalled(
+          `This machine has seen later commits of tenants ${rolledBackTenants.join(', ')}: claims wait for \`nt2 store accept-rollback\`.`,
+        ),
       );
     if (stopped.length + rolledBackTenants.length === 0)
-      return print('Nothing that this machine knows is later than the backup. `nt2 serve` goes on from here.');
+      return print(asCalled('Nothing that this machine knows is later than the backup. `nt2 serve` goes on from here.'));
     console.error('The backup is older than what was there. docs/operations.md, “After an old backup”, says what to do.');
     return 0;
   });

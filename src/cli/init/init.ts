@@ -1,6 +1,7 @@
 // `nt2 init`: prepares a new installation in this folder, with settings, a new root secret, and places for what only the operator has.
 // It overwrites nothing and shows no secret.
 
+import { asCalled } from '../as-called.ts';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,7 +38,7 @@ export async function init(args: readonly string[]): Promise<number> {
     return 1;
   }
   for (const file of files) write(file);
-  return print(closing(choices, files));
+  return print(asCalled(closing(choices, files)));
 }
 
 function write({ path, mode, text }: NewFile): void {

@@ -1,5 +1,6 @@
 // What operators do with the logs: print their keys, verify them, and start a new generation of one that cannot continue.
 
+import { asCalled } from '../as-called.ts';
 import type { Installation } from '../../app/installation.ts';
 import type { Config } from '../../config/settings.ts';
 import type { Alarm, AlarmCode } from '../../core/ports/checkpoint-pins.ts';
@@ -71,7 +72,7 @@ export function verifyLogs(config: Config, args: readonly string[]): Promise<num
         );
       else {
         code = 1;
-        print(`${tag}: ${explain(tag, found, await formerOf(store, tag))}`);
+        print(asCalled(`${tag}: ${explain(tag, found, await formerOf(store, tag))}`));
       }
     }
     return code;
@@ -89,12 +90,16 @@ export function newGeneration(config: Config, args: readonly string[]): Promise<
     }
     if ((await logs.startGeneration(tag)) !== 'done') {
       console.error(
-        'The new generation could not be started: another instance is working on the log, or a leaf is missing. Run `nt2 log verify` and try again.',
+        asCalled(
+          'The new generation could not be started: another instance is working on the log, or a leaf is missing. Run `nt2 log verify` and try again.',
+        ),
       );
       return 1;
     }
     return print(
-      'A new generation of this log has begun, under a new name and key. Tell its auditors: `nt2 log keys` shows the key; the old generation stays as it is.',
+      asCalled(
+        'A new generation of this log has begun, under a new name and key. Tell its auditors: `nt2 log keys` shows the key; the old generation stays as it is.',
+      ),
     );
   });
 }

@@ -1,5 +1,6 @@
 // `nt2 receipt`: the whole receipt of a share, as an auditor gets it, for the operator's own use.
 
+import { asCalled } from '../as-called.ts';
 import type { Config } from '../../config/settings.ts';
 import { isShareId } from '../../core/share.ts';
 import { withInstallation } from '../with-installation.ts';
@@ -19,7 +20,7 @@ export function printReceipt(config: Config, args: readonly string[]): Promise<n
   return withInstallation(config, async ({ logs }) => {
     const made = await logs.receipts.build(id, 'auditor');
     if (!made.ok) {
-      console.error(WHY[made.code] ?? 'There is no share with that id, or its retention is over.');
+      console.error(asCalled(WHY[made.code] ?? 'There is no share with that id, or its retention is over.'));
       return 1;
     }
     const { text, waiting } = made.value;
