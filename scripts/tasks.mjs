@@ -100,7 +100,7 @@ const tasks = {
     console.error(`Built dist/pages and dist/server in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
     return 0;
   },
-  async pack(args, started) {
+  async package(args, started) {
     await tasks.build(args, started);
     const file = makePackage();
     console.error(`Packed in ${((Date.now() - started) / 1000).toFixed(1)} s. To install it, with or without a registry:`);
@@ -109,7 +109,7 @@ const tasks = {
   },
   /** What npm calls before `npm pack`, which would pack this folder: its sources, and packages to be fetched. */
   prepack() {
-    throw new SetupError('This folder is not what people install: `npm run pack` builds nt2 and packs that.');
+    throw new SetupError('This folder is not what people install: `npm run package` builds nt2 and packs that.');
   },
   async bench(args, started) {
     const programs = ensurePrograms();

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `nt2` command of the package that `npm run pack` makes: the bundle, and nothing that it would have to look for.
+// The `nt2` command of the package that `npm run package` makes: the bundle, and nothing that it would have to look for.
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
