@@ -5,7 +5,8 @@ import type { AdapterRoute } from '../../src/bot/port.ts';
 import { Fault } from '../../src/core/refusal.ts';
 import { createErrorPages } from '../../src/server/pages/error-page.ts';
 import { PROBLEM_CODES, statusOf, type HttpRefusal } from '../../src/server/http/problem.ts';
-import { createPage } from '../../src/server/pages/pages.ts';
+import { createPage, loadPages } from '../../src/server/pages/pages.ts';
+import { builtPages } from '../support/pages.ts';
 import { HOST, openDoor, PUBLIC_URL, type Harness } from './harness.ts';
 
 const CANARY = 'canary-in-a-page';
@@ -102,6 +103,14 @@ describe('a browser that opens an address', () => {
     expect(
       createErrorPages({ ...pages, htmlPages: new Map() }, new URL(PUBLIC_URL)).answer(request, { ok: false, code: 'rate.limited' }),
     ).toBeNull();
+  });
+
+  it('as it is built, who runs the server and the way to more are two things', async () => {
+    const built = loadPages(await builtPages(), { operator: 'Acme IT', clearHiddenMinutes: 10 });
+    if (built === null) throw new Error('not built');
+    const card = createErrorPages(built, new URL(PUBLIC_URL)).answer(new Request(`${PUBLIC_URL}/`), { ok: false, code: 'store.busy' });
+    const text = ((await card?.text()) ?? '').replaceAll('&#32;', ' ').replaceAll(/<[^>]*>/g, '');
+    expect(text).toContain('Run by Acme IT. What nt2 can');
   });
 
   it('where there are no pages, nobody is shown one', async () => {
