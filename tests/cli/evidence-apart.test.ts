@@ -102,7 +102,7 @@ describe('J8: evidence, when the record is gone', () => {
     expect(dumped()).not.toMatch(/Canary|canary|Name of/);
   });
 
-  it('nothing that is left, and nothing in a receipt, opens the hash of the label: whoever guesses it cannot see that they are right', async () => {
+  it('nothing that is left, and nothing in a receipt, opens the hash of the label: a person who guesses it cannot see that they are right', async () => {
     const [opening, texts] = await withTools(async ({ logs, store }) => {
       const row = await store.loadEvidence(ids[0]!);
       expect(Object.keys(row!.parties!)).toEqual(['salt', 'opening']);
