@@ -5,7 +5,7 @@ npm test -- --quick                        without the tests that need redis-ser
 npm test -- tests/core/decide.test.ts      one file, without the checks; add -t "part of a title" for one test
 npm run check                              format, lint, types, unused code; half a minute
 npm run build                              pages and server into dist; ten seconds
-npm run package                            the build as a package for npm i -g, which needs no registry; twelve seconds
+npm pack                                   the build as a package for npm i -g, which needs no registry; twelve seconds
 npm run bench                              measures, prints one table; eight minutes (-- --only log, pages, chat, start, workers: a part)
 npm run campaign                           faults, proxies and the long forms of tests; an hour and more (-- tests/campaign: fifteen minutes)
 npm run dependencies                       completes package-lock.json after a change of packages; half a minute

@@ -1,4 +1,4 @@
-// What stands behind `npm run try` and `npm test`: a Node that is new enough, the packages, the built pages, then the task.
+// What stands behind `npm run try`, `npm test` and `npm pack`: a Node that is new enough, the packages, the built pages, then the task.
 // It says in one line each thing that it installs. This file runs under any Node; scripts/tasks.mjs only under the right one.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,8 @@ await run(async (args) => {
   process.chdir(root);
   if (!arePackagesFresh()) {
     console.error('Installing the packages of package-lock.json into node_modules (npm ci, no install scripts).');
-    npm(node, ['ci', '--ignore-scripts']);
+    // Whatever npm was asked for that called us: `npm pack --dry-run`, or NODE_ENV=production, would leave packages out.
+    npm(node, ['ci', '--ignore-scripts', '--include=dev', '--dry-run=false']);
   }
   const { runTask } = await import('./tasks.mjs');
   return runTask(args, started);

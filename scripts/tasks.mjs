@@ -6,7 +6,7 @@ import { buildServer, compileServer } from './build-server.mjs';
 import { runChecks } from './check.mjs';
 import { HELP } from './help.mjs';
 import { launch, root, SetupError } from './node.mjs';
-import { makePackage } from './package.mjs';
+import { completePackage, isServerBuildFresh } from './package.mjs';
 import { ensurePrograms, ensureProxies, findPrograms } from './programs.mjs';
 
 /** By name: the tests that need a redis-server, a Chromium, or a page build. `--quick` leaves them out and says which. */
@@ -100,16 +100,17 @@ const tasks = {
     console.error(`Built dist/pages and dist/server in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
     return 0;
   },
-  async package(args, started) {
-    await tasks.build(args, started);
-    const file = makePackage();
-    console.error(`Packed in ${((Date.now() - started) / 1000).toFixed(1)} s. To install it, with or without a registry:`);
-    console.log(`npm install --global ${file}`);
+  /** What npm calls before `npm pack`. Standard output is npm's: there it prints the name of the file. */
+  async prepack(_args, started) {
+    await ensurePages();
+    if (!isServerBuildFresh()) {
+      console.error('Building the server into dist/server.');
+      await buildServer();
+      compileServer();
+    }
+    completePackage();
+    console.error(`Ready to pack in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
     return 0;
-  },
-  /** What npm calls before `npm pack`, which would pack this folder: its sources, and packages to be fetched. */
-  prepack() {
-    throw new SetupError('This folder is not what people install: `npm run package` builds nt2 and packs that.');
   },
   async bench(args, started) {
     const programs = ensurePrograms();

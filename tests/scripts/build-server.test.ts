@@ -12,6 +12,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +20,6 @@ import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildServer, compileServer } from '../../scripts/build-server.mjs';
-import { makePackage } from '../../scripts/package.mjs';
 import { helpFor } from '../../src/cli/help/help.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { VERSION } from '../../src/cli/version.ts';
@@ -205,20 +205,35 @@ describe('the parts of the bundled server', () => {
     rmSync(alone, { recursive: true });
   });
 
-  it('are a package that npm installs without a registry, and that runs where there is no repository', async () => {
+  it('are what `npm pack` packs, and npm installs that without a registry, and it runs where there is no repository', async () => {
     const [prefix, home] = [join(built, 'prefix'), join(built, 'home')];
     mkdirSync(home);
     const env = { PATH: `${join(prefix, 'bin')}:${dirname(process.execPath)}:${process.env['PATH']}`, HOME: home };
-    const start = (command: string, args: readonly string[]): ReturnType<typeof spawnSync> =>
-      spawnSync(command, args, { cwd: home, env, encoding: 'utf8' });
-    const none = ['--offline', '--registry', 'http://127.0.0.1:9', '--ignore-scripts', '--no-audit', '--no-fund'];
-    const tarball = makePackage({ dist: join(built, 'dist'), out: built });
-    const installed = start('npm', ['install', '--global', '--prefix', prefix, ...none, tarball]);
+    const startIn = (cwd: string, command: string, args: readonly string[]): ReturnType<typeof spawnSync> =>
+      spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+    const start = (command: string, args: readonly string[]): ReturnType<typeof spawnSync> => startIn(home, command, args);
+    const none = ['--offline', '--registry', 'http://127.0.0.1:9', '--no-audit', '--no-fund'];
+
+    // A clone with its packages and what was built, so that npm pack need not build again.
+    rmSync(join(built, 'dist/pages'));
+    for (const part of ['bin', 'scripts', 'dist/pages', 'package.json', 'package-lock.json', 'README.md', 'LICENSE', 'CHANGELOG.md'])
+      cpSync(join(root, part), join(built, part), { recursive: true, preserveTimestamps: true });
+    symlinkSync(join(root, 'node_modules'), join(built, 'node_modules'));
+    utimesSync(join(out(), 'main.mjs'), new Date(), new Date());
+    const packed = startIn(built, 'npm', ['pack', '--silent', ...none]);
+    expect([packed.status, packed.stdout], String(packed.stderr)).toEqual([0, `nt2-${VERSION}.tgz\n`]);
+    expect(packed.stderr).toMatch(/^Ready to pack in [\d.]+ s\.\n$/);
+    const installed = start('npm', ['install', '--global', '--prefix', prefix, ...none, join(built, `nt2-${VERSION}.tgz`)]);
     expect(installed.status, String(installed.stderr)).toBe(0);
 
     const files = readdirSync(join(prefix, 'lib/node_modules/nt2'), { recursive: true }).map(String);
-    expect(files).toEqual(expect.arrayContaining(['dist/pages/manifest.json', 'dist/server/serve.cjs.v8', 'completions/_nt2', 'LICENSE']));
-    expect(files.filter((file) => /\.tsx?$|(?:^|\/)(?:src|tests|node_modules)(?:\/|$)/.test(file))).toEqual([]);
+    const [here, mac] = [`${process.platform}-${process.arch}`, 'darwin-arm64'].map(
+      (on) => `dist/server/prebuilds/${on}/sodium-native.node`,
+    );
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/pages/manifest.json', 'dist/server/serve.cjs.v8', 'dist/completions/_nt2', 'LICENSE', here, mac]),
+    );
+    expect(files.filter((file) => /\.tsx?$|(?:^|\/)(?:src|tests|scripts|node_modules)(?:\/|$)/.test(file))).toEqual([]);
     expect(readFileSync(join(prefix, 'share/man/man1/nt2.1'), 'utf8')).toContain('.TH NT2 1');
 
     expect(start('nt2', ['--version'])).toMatchObject({ status: 0, stdout: `nt2 ${VERSION}\n`, stderr: '' });

@@ -49,7 +49,7 @@ describe('the Node that runs nt2', () => {
 
 describe('the runner', () => {
   it('an unknown task is one plain sentence', () => {
-    expect(() => runTask(['dance'], 0)).toThrow('Tasks: test, check, try, build, package, prepack, bench, campaign, help');
+    expect(() => runTask(['dance'], 0)).toThrow('Tasks: test, check, try, build, prepack, bench, campaign, help');
     expect(() => runTask([], 0)).toThrow('Tasks: ');
   });
 });
