@@ -3,6 +3,7 @@
 import { Hono, type Context } from 'hono';
 import { createApiPipeline, type Env } from './api-pipeline.ts';
 import { createApiRoutes, selectRoutes } from './api-routes.ts';
+import { fileRows, pageRows, probeRows } from './api/table/site.ts';
 import { createSessions } from './auth/session.ts';
 import type { ServerDeps } from './deps.ts';
 import { createReadiness } from './health.ts';
@@ -69,31 +70,20 @@ export function createServer(deps: ServerDeps): Hono<Env> {
   }
 
   function openPages(): void {
-    const shell = (path: string, name: string): void =>
+    for (const { path, file } of Object.values(pageRows))
       on('GET', path, ({ req }) => {
-        const page = pages.htmlPages.get(name);
+        const page = pages.htmlPages.get(file);
         const foreign = origin.checkHost(req.raw);
         if (foreign !== null) return answerRefusal(req.raw, foreign);
         return page ? servePage(page, req.raw, 'never') : new Response(NOTHING, { status: 404, headers: plain });
       });
-    shell('/', 'home.html');
-    shell('/go', 'go.html');
-    shell('/devices', 'home.html');
-    shell('/mine', 'home.html');
-    shell('/ask', 'home.html');
-    shell('/board', 'home.html');
-    shell('/verify', 'receipt.html');
-    shell('/s/:id/receipt', 'receipt.html');
-    // Also whatever a link rewriter has made of the fragment: the page repairs it, or says that the link is damaged. The server never reads it.
-    shell('/s/*', 'share.html');
-    shell('/r/*', 'request.html');
-    on('GET', '/assets/:file', ({ req }) => {
+    on('GET', fileRows.asset.path, ({ req }) => {
       const page = pages.assets.get(req.path);
       return page ? servePage(page, req.raw, 'forever') : new Response(NOTHING, { status: 404, headers: plain });
     });
     on(
       'GET',
-      '/favicon.ico',
+      fileRows.icon.path,
       () =>
         new Response(ICON, {
           headers: { ...plain, 'Content-Type': 'image/svg+xml; charset=utf-8', 'Cache-Control': 'public, max-age=86400' },
@@ -103,9 +93,9 @@ export function createServer(deps: ServerDeps): Hono<Env> {
 
   for (const route of selectRoutes(site, createApiRoutes(deps, sessions))) on(route.method, route.path, pipeline.handle(route));
   if (hasPages) openPages();
-  on('GET', '/robots.txt', () => new Response(ROBOTS, { headers: plain }));
-  on('GET', '/healthz', () => json({ alive: true }));
-  on('GET', '/readyz', createReadiness({ role, routes, sources: health, clock, draining, siblings }));
+  on('GET', probeRows.robots.path, () => new Response(ROBOTS, { headers: plain }));
+  on('GET', probeRows.alive.path, () => json({ alive: true }));
+  on('GET', probeRows.ready.path, createReadiness({ role, routes, sources: health, clock, draining, siblings }));
 
   for (const { method, path, handle } of adapterRoutes) {
     on(method, path, ({ req }) => {

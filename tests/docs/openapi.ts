@@ -1,12 +1,12 @@
-// docs/protocol/openapi.json: every route of the server, with the schemas that the server itself reads by and is typed by.
+// docs/protocol/openapi.json: every row of the API's table, with the schemas that the server itself reads by and is typed by.
 // `node tests/docs/fill.ts` writes it.
 
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import * as answers from '../../src/server/api/answers.ts';
-import * as schemas from '../../src/server/api/schemas.ts';
-import type { Answer, Body, Operation } from './openapi-operation.ts';
-import { operations } from './openapi-operations.ts';
+import { ANSWERS, BODIES } from '../../src/server/api/table/components.ts';
+import { isUnguarded, problemsOf } from '../../src/server/api/table/problems.ts';
+import type { ApiRow, RowAnswer, RowBody } from '../../src/server/api/table/row.ts';
+import { allRows } from '../../src/server/api/table/rows.ts';
 
 export const OPENAPI = 'docs/protocol/openapi.json';
 
@@ -36,7 +36,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
 const content = (type: string, schema: Json): Json => ({ [type]: { schema } });
 const TEXT = { type: 'string' } as const;
 
-function describeBody(body: Body): Json {
+function describeBody(body: RowBody): Json {
   const one = body === 'octets' ? content('application/octet-stream', {}) : body === 'logout_token' ? LOGOUT_FORM : null;
   const named = (names: readonly string[]): Json => (names.length === 1 ? reference(names[0] ?? '') : { oneOf: names.map(reference) });
   return { required: true, content: one ?? content('application/json', named(typeof body === 'string' ? [body] : body)) };
@@ -50,7 +50,7 @@ const LOGOUT_FORM = content('application/x-www-form-urlencoded', {
 
 const schemaOf = (type: string): Json => (type.startsWith('text/') || type.startsWith('image/') ? TEXT : {});
 
-function describeAnswer({ description, schema, type = [], headers }: Answer): Json {
+function describeAnswer({ description, schema, type = [], headers }: RowAnswer): Json {
   const kinds = typeof type === 'string' ? [type] : type;
   return {
     description,
@@ -63,7 +63,7 @@ function describeAnswer({ description, schema, type = [], headers }: Answer): Js
   };
 }
 
-function parameters(path: string, { query = {}, headers = {}, optional = {} }: Operation): Json[] {
+function parameters(path: string, { query = {}, headers = {}, optional = {} }: ApiRow): Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: TEXT }));
   const inQuery = Object.entries(query).map(([name, description]) => ({ name, in: 'query', required: true, description, schema: TEXT }));
   const inHead = (of: Readonly<Record<string, string>>, required: boolean): Json[] =>
@@ -71,81 +71,49 @@ function parameters(path: string, { query = {}, headers = {}, optional = {} }: O
   return [...inPath, ...inQuery, ...inHead(headers, true), ...inHead(optional, false)];
 }
 
+const COOKIE = { cookie: [] };
+const TOKEN = { token: [] };
 const SECURITY = {
-  nobody: [],
-  person: [{ cookie: [] }, { token: [] }],
-  auditor: [{ token: [] }],
-  anybody: [{}, { cookie: [] }, { token: [] }],
+  person: [COOKIE, TOKEN],
+  auditor: [TOKEN],
+  anybody: [{}, COOKIE, TOKEN],
+  holder: [{}, COOKIE, TOKEN],
+  server: [],
 } as const;
 
-function describeOperation(path: string, operation: Operation): Json {
-  const { summary, who, body, answer, refuses } = operation;
-  const given = parameters(path, operation);
+/** `/api/shares/:id` as `/api/shares/{id}`, and what is left of an address as `{path}`. */
+export const pathOf = ({ path }: ApiRow): string => path.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}');
+
+function describeOperation(operationId: string, row: ApiRow): Json {
+  const { summary, tag, who, body, answers } = row;
+  const given = parameters(pathOf(row), row);
   return {
+    operationId,
+    tags: [tag],
     summary,
-    ...(who !== 'nobody' && { security: SECURITY[who] }),
+    security: isUnguarded(row) ? [] : SECURITY[who],
     ...(given.length > 0 && { parameters: given }),
     ...(body !== undefined && { requestBody: describeBody(body) }),
     responses: {
-      ...Object.fromEntries(Object.entries(answer).map(([status, one]) => [status, describeAnswer(one)])),
-      ...(refuses !== 'never' && { default: { $ref: '#/components/responses/Problem' } }),
+      ...Object.fromEntries(Object.entries(answers).map(([status, one]) => [status, describeAnswer(one)])),
+      ...(problemsOf(row).length > 0 && { default: { $ref: '#/components/responses/Problem' } }),
     },
   };
 }
 
 /** By its name in the document. */
-const COMPONENTS: Readonly<Record<string, Json>> = {
-  Accept: jsonSchema(schemas.accept, 'input'),
-  Address: jsonSchema(answers.address, 'output'),
-  Alive: jsonSchema(answers.alive, 'output'),
-  BoardExport: jsonSchema(schemas.boardExport, 'input'),
-  BoardGroups: jsonSchema(answers.boardCounts, 'output'),
-  BoardGroupsSearch: jsonSchema(schemas.boardGroups, 'input'),
-  BoardPage: jsonSchema(answers.boardPage, 'output'),
-  Boards: jsonSchema(answers.boards, 'output'),
-  BoardSearch: jsonSchema(schemas.boardSearch, 'input'),
-  BoardSignOut: jsonSchema(answers.boardSignOut, 'output'),
-  BoardSignIn: jsonSchema(answers.boardSignIn, 'output'),
-  Broken: jsonSchema(schemas.broken, 'input'),
-  Claim: jsonSchema(schemas.claim, 'input'),
-  Claimed: jsonSchema(answers.claimed, 'output'),
-  Decline: jsonSchema(schemas.declined, 'input'),
-  Deliver: jsonSchema(schemas.deliver, 'input'),
-  FreePrekeys: jsonSchema(answers.freePrekeys, 'output'),
-  List: jsonSchema(answers.ownShares, 'output'),
-  Devices: jsonSchema(answers.devices, 'output'),
-  DeviceSignIn: jsonSchema(schemas.deviceSignIn, 'input'),
-  LogKeys: jsonSchema(answers.logKeys, 'output'),
-  Extend: jsonSchema(schemas.extended, 'input'),
-  NewRequest: jsonSchema(schemas.newRequest, 'input'),
-  NewShare: jsonSchema(answers.newShare, 'output'),
-  Nonce: jsonSchema(answers.nonce, 'output'),
-  Nothing: jsonSchema(schemas.nothing, 'input'),
-  Persons: jsonSchema(answers.persons, 'output'),
-  PlainShare: jsonSchema(schemas.plainShare, 'input'),
-  Prekeys: jsonSchema(schemas.prekeys, 'input'),
-  Problem: jsonSchema(answers.problem, 'output'),
-  Readiness: jsonSchema(answers.readiness, 'output'),
-  RequestAnswer: jsonSchema(schemas.answer, 'input'),
-  Search: jsonSchema(schemas.search, 'input'),
-  Seal: jsonSchema(schemas.seal, 'input'),
-  SealedShare: jsonSchema(schemas.sealedShare, 'input'),
-  Session: jsonSchema(schemas.session, 'input'),
-  Share: jsonSchema(answers.shareView, 'output'),
-  SignedIn: jsonSchema(answers.signedIn, 'output'),
-  TakenPrekey: jsonSchema(answers.takenPrekey, 'output'),
-  Tenant: jsonSchema(answers.tenant, 'output'),
-  Token: jsonSchema(schemas.issuedToken, 'input'),
-  TokenGrant: jsonSchema(answers.tokenGrant, 'output'),
-};
+const COMPONENTS: Readonly<Record<string, Json>> = Object.fromEntries(
+  [
+    ...Object.entries(BODIES).map(([name, schema]) => [name, jsonSchema(schema, 'input')] as const),
+    ...Object.entries(ANSWERS).map(([name, schema]) => [name, jsonSchema(schema, 'output')] as const),
+  ].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+);
 
 function buildOpenApi(): Json {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
   const paths: Record<string, Record<string, Json>> = {};
-  for (const [name, operation] of Object.entries(operations)) {
-    const [method = '', path = ''] = name.split(' ');
-    paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(path, operation) };
-  }
+  for (const [operationId, row] of Object.entries(allRows))
+    paths[pathOf(row)] = { ...paths[pathOf(row)], [row.method.toLowerCase()]: describeOperation(operationId, row) };
   return {
     openapi: '3.1.0',
     info: { title: 'nt2', version, license: { name: 'MIT', identifier: 'MIT' }, description: DESCRIPTION },

@@ -1,0 +1,54 @@
+// The schemas of the API's bodies and answers under their names in openapi.json. Rows name them by type alone: the server does not load this.
+
+import * as answers from '../answers.ts';
+import * as schemas from '../schemas.ts';
+
+export const BODIES = {
+  Accept: schemas.accept,
+  BoardExport: schemas.boardExport,
+  BoardGroupsSearch: schemas.boardGroups,
+  BoardSearch: schemas.boardSearch,
+  Broken: schemas.broken,
+  Claim: schemas.claim,
+  Decline: schemas.declined,
+  Deliver: schemas.deliver,
+  DeviceSignIn: schemas.deviceSignIn,
+  Extend: schemas.extended,
+  NewRequest: schemas.newRequest,
+  Nothing: schemas.nothing,
+  PlainShare: schemas.plainShare,
+  Prekeys: schemas.prekeys,
+  RequestAnswer: schemas.answer,
+  Seal: schemas.seal,
+  SealedShare: schemas.sealedShare,
+  Search: schemas.search,
+  Session: schemas.session,
+  Token: schemas.issuedToken,
+} as const;
+
+export const ANSWERS = {
+  Address: answers.address,
+  Alive: answers.alive,
+  BoardGroups: answers.boardCounts,
+  BoardPage: answers.boardPage,
+  BoardSignIn: answers.boardSignIn,
+  BoardSignOut: answers.boardSignOut,
+  Boards: answers.boards,
+  Claimed: answers.claimed,
+  Devices: answers.devices,
+  FreePrekeys: answers.freePrekeys,
+  List: answers.ownShares,
+  LogKeys: answers.logKeys,
+  NewShare: answers.newShare,
+  Nonce: answers.nonce,
+  Persons: answers.persons,
+  Problem: answers.problem,
+  Readiness: answers.readiness,
+  Share: answers.shareView,
+  SignedIn: answers.signedIn,
+  TakenPrekey: answers.takenPrekey,
+  Tenant: answers.tenant,
+  TokenGrant: answers.tokenGrant,
+} as const;
+
+export type ComponentName = keyof typeof BODIES | keyof typeof ANSWERS;

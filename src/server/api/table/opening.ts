@@ -1,0 +1,61 @@
+// Routes of the one release, and of what the device that got the capsule may do afterwards.
+
+import { doneAnswer, jsonAnswer, OCTETS, type ApiRows } from './row.ts';
+
+export const openingRows = {
+  claim: {
+    method: 'POST',
+    path: '/api/shares/:id/claim',
+    tag: 'Opening',
+    summary: 'Open a share: the one release',
+    who: 'holder',
+    scope: 'create',
+    body: 'Claim',
+    answers: jsonAnswer('What only this device gets.', 'Claimed'),
+    problems: [
+      'session.required',
+      'share.gone',
+      'share.not_recipient',
+      'share.not_yet',
+      'share.taken',
+      'share.other_device',
+      'proof.missing',
+      'proof.failed',
+      'proof.stale',
+      'proof.wait',
+    ],
+  },
+  getPayload: {
+    method: 'GET',
+    path: '/api/shares/:id/payload',
+    tag: 'Opening',
+    summary: 'Fetch the payload within the lease',
+    who: 'holder',
+    scope: 'any',
+    headers: { 'X-NT2-Claim': 'The claim secret.' },
+    answers: { 200: { description: 'The bytes of payload.age.', type: OCTETS } },
+    problems: ['share.gone'],
+  },
+  deliver: {
+    method: 'POST',
+    path: '/api/shares/:id/deliver',
+    tag: 'Opening',
+    summary: 'Confirm that the secret was decrypted',
+    who: 'holder',
+    scope: 'any',
+    body: 'Deliver',
+    answers: doneAnswer('Confirmed.'),
+    problems: ['share.gone', 'ack.mismatch', 'proof.failed', 'proof.stale'],
+  },
+  broken: {
+    method: 'POST',
+    path: '/api/shares/:id/broken',
+    tag: 'Opening',
+    summary: 'Say that the secret cannot be decrypted',
+    who: 'holder',
+    scope: 'any',
+    body: 'Broken',
+    answers: doneAnswer('Noted; the share has ended.'),
+    problems: ['share.gone', 'ack.mismatch'],
+  },
+} as const satisfies ApiRows;

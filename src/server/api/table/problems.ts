@@ -1,0 +1,55 @@
+// Which refusals a route may answer: those of its row, and those that come from what its row says.
+
+import type { ProblemCode } from '../../http/problem.ts';
+import type { ApiRow } from './row.ts';
+
+/** Of a step in the life of a share. */
+export const PARTY = ['share.gone', 'share.not_recipient', 'share.not_sender', 'share.not_yet'] as const;
+
+const POLICY = [
+  'policy.person',
+  'policy.template',
+  'policy.kind',
+  'policy.mode',
+  'policy.entry',
+  'policy.expiry',
+  'policy.note',
+] as const satisfies readonly ProblemCode[];
+
+/** Of a new share. */
+export const CREATING = [
+  'input.expiry',
+  ...POLICY,
+  'person.refused',
+  'person.unavailable',
+  'quota.person',
+  'quota.tenant',
+  'quota.pair',
+  'quota.bytes',
+  'quota.tenant_bytes',
+] as const satisfies readonly ProblemCode[];
+
+const ALWAYS = ['request.host', 'request.head', 'store.busy', 'server.fault'] as const;
+/** The guards of everything that is not a page or a probe. */
+const GUARDS = ['token.invalid', 'request.role'] as const;
+const CHANGING = ['request.origin', 'rate.limited', 'request.slow', 'store.full', 'store.behind'] as const;
+const BODY = ['input.invalid', 'input.too_large', 'request.type'] as const;
+
+/** Whether it is answered without a look at who asks: pages, their files and probes. */
+export const isUnguarded = ({ tag, path }: ApiRow): boolean =>
+  tag === 'Pages' || (tag === 'Operations' && !path.startsWith('/.well-known/'));
+
+/** Each once, in the order of their names. */
+export function problemsOf(row: ApiRow): ProblemCode[] {
+  if (isUnguarded(row)) return row.tag === 'Pages' && row.path !== '/favicon.ico' ? ['request.host'] : [];
+  const all: ProblemCode[] = [
+    ...ALWAYS,
+    ...GUARDS,
+    ...(row.method === 'GET' ? [] : CHANGING),
+    ...(row.body === undefined ? [] : BODY),
+    ...(row.who === 'person' ? (['session.required'] as const) : []),
+    ...(row.uploads === undefined ? [] : (['quota.address'] as const)),
+    ...(row.problems ?? []),
+  ];
+  return [...new Set(all)].toSorted();
+}

@@ -1,0 +1,43 @@
+// Routes of requests: one begins, the holder of its link looks at it and answers. All else is a share's.
+
+import { CREATING } from './problems.ts';
+import { doneAnswer, jsonAnswer, madeAnswer, type ApiRows } from './row.ts';
+
+export const requestRows = {
+  beginRequest: {
+    method: 'POST',
+    path: '/api/requests',
+    tag: 'Requests',
+    summary: 'Begin a request, to a person or by link',
+    who: 'person',
+    scope: 'create',
+    optional: { 'Idempotency-Key': 'Of 8 to 200 characters: with it, a request that arrives twice is one.' },
+    body: 'NewRequest',
+    answers: madeAnswer('Begun. It asks nobody before it is accepted.', 'NewShare'),
+    problems: [...CREATING, 'share.gone', 'share.exists', 'person.refused', 'person.blocked', 'quota.pair'],
+    uploads: 'share',
+  },
+  viewRequest: {
+    method: 'GET',
+    path: '/api/requests/:id',
+    tag: 'Requests',
+    summary: 'What the holder of a request’s link is asked for',
+    who: 'holder',
+    scope: 'any',
+    headers: { 'X-NT2-Link': 'The secret in the link, in base64.' },
+    answers: jsonAnswer('The request, as long as it takes an answer.', 'Share'),
+    problems: ['share.gone'],
+  },
+  answerRequest: {
+    method: 'POST',
+    path: '/api/requests/:id/answer',
+    tag: 'Requests',
+    summary: 'Put an answer in, once',
+    who: 'holder',
+    scope: 'any',
+    body: 'RequestAnswer',
+    answers: doneAnswer('Taken.'),
+    problems: ['share.gone', 'share.already_sealed', 'proof.failed', 'proof.stale', 'quota.bytes', 'quota.tenant_bytes'],
+    uploads: 'answer',
+  },
+} as const satisfies ApiRows;

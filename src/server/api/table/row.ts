@@ -1,0 +1,74 @@
+// One row of the API's table: all that a route is but its handler. The server makes its routes from the rows, and openapi.json and the
+// reference are made from them too. Rows are plain data: they name schemas, so that reading them loads none.
+
+import type { ProblemCode } from '../../http/problem.ts';
+import type { ComponentName } from './components.ts';
+
+/**
+ * Who may. `person`: a session or a token. `anybody`: no proof is asked for, but a session or a token may make a difference. `holder`: the
+ * one who has the link, or the device that opened it, proves that in the body or a header. `auditor`: their token alone. `server`: another
+ * server, which no browser is.
+ */
+export type Who = 'person' | 'anybody' | 'holder' | 'auditor' | 'server';
+
+type Scope = 'create' | 'read' | 'audit' | 'admin';
+
+/**
+ * What a token must be good for. Several: one of them is enough. `any`: every token will do. `browser`: no token at all, because it is about
+ * the session of a browser.
+ */
+export type RowScope = Scope | readonly Scope[] | 'any' | 'browser';
+
+export type Tag = 'Session' | 'Shares' | 'Opening' | 'Requests' | 'Receipts and logs' | 'Board' | 'Operations' | 'Pages';
+
+/** By name: what it is. */
+type Texts = Readonly<Record<string, string>>;
+
+export interface RowAnswer {
+  readonly description: string;
+  /** Of JSON. */
+  readonly schema?: ComponentName;
+  /** Of anything else: its media types. */
+  readonly type?: string | readonly string[];
+  readonly headers?: Texts;
+}
+
+/** JSON by one schema or by one of two; bytes; or the form that an OpenID provider posts. */
+export type RowBody = ComponentName | readonly ComponentName[] | 'octets' | 'logout_token';
+
+export interface ApiRow {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** As Hono reads it: `/api/shares/:id`. */
+  readonly path: string;
+  readonly tag: Tag;
+  readonly summary: string;
+  readonly who: Who;
+  /** Absent on what answers without a look at who asks. */
+  readonly scope?: RowScope;
+  readonly query?: Texts;
+  /** Headers that it needs. */
+  readonly headers?: Texts;
+  /** Headers that may be left out. */
+  readonly optional?: Texts;
+  readonly body?: RowBody;
+  readonly answers: Readonly<Record<number, RowAnswer>>;
+  /** Beside those that every route may answer: problems.ts. */
+  readonly problems?: readonly ProblemCode[];
+  /** It brings ciphertext, or a new share as well: charged to the address that it comes from. `answer`: also where nobody is signed in. */
+  readonly uploads?: 'bytes' | 'share' | 'answer';
+  /** Logged also when it succeeds: people signing in and out. */
+  readonly logAtInfo?: true;
+  /** What an auditor's token is for: `only` they may, or they may too. On every other route the token is refused. */
+  readonly auditor?: 'only' | 'allowed';
+}
+
+export type ApiRows = Readonly<Record<string, ApiRow>>;
+
+/** `{ 200: … }` with JSON. */
+export const jsonAnswer = (description: string, schema: ComponentName) => ({ 200: { description, schema } }) as const;
+/** Something is there that was not. */
+export const madeAnswer = (description: string, schema: ComponentName) => ({ 201: { description, schema } }) as const;
+export const doneAnswer = (description: string) => ({ 204: { description } }) as const;
+
+export const OCTETS = 'application/octet-stream';
+export const PLAIN = 'text/plain; charset=utf-8';

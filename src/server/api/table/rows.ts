@@ -1,0 +1,25 @@
+// The whole table. A route that is not here does not exist, and one that is here must have a handler: api-routes.ts and server.ts.
+
+import { boardRows } from './board.ts';
+import { openingRows } from './opening.ts';
+import { receiptRows } from './receipts.ts';
+import { requestRows } from './requests.ts';
+import { sessionRows } from './session.ts';
+import { shareRows } from './shares.ts';
+import { fileRows, operatorRows, pageRows, probeRows } from './site.ts';
+import type { ApiRow } from './row.ts';
+
+/** The API, by the name of each operation. Of two that fit an address, the one that is named first answers. */
+export const apiRows = {
+  ...sessionRows,
+  ...shareRows,
+  ...openingRows,
+  ...requestRows,
+  ...receiptRows,
+  ...boardRows,
+  ...operatorRows,
+} as const;
+export type ApiOperation = keyof typeof apiRows;
+
+/** Every route but those of chat platforms and the metrics. */
+export const allRows: Readonly<Record<string, ApiRow>> = { ...apiRows, ...pageRows, ...fileRows, ...probeRows };
