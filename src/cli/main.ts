@@ -5,7 +5,7 @@ import { EXIT_CONFIG } from '../config/exit-code.ts';
 import type { Config } from '../config/settings.ts';
 import { Fault } from '../core/refusal.ts';
 import { rememberCall, type Call } from './call.ts';
-import { isUnfit, print, printIssues, UsageError } from './output.ts';
+import { CommandFailure, isUnfit, print, printIssues, UsageError } from './output.ts';
 import { VERSION } from './version.ts';
 
 // Each command is loaded when it is asked for: a server needs no other, and starts sooner without them.
@@ -86,6 +86,10 @@ export async function main(args: readonly string[]): Promise<number> {
       // Do not repeat what was typed: people paste secrets into terminals, and terminals are recorded.
       console.error(await say(`${error.message}${error.message.endsWith('?') ? ' See' : '; see'} nt2 --help.`));
       return 64;
+    }
+    if (error instanceof CommandFailure) {
+      console.error(await say(error.message));
+      return error.exitCode;
     }
     if (!(error instanceof Fault)) throw error;
     console.error(await say(error.message));

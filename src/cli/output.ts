@@ -8,6 +8,15 @@ import type { PersonKey } from '../core/share.ts';
 /** A command line that is not understood: one sentence, exit code 64. */
 export class UsageError extends Error {}
 
+/** What a command could not do: one sentence for the person, and an exit code of `EXIT`, or that of a program it ran. */
+export class CommandFailure extends Error {
+  readonly exitCode: number;
+  constructor(exitCode: number, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
 /** Settings, files or a store that the operator must mend first: starting again would not help. */
 export const isUnfit = (fault: Fault): boolean => ['store.unfit', 'files.unfit', 'policy.unfit'].includes(fault.code);
 

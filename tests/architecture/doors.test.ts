@@ -20,7 +20,7 @@ import { tidyOwnPassphrase, spellingsOfTold, passphraseStrength } from '../../sr
 import { createAddressOf } from '../../src/server/http/address.ts';
 import { createServerCrypto } from '../../src/server/server-crypto.ts';
 import { createSessions } from '../../src/server/auth/session.ts';
-import { recognize } from '../../src/web/lib/env-file/parse.ts';
+import { recognize } from '../../src/env-file/parse.ts';
 
 const KINDS = [
   ...'aZ0 \n\t.,-_/:;@"\'#=<>&%\\+*!?$|~^()[]{}`é中😀\u200b\u0301”',

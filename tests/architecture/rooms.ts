@@ -1,19 +1,6 @@
 // Who may import what, as data: ARCHITECTURE.md's table and diagram are made from it, and violations.ts holds the files against it.
 
-export type Room = {
-  /** A folder (ends in /) or a file. The first room that holds a file is its room; inside a room everyone may import everyone. */
-  home: string;
-  /** What lives there, for the table of ARCHITECTURE.md (`node tests/docs/fill.ts` writes it anew). */
-  holds: string;
-  /** Folders and files of ours. */
-  ours?: string[];
-  /** Files of ours of which only the types may be imported. */
-  types?: string[];
-  /** Packages, with everything below them. */
-  packages?: string[];
-  /** Modules of Node; `node:` alone stands for all of them. */
-  node?: string[];
-};
+import type { Room } from './room.ts';
 
 const preact = ['preact'];
 const forPages = ['limits.ts', 'secret-detector.ts', 'shares/asked-fields.ts', 'text-safety.ts'].map((file) => `src/core/${file}`);
@@ -136,7 +123,8 @@ export const rooms: Room[] = [
     holds: 'several processes of one instance: who keeps them running, and how they ask each other',
     ours: ['src/core/ports/siblings.ts'],
   },
-  { home: 'src/web/', holds: 'the pages', ours: ['src/crypto/', ...forPages], packages: preact },
+  { home: 'src/env-file/', holds: '`.env` text, read and written, for pages and commands', ours: [] },
+  { home: 'src/web/', holds: 'the pages', ours: ['src/crypto/', 'src/env-file/', ...forPages], packages: preact },
   {
     home: 'src/policy/',
     holds: "the operator's policy file: its form, its faults with their places, its JSON Schema",
@@ -291,6 +279,7 @@ export const rooms: Room[] = [
       'src/config/',
       'src/core/',
       'src/crypto/',
+      'src/env-file/',
       'src/files/',
       'src/policy/',
     ],

@@ -1,7 +1,8 @@
 // Holds every import of a file against the table of rooms.ts.
 import { posix } from 'node:path';
 import { readImports, type SourceFile } from './read-imports.ts';
-import { adapterRoom, rooms, type Room } from './rooms.ts';
+import type { Room } from './room.ts';
+import { adapterRoom, rooms } from './rooms.ts';
 
 const covers = (place: string, path: string): boolean => (place.endsWith('/') ? path.startsWith(place) : path === place);
 

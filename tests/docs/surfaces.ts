@@ -140,6 +140,7 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
 /** Rooms that hand on what others give out, by why nothing leaves from there. */
 export const INSIDE: Readonly<Record<string, string>> = {
   'src/crypto/': 'formats and keys: answers its caller',
+  'src/env-file/': 'pure: answers its caller',
   'src/core/': 'answers the doors',
   'src/core/ports/': 'types',
   'src/core/lifecycle/': 'pure',

@@ -37,7 +37,7 @@ import { formatCheckpoint, formatVkey, parseCheckpoint, parseVkey } from '../../
 import { formatFrontier, parseFrontier } from '../../src/crypto/tlog/merkle.ts';
 import { formatInclusion, formatProof, parseInclusion, parseProof } from '../../src/crypto/tlog/proof.ts';
 import { formatEntries, parseEntries, parseTilePath, tilePath } from '../../src/crypto/tlog/tiles.ts';
-import { parseEnv } from '../../src/web/lib/env-file/parse.ts';
+import { parseEnv } from '../../src/env-file/parse.ts';
 import { assertProperty } from '../support/property.ts';
 import { nearly } from './mutate.ts';
 

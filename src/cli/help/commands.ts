@@ -12,9 +12,17 @@ export const SUMMARY = 'hand a secret to one person, from the chat where you alr
 export const EXIT_CODES: readonly (readonly [code: number, means: string])[] = [
   [0, 'done'],
   [1, 'failed'],
+  [2, 'the other person, a policy or the life of the share says no'],
   [64, 'not understood'],
+  [65, 'what was given in is empty, too large or not text'],
+  [67, 'no such person'],
+  [69, 'no server answers there'],
   [70, 'a bug in nt2'],
+  [73, 'a file could not be written'],
+  [75, 'not now: try again later'],
+  [77, 'not signed in, or not allowed'],
   [78, 'settings or a store that nt2 cannot use'],
+  [130, 'ended by Ctrl-C'],
 ];
 
 /** The first words that need a second: `token` → create, list, revoke. */

@@ -28,13 +28,15 @@ function renderAll(): string {
   const groups = COMMAND_GROUPS.map(({ title, commands }) =>
     [title, ...commands.map((command) => row(headOf(command), command.does)), ''].join('\n'),
   );
-  const codes = EXIT_CODES.map(([code, means]) => `${code} ${means}`).join(', ');
+  const codes = EXIT_CODES.map(([code, means]) => row(String(code), means));
   return [
     `nt2: ${SUMMARY}.`,
     '',
     ...groups,
+    'Exit codes',
+    ...codes,
+    '',
     'The flags of a command, and an example: nt2 help <command>.',
-    `Exit codes: ${codes}.`,
     '',
   ].join('\n');
 }

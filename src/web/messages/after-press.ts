@@ -1,6 +1,6 @@
 // What a recipient's page says after a press: the secret, and its end. Fetched with recipient/after-press.ts.
 
-import type { Reader } from '../lib/env-file/write.ts';
+import type { Reader } from '../../env-file/write.ts';
 
 const readers: Readonly<Record<Reader, string>> = { shell: 'a shell', node: 'dotenv or Node', python: 'python-dotenv' };
 

@@ -1,7 +1,7 @@
 // Copying as .env: one button where every program reads the same, else a choice of who reads it, since no line is right for all.
 
-import type { EnvEntry } from '../../lib/env-file/names.ts';
-import { fileFor, lineFor, READERS, type Reader } from '../../lib/env-file/write.ts';
+import type { EnvEntry } from '../../../env-file/names.ts';
+import { fileFor, lineFor, READERS, type Reader } from '../../../env-file/write.ts';
 import { Button } from '../../ui/button.tsx';
 import { messages } from '../../messages/after-press.ts';
 

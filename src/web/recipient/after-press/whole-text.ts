@@ -2,8 +2,8 @@
 
 import { escapeInvisible } from '../../../core/text-safety.ts';
 import type { Field } from '../../../crypto/capsule/items.ts';
-import type { EnvEntry } from '../../lib/env-file/names.ts';
-import { fileFor } from '../../lib/env-file/write.ts';
+import type { EnvEntry } from '../../../env-file/names.ts';
+import { fileFor } from '../../../env-file/write.ts';
 import { messages } from '../../messages/after-press.ts';
 
 export interface WholeText {

@@ -2,7 +2,7 @@
 
 import { limits } from '../../../core/limits.ts';
 import type { Field, Items } from '../../../crypto/capsule/items.ts';
-import { envName, isEnvName, type EnvEntry } from '../../lib/env-file/names.ts';
+import { envName, isEnvName, type EnvEntry } from '../../../env-file/names.ts';
 import type { Kind } from '../../../crypto/share-terms.ts';
 import { messages } from '../../messages/sender.ts';
 

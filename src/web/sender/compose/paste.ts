@@ -1,7 +1,7 @@
 // What a paste into a row does to the rows, and how it is undone. Pure; whatever it leaves out or changes is told.
 
-import type { ReadEntry } from '../../lib/env-file/references.ts';
-import { recognize, type EnvFile, type StrangeLine } from '../../lib/env-file/parse.ts';
+import type { ReadEntry } from '../../../env-file/references.ts';
+import { recognize, type EnvFile, type StrangeLine } from '../../../env-file/parse.ts';
 import { isBlank, rowOfEnv, type DraftRow } from './draft.ts';
 
 export type FieldPart = 'name' | 'value' | 'env';

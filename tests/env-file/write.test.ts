@@ -2,11 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { envName, isEnvName, type EnvEntry } from '../../../src/web/lib/env-file/names.ts';
-import { commonLine, fileFor, lineFor, READERS } from '../../../src/web/lib/env-file/write.ts';
-import { pythonMissing } from '../../support/python.ts';
+import { envName, isEnvName, type EnvEntry } from '../../src/env-file/names.ts';
+import { commonLine, fileFor, lineFor, READERS } from '../../src/env-file/write.ts';
+import { pythonMissing } from '../support/python.ts';
 import { readWithDotenv, readWithNode, readWithNodeItself, readWithPython, readWithShell, type Variables } from './readers.ts';
-import { assertProperty } from '../../support/property.ts';
+import { assertProperty } from '../support/property.ts';
 
 // PATH and its like would be the shell's own, and a lone `_` is. Nothing below may depend on a variable that is there already.
 const name = fc.stringMatching(/^NT2_[A-Za-z0-9_]{0,8}$/);

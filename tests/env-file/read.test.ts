@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseEnv, recognize } from '../../../src/web/lib/env-file/parse.ts';
-import { fileFor } from '../../../src/web/lib/env-file/write.ts';
+import { parseEnv, recognize } from '../../src/env-file/parse.ts';
+import { fileFor } from '../../src/env-file/write.ts';
 import { readWithShell } from './readers.ts';
-import { assertProperty } from '../../support/property.ts';
+import { assertProperty } from '../support/property.ts';
 
 const first = (text: string) => parseEnv(text).entries[0];
 const value = (text: string): string | undefined => first(text)?.value;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parse } from 'dotenv';
-import { PYTHON } from '../../support/python.ts';
+import { PYTHON } from '../support/python.ts';
 
 /** Stands behind what one file held; no value holds it. */
 const MARK = '<<the next file>>';
