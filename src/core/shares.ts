@@ -6,6 +6,7 @@ import type { EvidenceTimes } from './lifecycle/evidence.ts';
 import { extensionLimits, limits } from './limits.ts';
 import { judge, offer, type OfferQuestion } from './policy/offer.ts';
 import { NO_POLICY, type PolicySource, type Template } from './policy/policy.ts';
+import { waysToAsk, type Between } from './policy/ways-to-ask.ts';
 import type { Block, BlockStore } from './ports/block-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
 import type { EvidenceReader } from './ports/evidence-store.ts';
@@ -124,6 +125,8 @@ export function createShares({
     /** What a form may show to begin with, and whether what comes back from it may be begun. */
     offer: (question: OfferQuestion) => offer(policy.current(), question),
     judge: (question: OfferQuestion) => judge(policy.current(), question),
+    /** How a person may be asked, or the holder of a link. */
+    waysToAsk: (between: Between) => waysToAsk(policy.current(), between),
     templates: (): readonly Template[] => policy.current()?.templates ?? [],
     /** Why the policy does not let the secret be entered now; null: it does. */
     mayNotSeal: (share: Share) => mayNotSeal(deps, share),

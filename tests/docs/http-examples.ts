@@ -187,6 +187,7 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     const begun = await tell('requests.post', 'POST', '/api/requests', { json: { ...wanted, expiresInMs: 86_400_000 }, cookie: bens });
     const before = { share: (await door.begin('sealed')).id };
     await tell('requests.post.person', 'POST', '/api/requests', { json: { ...wanted, expiresInMs: 86_400_000, to: before }, cookie: bens });
+    await tell('requests.ways', 'POST', '/api/requests/ways', { json: { to: before }, cookie: bens });
     const id = String(begun.json.id);
     const linkSecret = encodeBase64(newRequestSecret());
     const begunShare = {

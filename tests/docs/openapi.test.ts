@@ -10,6 +10,7 @@ import type { ShareView } from '../../src/core/shares/share-view.ts';
 import type { BoardGroup } from '../../src/core/evidence/board-groups.ts';
 import type { BoardRow } from '../../src/core/evidence/board-rows.ts';
 import type { Boards, SeenGroups, SeenPage } from '../../src/web/api/board-page.ts';
+import type { Way } from '../../src/web/api/ask-page.ts';
 import type { MinePage } from '../../src/web/api/mine-page.ts';
 import type { ClaimAnswer, ShareView as ViewOfPages } from '../../src/web/api/view.ts';
 import { ann, openDoor, type Answer, type Ask, type Harness } from '../server/harness.ts';
@@ -192,6 +193,7 @@ describe('openapi.json', () => {
     type List = Plain<z.output<typeof answers.ownShares>>;
     expectTypeOf<Plain<Omit<ListRow, 'otherKey'>>>().toEqualTypeOf<Plain<Omit<List['rows'][number], 'otherRef'>>>();
     expectTypeOf<List>().toExtend<Plain<MinePage>>();
+    expectTypeOf<Plain<Way>>().toEqualTypeOf<Plain<z.output<typeof answers.requestWays>['ways'][number]>>();
     type Rows = Plain<z.output<typeof answers.boardPage>>;
     expectTypeOf<Plain<BoardRow>>().toEqualTypeOf<Rows['rows'][number]>();
     expectTypeOf<Plain<SeenPage>>().toEqualTypeOf<Rows>();

@@ -217,7 +217,7 @@ describe('this table', () => {
     const others = [
       'acceptRollback blockSender block blocked claim counterpart decline deliver erasePerson expireIfDue expireIfUnrecoverable fetchClaimed find',
       'findParties judge leavePrekeys list listPrekeys markSent markUndeliverable newIds offer remind reportBroken revoke rollBack rows search',
-      'redraw takePrekey tell templates unblock waitsLongest',
+      'redraw takePrekey tell templates unblock waitsLongest waysToAsk',
       'uploadPayload view viewByLink withdrawPrekeys withdrawUntold',
     ];
     const rest = Object.keys(door.shares).filter((verb) => !verbs.split('|').includes(verb));

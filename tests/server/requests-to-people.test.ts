@@ -6,6 +6,8 @@ import { createDirectory } from '../../src/bot/directory.ts';
 import type { Adapter, Contact } from '../../src/bot/port.ts';
 import { eventValue, parseEvent } from '../../src/crypto/events/event.ts';
 import { NO_DEADLINE } from '../../src/core/shares/deadline.ts';
+import type { Policy } from '../../src/core/policy/policy.ts';
+import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
 import { ann, ben, eve, HOST, HOUR, openDoor, person, TENANT, type Harness } from './harness.ts';
 import {
   accepting,
@@ -239,6 +241,48 @@ describe('a request that a person begins on a page', () => {
     expect((await begin({ share: before.id }, way)).status).toBe(201);
     expect((await begin({ person: ann.key }, way)).json.code).toBe('person.refused');
     expect((await begin({ person: ann.key }, await program())).json.code).toBe('person.refused');
+  });
+
+  test('may be by a template: the page is told which ones these two may use and what each fixes, and what it then asks is taken', async () => {
+    await door.close();
+    const templates = [
+      templateOf({
+        name: 'ops',
+        title: 'For operations',
+        label: 'Root key',
+        fields: ['ROOT_KEY'],
+        rule: { tickets: ['OPS-#'], fixedMs: HOUR },
+      }),
+      templateOf({ name: 'for-guests', to: ['guest'] }),
+    ];
+    let policy: Policy | null = null;
+    door = await openDoor({ core: { directory }, policy: () => policy });
+    const before = await door.begin('sealed');
+    policy = policyOf({ templates, rules: [ruleOf({ when: { from: ['guest'] }, deny: true })] });
+    const way = { cookie: await door.signIn(ben) };
+    const ways = (to: object | undefined, by: Way = way) => door.ask('POST', '/api/requests/ways', { json: { ...(to && { to }) }, ...by });
+    const plain = {
+      template: null,
+      kind: 'credential',
+      longestMs: 168 * HOUR,
+      initialMs: 24 * HOUR,
+      fixedMs: null,
+      needsNote: false,
+      tickets: [],
+    };
+    const ops = { name: 'ops', title: 'For operations', label: 'Root key', fields: ['ROOT_KEY'] };
+    const shown = { ...plain, template: ops, initialMs: HOUR, fixedMs: HOUR, needsNote: true, tickets: ['OPS-123'] };
+    for (const to of [undefined, { person: ann.key }, { share: before.id }])
+      expect((await ways(to)).json).toEqual({ ways: [plain, shown] });
+    const begun = await begin({ person: ann.key }, way, { json: { template: 'ops', note: 'OPS-7', expiresInMs: HOUR } });
+    expect((await stored(begun.json.id)).terms?.template).toMatchObject({ name: 'ops' });
+
+    // Whom nothing may be asked of, a stranger's share, a person who is none and a browser that is not signed in are refused as the request is.
+    expect((await ways({ person: guest.key })).json.code).toBe('policy.person');
+    expect((await ways({ share: before.id }, { cookie: await door.signIn(eve) })).json.code).toBe('share.gone');
+    expect((await ways({ person: robot.key })).json.code).toBe('person.refused');
+    expect((await door.ask('POST', '/api/requests/ways', { json: {} })).json.code).toBe('session.required');
+    expect((await ways({ person: ann.key, share: before.id })).json.code).toBe('input.invalid');
   });
 
   test('where they block the person, they are told so; where the person blocks them, no more than of anyone', async () => {

@@ -1,7 +1,10 @@
 // The page that begins a request, in a real browser: to a person whom one knows already, or by link; what leaves the browser, and what does not.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { everything } from '../../src/core/lists.ts';
 import { askMessages as ask } from '../../src/web/messages/ask.ts';
 import { messages as asker } from '../../src/web/messages/asker.ts';
@@ -11,10 +14,32 @@ import { alice, bob, complaints, person, useStage, watch, type Stage } from './h
 import { heading } from './hands.ts';
 import { look } from './look.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'nt2-ask-'));
+const policy = join(folder, 'policy.yaml');
+writeFileSync(
+  policy,
+  `policy: 1
+version: "2026-11-30"
+templates:
+  deploy-keys:
+    title: Keys for a deployment
+    kind: credential
+    fields: [DEPLOY_KEY, DEPLOY_HOST]
+    label: Deployment
+    modes: [sealed]
+    ticket: [OPS-#]
+    expires: 2h
+`,
+);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 let stage: Stage;
-useStage((opened) => {
-  stage = opened;
-});
+useStage(
+  (opened) => {
+    stage = opened;
+  },
+  { NT2_POLICY: policy },
+);
 
 const made = async () => (await stage.app.shares.list('playground:toy', alice.key, everything(20))).shares.filter(({ asked }) => asked);
 const box = (page: Page, label: string) => page.getByLabel(label, { exact: true });
@@ -102,9 +127,32 @@ test(
     expect(bodies.join('\n')).not.toContain('canary4242');
     await page.unroute('**/api/requests');
 
-    // Chosen, a link asks nobody by name.
+    // A template fills what is empty, fixes the time and asks for its ticket.
     await page.goto(`${stage.url}/ask`);
+    await box(page, ask.who.label).selectOption('Bob');
+    await box(page, ask.template.label).selectOption('Keys for a deployment');
+    expect(await box(page, ask.what.label).inputValue()).toBe('Deployment');
+    expect(await box(page, ask.fields.label).inputValue()).toBe('DEPLOY_KEY\nDEPLOY_HOST');
+    expect(await box(page, ask.wait.label).locator('option').allTextContents()).toEqual(['2 hours']);
+    await page.getByText(ask.note.ticket('OPS-123')).waitFor();
+    await pressContinue(page);
+    await page.getByText(ask.faults.note).waitFor();
+    await look(page, 'ask, by a template');
+    await box(page, ask.note.needed).fill('OPS-7');
+    await pressContinue(page);
+    await page.waitForURL(/\/s\/[a-z2-7]{32}$/);
+    expect((await made())[0]).toMatchObject({ label: 'Deployment', note: 'OPS-7', terms: { template: { name: 'deploy-keys' } } });
+
+    // Chosen, a link asks nobody by name.
+    // What may be asked is not known at first: the page says so, and the press asks again.
+    await page.goto(`${stage.url}/ask`);
+    await page.route('**/api/requests/ways', (route) => route.abort(), { times: 1 });
     await box(page, ask.who.label).selectOption(ask.who.link);
+    await page
+      .getByRole('alert')
+      .filter({ hasText: refusal('network') })
+      .waitFor();
+    expect(complaints.splice(0)).toEqual(['Failed to load resource: net::ERR_FAILED']);
     await box(page, ask.what.label).fill('Door code');
     await pressContinue(page);
     await heading(page, asker.askByLink.title);

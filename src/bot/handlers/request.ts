@@ -3,6 +3,7 @@
 import { limits } from '../../core/limits.ts';
 import type { PolicyChoices } from '../../core/policy/ask-policy.ts';
 import type { PolicyOffer } from '../../core/policy/offer.ts';
+import { askedKind } from '../../core/policy/ways-to-ask.ts';
 import type { Refusal, Result } from '../../core/refusal.ts';
 import { hasAsked, otherOf, type Share } from '../../core/share.ts';
 import { normalizeLine } from '../../core/text-safety.ts';
@@ -114,7 +115,7 @@ async function begin(
   const template = context.shares.templates().find(({ name }) => name === wish.template);
   const asked = await context.shares.ask({
     ...more,
-    kind: template?.rule.kinds?.[0] ?? 'credential',
+    kind: askedKind(template),
     asker: toPerson(interaction.actor),
     giver: person && toPerson(person),
     tenant: interaction.tenant,

@@ -44,6 +44,26 @@ export const tenant = z.strictObject({
 
 export const newShare = z.strictObject({ id: z.string(), url: z.url(), expiresAt: time });
 
+export const requestWays = z.strictObject({
+  ways: z
+    .array(
+      z.strictObject({
+        template: z
+          .strictObject({ name: z.string(), title: z.string(), label: z.string(), fields: z.array(z.string()).readonly() })
+          .nullable()
+          .describe('Null: without a template. A label of none is empty.'),
+        kind: z.enum(KINDS).describe('What the request is to name.'),
+        longestMs: z.int(),
+        initialMs: z.int(),
+        fixedMs: z.int().nullable().describe('Null: any time up to the longest.'),
+        needsNote: z.boolean(),
+        tickets: z.array(z.string()).readonly().describe('Examples of what the note has to name one of; empty: of nothing.'),
+      }),
+    )
+    .readonly()
+    .describe('Never empty. The one without a template is the first.'),
+});
+
 export const shareView = z.strictObject({
   id: z.string(),
   role: z.enum(['sender', 'recipient', 'holder']).describe('holder: has only the address of a link share.'),
@@ -268,6 +288,7 @@ export type NonceAnswer = z.output<typeof nonce>;
 export type DevicesAnswer = z.output<typeof devices>;
 export type TenantAnswer = z.output<typeof tenant>;
 export type NewShareAnswer = z.output<typeof newShare>;
+export type RequestWaysAnswer = z.output<typeof requestWays>;
 export type ShareAnswer = z.output<typeof shareView>;
 export type ListAnswer = z.output<typeof ownShares>;
 export type BoardsAnswer = z.output<typeof boards>;

@@ -1,5 +1,7 @@
 // Requests: a person or a program begins one, to a person or by link. The holder of a link sees what is asked and puts it in once.
 
+import { exampleTicket } from '../../core/policy/tickets.ts';
+import type { WayToAsk } from '../../core/policy/ways-to-ask.ts';
 import { refuse } from '../../core/refusal.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
@@ -8,7 +10,7 @@ import { requireActor } from '../auth/actor.ts';
 import { readBody } from '../http/body.ts';
 import { json, noContent } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
-import type { NewShareAnswer, ShareAnswer } from './answers.ts';
+import type { NewShareAnswer, ShareAnswer, RequestWaysAnswer } from './answers.ts';
 import { resolvePeople, type AskedPersonDeps } from './asked-person.ts';
 import * as schemas from './schemas.ts';
 import { sealInput } from './seal.ts';
@@ -45,6 +47,31 @@ export function beginRequest(deps: RequestDeps): ApiHandler {
     return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt } satisfies NewShareAnswer, 201);
   };
 }
+
+/** The templates that this person may use to ask, and what each leaves to choose: for the form, so that it refuses nothing that it could have shown. */
+export function viewWaysToAsk(deps: AskedPersonDeps): ApiHandler {
+  return async (call) => {
+    const [person] = call.persons;
+    if (person === undefined) return refuse('session.required');
+    const body = await readBody(call.request, schemas.asked);
+    if (!body.ok) return body;
+    const people = await resolvePeople(deps, { call, asker: person, to: body.value.to });
+    if (!people.ok) return people;
+    const { giver, from = null, to = null } = people.value;
+    const ways = deps.shares.waysToAsk({ from: giver === null ? 'outsider' : from, to });
+    return ways.ok ? json({ ways: ways.value.map(lineOf) } satisfies RequestWaysAnswer) : ways;
+  };
+}
+
+const lineOf = ({ template, tickets, kind, longestMs, initialMs, fixedMs, needsNote }: WayToAsk): RequestWaysAnswer['ways'][number] => ({
+  template: template && { name: template.name, title: template.title, label: template.label, fields: template.fields },
+  kind,
+  longestMs,
+  initialMs,
+  fixedMs,
+  needsNote,
+  tickets: (tickets[0] ?? []).map(exampleTicket),
+});
 
 /** Nobody else can find it, and the same person with the same key finds it again. */
 const onceId = (serverCrypto: ServerCrypto, asker: PersonKey, key: string): string =>

@@ -35,6 +35,9 @@ export const session = z.strictObject({ token: z.string().max(200), bond: z.stri
 export const issuedToken = z.strictObject({ token: z.string().max(200) });
 export const deviceSignIn = z.strictObject({ note, device, nonce: z.string().max(100) });
 export const plainShare = z.strictObject({ ...wish, expiresInMs: z.int() });
+/** Whom a request asks: the other person of a share of one's own, or a person as chat numbers them. Absent: the holder of a link. */
+const to = z.union([z.strictObject({ share: z.string().max(64) }), z.strictObject({ person: z.string().max(300) })]).optional();
+export const asked = z.strictObject({ to });
 export const newRequest = z.strictObject({
   kind: z.enum(KINDS),
   label: text,
@@ -42,8 +45,7 @@ export const newRequest = z.strictObject({
   template,
   fields: z.array(text).max(2 * limits.askedFields),
   expiresInMs: z.int(),
-  /** Whom it asks: the other person of a share of one's own, or a person as chat numbers them. Absent: the holder of a link. */
-  to: z.union([z.strictObject({ share: z.string().max(64) }), z.strictObject({ person: z.string().max(300) })]).optional(),
+  to,
 });
 export type NewRequest = z.infer<typeof newRequest>;
 /** Of the header: what makes a request that arrives twice one. */

@@ -1,6 +1,7 @@
-// What the page that begins a request asks of the server: whom this person has shared with before, and the request itself.
+// What the page that begins a request asks of the server: whom this person has shared with before, what may be asked of them, and the request itself.
 
 import { headers, post, request, requestInit, type Answer } from './api.ts';
+import type { Way, Wish } from './ask-page.ts';
 import { parseMine } from './mine-page.ts';
 import { asJson } from './view.ts';
 
@@ -25,18 +26,18 @@ export function fetchKnown(): Promise<Answer<readonly SharedWith[]>> {
   });
 }
 
-export interface Wish {
-  /** Null: the holder of a link. */
-  readonly share: string | null;
-  readonly label: string;
-  readonly note: string;
-  readonly fields: readonly string[];
-  readonly expiresInMs: number;
-}
+const to = (share: string | null) => share !== null && { to: { share } };
+
+/** Of our own server, whose answers a type test holds against these. */
+export const fetchWays = (share: string | null): Promise<Answer<readonly Way[]>> =>
+  request('/api/requests/ways', post({ ...to(share) }), async (response) => {
+    const ways = asJson(await response.json())?.['ways'];
+    return Array.isArray(ways) ? (ways as Way[]) : null;
+  });
 
 /** `once`: a wish whose answer was lost is sent again with the same one, and one request has been made. The answer is its id. */
 export function sendRequest({ share, ...wish }: Wish, once: string): Promise<Answer<string>> {
-  const body = JSON.stringify({ ...wish, kind: 'credential', ...(share !== null && { to: { share } }) });
+  const body = JSON.stringify({ ...wish, ...to(share) });
   const head = headers({ 'content-type': 'application/json', 'idempotency-key': once });
   return request('/api/requests', requestInit('POST', { headers: head, body }), async (response) => {
     const id = asJson(await response.json())?.['id'];

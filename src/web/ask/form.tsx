@@ -1,56 +1,28 @@
 // The form of a request. It is not a <form>: nothing navigates but the press, and no browser offers to save what is typed.
 
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { limits } from '../../core/limits.ts';
 import { escapeInvisible } from '../../core/text-safety.ts';
-import { sendRequest, type SharedWith, type Wish } from '../api/ask.ts';
+import type { SharedWith } from '../api/ask.ts';
 import { askMessages as messages } from '../messages/ask.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { keepOut } from '../ui/secret-input.tsx';
-import { BY_LINK, EMPTY, askFaultsOf, wishOf, withoutValues, type Draft, type AskFaults } from './draft.ts';
+import { BY_LINK, timeOf, timesOf, wayOf, withoutValues } from './draft.ts';
 import { Field } from './field.tsx';
-
-const FIELDS: readonly (keyof Draft)[] = ['who', 'what', 'fields', 'note'];
+import { useAskForm } from './use-ask-form.ts';
 
 export function AskForm({ known }: { known: readonly SharedWith[] }) {
-  const [draft, setDraft] = useState<Draft>(EMPTY);
-  const [faults, setFaults] = useState<AskFaults>({});
+  const { draft, ways, faults, busy, refused, change, choosePerson, chooseTemplate, press } = useAskForm();
   const [wasPasted, setWasPasted] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState('');
-  const sent = useRef<{ readonly wish: string; readonly once: string } | null>(null);
-
-  const change = (part: Partial<Draft>): void => {
-    const next = { ...draft, ...part };
-    setDraft(next);
-    if (Object.keys(faults).length > 0) setFaults(askFaultsOf(next));
-  };
-  /** What has not changed since it was sent, and was not answered, is the same request. */
-  const onceOf = (wish: Wish): string => {
-    const text = JSON.stringify(wish);
-    if (sent.current?.wish !== text) sent.current = { wish: text, once: crypto.randomUUID() };
-    return sent.current.once;
-  };
-  const press = async (): Promise<void> => {
-    const found = askFaultsOf(draft);
-    setFaults(found);
-    setRefused('');
-    const first = FIELDS.find((field) => found[field] !== undefined);
-    if (first !== undefined) return document.getElementById(`ask-${first}`)?.focus();
-    setBusy(true);
-    const wish = wishOf(draft);
-    const answer = await sendRequest(wish, onceOf(wish));
-    if (answer.ok) return location.assign(`/s/${answer.value}`);
-    setBusy(false);
-    setRefused(messages.refused[answer.code] ?? messages.fault);
-  };
+  const way = wayOf({ draft, ways });
+  const { label, needed, help, ticket } = messages.note;
 
   return (
     <>
       <Field id="ask-who" label={messages.who.label} help={<WhoHelp any={known.length > 0} />} fault={faults.who}>
         {(control) => (
-          <select {...control} value={draft.who} onChange={({ currentTarget }) => change({ who: currentTarget.value })}>
+          <select {...control} value={draft.who} onChange={({ currentTarget }) => choosePerson(currentTarget.value)}>
             <option value="">{messages.who.choose}</option>
             {known.map((person) => (
               <option key={person.share} value={person.share}>
@@ -61,6 +33,24 @@ export function AskForm({ known }: { known: readonly SharedWith[] }) {
           </select>
         )}
       </Field>
+      {ways.every(({ template }) => template === null) ? null : (
+        <Field id="ask-template" label={messages.template.label} help={messages.template.help} fault={faults.template}>
+          {(control) => (
+            <select {...control} value={way?.template?.name ?? ''} onChange={({ currentTarget }) => chooseTemplate(currentTarget.value)}>
+              {ways.length === 1 ? null : (
+                <option value="">{ways[0]?.template === null ? messages.template.none : messages.who.choose}</option>
+              )}
+              {ways.map(({ template }) =>
+                template === null ? null : (
+                  <option key={template.name} value={template.name}>
+                    {escapeInvisible(template.title)}
+                  </option>
+                ),
+              )}
+            </select>
+          )}
+        </Field>
+      )}
       <Field id="ask-what" label={messages.what.label} help={messages.what.help} fault={faults.what}>
         {(control) => (
           <input
@@ -98,16 +88,21 @@ export function AskForm({ known }: { known: readonly SharedWith[] }) {
       </p>
       <Field id="ask-wait" label={messages.wait.label} fault={undefined}>
         {(control) => (
-          <select {...control} value={draft.waitMs} onChange={({ currentTarget }) => change({ waitMs: Number(currentTarget.value) })}>
-            {messages.wait.times.map(([ms, name]) => (
+          <select {...control} value={timeOf(way, draft)} onChange={({ currentTarget }) => change({ waitMs: Number(currentTarget.value) })}>
+            {timesOf(way).map((ms) => (
               <option key={ms} value={ms}>
-                {name}
+                {messages.wait.duration(ms)}
               </option>
             ))}
           </select>
         )}
       </Field>
-      <Field id="ask-note" label={messages.note.label} help={messages.note.help} fault={faults.note}>
+      <Field
+        id="ask-note"
+        label={way?.needsNote ? needed : label}
+        help={way?.tickets.length ? ticket(way.tickets.join(', ')) : help}
+        fault={faults.note}
+      >
         {(control) => (
           <textarea
             {...control}

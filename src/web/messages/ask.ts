@@ -1,5 +1,8 @@
 // Every sentence of the page that begins a request.
 
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
 const en = {
   title: 'Ask for a secret',
   lead: 'They answer in their browser, and the answer opens in yours. Nothing of it goes through chat.',
@@ -14,6 +17,7 @@ const en = {
     /** Two people with one name. */
     last: (name: string, label: string) => `${name} (last: ${label})`,
   },
+  template: { label: 'Template', help: 'It decides the kind and how long the request waits.', none: 'No template' },
   what: { label: 'What you need', help: 'They read this. Don’t put the secret here.' },
   fields: {
     label: 'Names of the values (optional)',
@@ -22,19 +26,25 @@ const en = {
   },
   wait: {
     label: 'Expires after',
-    times: [
-      [3_600_000, '1 hour'],
-      [28_800_000, '8 hours'],
-      [86_400_000, '24 hours'],
-      [259_200_000, '3 days'],
-      [604_800_000, '7 days'],
-    ],
+    /** A day is 24 hours, as in chat. */
+    duration(ms: number): string {
+      const [size, unit] = ms > DAY && ms % DAY === 0 ? [DAY, 'day'] : ms % HOUR === 0 ? [HOUR, 'hour'] : [60_000, 'minute'];
+      const count = Math.round(ms / size);
+      return `${count} ${unit}${count === 1 ? '' : 's'}`;
+    },
   },
-  note: { label: 'Note (optional)', help: 'What you need it for.' },
+  note: {
+    label: 'Note (optional)',
+    needed: 'Note',
+    help: 'What you need it for.',
+    ticket: (examples: string) => `Name its ticket, such as ${examples}.`,
+  },
   button: 'Continue',
   faults: {
     who: 'Choose a person, or choose to ask by link.',
+    template: 'Choose a template.',
     what: 'Say what you need.',
+    note: 'Say what you need it for.',
     long: (max: number) => `Use at most ${max} plain characters.`,
     secret: 'This looks like a secret, so it was not sent. Say what you need without it.',
     fields: (max: number) => `Name at most ${max} values, each once, in plain characters.`,
@@ -49,7 +59,7 @@ const en = {
     'quota.pair': 'That’s a lot for one person. Try again in an hour.',
     'rate.limited': 'Too many tries. Wait a moment and try again.',
     'policy.person': 'The policy of this server doesn’t allow this between you two. Ask your operator.',
-    'policy.template': 'The policy of this server asks for a template here. Ask from chat, where you can choose one.',
+    'policy.template': 'The policy of this server has changed. Reload the page and choose a template.',
     'policy.kind': 'The policy of this server doesn’t allow asking for this here. Ask your operator.',
     'policy.mode': 'The policy of this server doesn’t allow asking here. Ask your operator.',
     'policy.entry': 'The policy of this server doesn’t allow asking here. Ask your operator.',
