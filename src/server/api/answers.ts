@@ -44,25 +44,17 @@ export const tenant = z.strictObject({
 
 export const newShare = z.strictObject({ id: z.string(), url: z.url(), expiresAt: time });
 
-export const requestWays = z.strictObject({
-  ways: z
-    .array(
-      z.strictObject({
-        template: z
-          .strictObject({ name: z.string(), title: z.string(), label: z.string(), fields: z.array(z.string()).readonly() })
-          .nullable()
-          .describe('Null: without a template. A label of none is empty.'),
-        kind: z.enum(KINDS).describe('What the request is to name.'),
-        longestMs: z.int(),
-        initialMs: z.int(),
-        fixedMs: z.int().nullable().describe('Null: any time up to the longest.'),
-        needsNote: z.boolean(),
-        tickets: z.array(z.string()).readonly().describe('Examples of what the note has to name one of; empty: of nothing.'),
-      }),
-    )
-    .readonly()
-    .describe('Never empty. The one without a template is the first.'),
+const names = z.array(z.string()).readonly();
+const way = z.strictObject({
+  template: z.strictObject({ name: z.string(), title: z.string(), label: z.string(), fields: names }).nullable(),
+  kind: z.enum(KINDS).describe('What the request is to name.'),
+  longestMs: z.int(),
+  initialMs: z.int(),
+  fixedMs: z.int().nullable().describe('Null: any time up to the longest.'),
+  needsNote: z.boolean(),
+  tickets: names.describe('Examples of what the note has to name one of; empty: of nothing.'),
 });
+export const requestWays = z.strictObject({ ways: z.array(way).readonly().describe('At least one; without a template first.') });
 
 export const shareView = z.strictObject({
   id: z.string(),
