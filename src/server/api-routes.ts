@@ -33,7 +33,6 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
   const door = { board, boardPolicy, accounts: auth.accounts };
   const receipt = createReceiptHandles({ ...core, siblings });
 
-<<<<<<< HEAD
   const handlers: Readonly<Record<ApiOperation, ApiHandler>> = {
     listPersons: listPersons(door),
     signIn: signIn({ sessions, tokens, revocations, bonds, host }),
@@ -65,6 +64,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     deliver: deliver({ shares }),
     broken: broken({ shares }),
     beginRequest: beginRequest({ shares, directory, serverCrypto, publicUrl }),
+    viewWaysToAsk: viewWaysToAsk({ shares, directory }),
     viewRequest: viewRequest({ shares }),
     answerRequest: answerRequest({ shares }),
     getReceipt: receipt.text,
@@ -93,63 +93,6 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     ...(logAtInfo && { logAtInfo }),
     ...(auditor && { auditor }),
   }));
-=======
-  return [
-    { method: 'GET', path: '/api/session', handle: listPersons(door) },
-    { method: 'POST', path: '/api/session', handle: signIn({ sessions, tokens, revocations, bonds, host }), logAtInfo: true },
-    { method: 'POST', path: '/api/session/look', handle: viewToken({ sessions, tokens, revocations, shares }) },
-    { method: 'DELETE', path: '/api/session', handle: signOut({ sessions, revocations, bonds }), logAtInfo: true },
-    { method: 'GET', path: '/api/devices', handle: listDevices({ bonds }) },
-    { method: 'DELETE', path: '/api/devices/:id', handle: withdrawDevice({ bonds }), logAtInfo: true },
-    { method: 'GET', path: '/api/tenant', handle: viewTenant({ tenantTags, publicUrl, clock }) },
-    { method: 'POST', path: '/api/shares', uploads: 'share', handle: createShare({ shares, publicUrl }) },
-    { method: 'POST', path: '/api/shares/search', handle: searchOwn({ shares, sessions }) },
-    { method: 'GET', path: '/api/board', handle: listBoards(door) },
-    { method: 'POST', path: '/api/board/search', handle: searchBoard(door) },
-    { method: 'POST', path: '/api/board/groups', handle: groupBoard(door) },
-    { method: 'POST', path: '/api/board/export', handle: exportBoard(door), logAtInfo: true },
-    { method: 'POST', path: '/api/board/session', handle: beginBoardSignIn(auth) },
-    { method: 'DELETE', path: '/api/board/session', handle: endBoardSession(auth), logAtInfo: true },
-    { method: 'GET', path: CALLBACK_PATH, handle: finishBoardSignIn({ ...auth, log }), logAtInfo: true },
-    { method: 'POST', path: LOGOUT_PATH, from: 'server', handle: hearLogout({ ...auth, log }), logAtInfo: true },
-    { method: 'POST', path: '/api/requests', uploads: 'share', handle: beginRequest({ shares, directory, serverCrypto, publicUrl }) },
-    { method: 'POST', path: '/api/requests/ways', handle: viewWaysToAsk({ shares, directory }) },
-    { method: 'GET', path: '/api/requests/:id', handle: viewRequest({ shares }) },
-    { method: 'POST', path: '/api/requests/:id/answer', uploads: 'answer', handle: answerRequest({ shares }) },
-    { method: 'GET', path: share, handle: viewShare({ shares }) },
-    { method: 'GET', path: `${share}/sign-in`, handle: issueNonce({ nonces }) },
-    {
-      method: 'POST',
-      path: `${share}/sign-in`,
-      handle: signInByDevice({ nonces, bonds, shares, sessions, revocations, host }),
-      logAtInfo: true,
-    },
-    { method: 'GET', path: `${share}/events`, handle: watchShare({ shares, watch, shuttingDown, streams }) },
-    { method: 'POST', path: `${share}/tell`, handle: tell({ shares }) },
-    { method: 'PUT', path: `${share}/payload`, uploads: 'bytes', handle: putPayload({ shares }) },
-    { method: 'GET', path: `${share}/payload`, handle: getPayload({ shares }) },
-    { method: 'POST', path: `${share}/accept`, handle: accept({ shares, clock }) },
-    { method: 'POST', path: `${share}/decline`, handle: decline({ shares }) },
-    { method: 'POST', path: `${share}/remind`, handle: remindPerson({ shares }) },
-    { method: 'POST', path: `${share}/seal`, uploads: 'bytes', handle: seal({ shares }) },
-    { method: 'POST', path: `${share}/prekey`, handle: postPrekey({ shares }) },
-    { method: 'GET', path: `${share}/prekeys`, handle: getPrekeys({ shares }) },
-    { method: 'POST', path: `${share}/prekeys`, handle: postPrekeys({ shares }) },
-    { method: 'POST', path: `${share}/extend`, handle: extend({ shares }) },
-    { method: 'POST', path: `${share}/again`, uploads: 'share', handle: sendAgain({ shares, publicUrl }) },
-    { method: 'POST', path: `${share}/revoke`, handle: revoke({ shares }) },
-    { method: 'POST', path: `${share}/claim`, handle: claim({ shares }) },
-    { method: 'POST', path: `${share}/deliver`, handle: deliver({ shares }) },
-    { method: 'POST', path: `${share}/broken`, handle: broken({ shares }) },
-    { method: 'GET', path: `${share}/receipt`, handle: receipt.text, auditor: 'allowed' },
-    { method: 'GET', path: `${share}/receipt.sig`, handle: receipt.signature, auditor: 'allowed' },
-    { method: 'GET', path: `${share}/consistency`, handle: receipt.consistency, auditor: 'allowed' },
-    { method: 'GET', path: '/log/:tag/checkpoint', handle: logFile(logs), auditor: 'only' },
-    { method: 'GET', path: '/log/:tag/tile/*', handle: logFile(logs), auditor: 'only' },
-    { method: 'GET', path: KEYS, handle: logKeys({ logs, clock }), auditor: 'allowed' },
-    { method: 'GET', path: ADDRESS_PATH, handle: seenAddress({ serverCrypto, clock }) },
-  ];
->>>>>>> 9e783d07 (Let a person choose a template on /ask, shown with what it fixes as soon as the person is chosen)
 }
 
 /** Those of the API's routes that this listener has. */

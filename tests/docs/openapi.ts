@@ -102,61 +102,12 @@ function describeOperation(operationId: string, row: ApiRow): Json {
 }
 
 /** By its name in the document. */
-<<<<<<< HEAD
 const COMPONENTS: Readonly<Record<string, Json>> = Object.fromEntries(
   [
     ...Object.entries(BODIES).map(([name, schema]) => [name, jsonSchema(schema, 'input')] as const),
     ...Object.entries(ANSWERS).map(([name, schema]) => [name, jsonSchema(schema, 'output')] as const),
   ].toSorted(([a], [b]) => (a < b ? -1 : 1)),
 );
-=======
-const COMPONENTS: Readonly<Record<string, Json>> = {
-  Accept: jsonSchema(schemas.accept, 'input'),
-  Address: jsonSchema(answers.address, 'output'),
-  Alive: jsonSchema(answers.alive, 'output'),
-  Asked: jsonSchema(schemas.asked, 'input'),
-  BoardExport: jsonSchema(schemas.boardExport, 'input'),
-  BoardGroups: jsonSchema(answers.boardCounts, 'output'),
-  BoardGroupsSearch: jsonSchema(schemas.boardGroups, 'input'),
-  BoardPage: jsonSchema(answers.boardPage, 'output'),
-  Boards: jsonSchema(answers.boards, 'output'),
-  BoardSearch: jsonSchema(schemas.boardSearch, 'input'),
-  BoardSignOut: jsonSchema(answers.boardSignOut, 'output'),
-  BoardSignIn: jsonSchema(answers.boardSignIn, 'output'),
-  Broken: jsonSchema(schemas.broken, 'input'),
-  Claim: jsonSchema(schemas.claim, 'input'),
-  Claimed: jsonSchema(answers.claimed, 'output'),
-  Decline: jsonSchema(schemas.declined, 'input'),
-  Deliver: jsonSchema(schemas.deliver, 'input'),
-  FreePrekeys: jsonSchema(answers.freePrekeys, 'output'),
-  List: jsonSchema(answers.ownShares, 'output'),
-  Devices: jsonSchema(answers.devices, 'output'),
-  DeviceSignIn: jsonSchema(schemas.deviceSignIn, 'input'),
-  LogKeys: jsonSchema(answers.logKeys, 'output'),
-  Extend: jsonSchema(schemas.extended, 'input'),
-  NewRequest: jsonSchema(schemas.newRequest, 'input'),
-  NewShare: jsonSchema(answers.newShare, 'output'),
-  Nonce: jsonSchema(answers.nonce, 'output'),
-  Nothing: jsonSchema(schemas.nothing, 'input'),
-  Persons: jsonSchema(answers.persons, 'output'),
-  PlainShare: jsonSchema(schemas.plainShare, 'input'),
-  Prekeys: jsonSchema(schemas.prekeys, 'input'),
-  Problem: jsonSchema(answers.problem, 'output'),
-  Readiness: jsonSchema(answers.readiness, 'output'),
-  RequestAnswer: jsonSchema(schemas.answer, 'input'),
-  Search: jsonSchema(schemas.search, 'input'),
-  Seal: jsonSchema(schemas.seal, 'input'),
-  SealedShare: jsonSchema(schemas.sealedShare, 'input'),
-  Session: jsonSchema(schemas.session, 'input'),
-  Share: jsonSchema(answers.shareView, 'output'),
-  SignedIn: jsonSchema(answers.signedIn, 'output'),
-  TakenPrekey: jsonSchema(answers.takenPrekey, 'output'),
-  Tenant: jsonSchema(answers.tenant, 'output'),
-  Token: jsonSchema(schemas.issuedToken, 'input'),
-  TokenGrant: jsonSchema(answers.tokenGrant, 'output'),
-  RequestWays: jsonSchema(answers.requestWays, 'output'),
-};
->>>>>>> 9e783d07 (Let a person choose a template on /ask, shown with what it fixes as soon as the person is chosen)
 
 function buildOpenApi(): Json {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };

@@ -5,6 +5,7 @@ import * as schemas from '../schemas.ts';
 
 export const BODIES = {
   Accept: schemas.accept,
+  Asked: schemas.asked,
   BoardExport: schemas.boardExport,
   BoardGroupsSearch: schemas.boardGroups,
   BoardSearch: schemas.boardSearch,
@@ -44,6 +45,7 @@ export const ANSWERS = {
   Persons: answers.persons,
   Problem: answers.problem,
   Readiness: answers.readiness,
+  RequestWays: answers.requestWays,
   Share: answers.shareView,
   SignedIn: answers.signedIn,
   TakenPrekey: answers.takenPrekey,

@@ -6,7 +6,7 @@ import type { ApiRow } from './row.ts';
 /** Of a step in the life of a share. */
 export const PARTY = ['share.gone', 'share.not_recipient', 'share.not_sender', 'share.not_yet'] as const;
 
-const POLICY = [
+export const POLICY = [
   'policy.person',
   'policy.template',
   'policy.kind',

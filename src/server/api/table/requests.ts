@@ -1,6 +1,6 @@
 // Routes of requests: one begins, the holder of its link looks at it and answers. All else is a share's.
 
-import { CREATING } from './problems.ts';
+import { CREATING, POLICY } from './problems.ts';
 import { doneAnswer, jsonAnswer, madeAnswer, type ApiRows } from './row.ts';
 
 export const requestRows = {
@@ -16,6 +16,17 @@ export const requestRows = {
     answers: madeAnswer('Begun. It asks nobody before it is accepted.', 'NewShare'),
     problems: [...CREATING, 'share.gone', 'share.exists', 'person.refused', 'person.blocked', 'quota.pair'],
     uploads: 'share',
+  },
+  viewWaysToAsk: {
+    method: 'POST',
+    path: '/api/requests/ways',
+    tag: 'Requests',
+    summary: 'What a request to this person, or by link, may be',
+    who: 'person',
+    scope: 'create',
+    body: 'Asked',
+    answers: jsonAnswer('The templates that may be used, and what each leaves to choose.', 'RequestWays'),
+    problems: [...POLICY, 'share.gone', 'person.refused'],
   },
   viewRequest: {
     method: 'GET',
