@@ -6,7 +6,7 @@ import type { ApiRow } from './row.ts';
 /** Of a step in the life of a share. */
 export const PARTY = ['share.gone', 'share.not_recipient', 'share.not_sender', 'share.not_yet'] as const;
 
-export const POLICY = [
+export const BY_POLICY = [
   'policy.person',
   'policy.template',
   'policy.kind',
@@ -19,7 +19,7 @@ export const POLICY = [
 /** Of a new share. */
 export const CREATING = [
   'input.expiry',
-  ...POLICY,
+  ...BY_POLICY,
   'person.refused',
   'person.unavailable',
   'quota.person',

@@ -1,6 +1,6 @@
 // Routes of requests: one begins, the holder of its link looks at it and answers. All else is a share's.
 
-import { CREATING, POLICY } from './problems.ts';
+import { CREATING, BY_POLICY } from './problems.ts';
 import { doneAnswer, jsonAnswer, madeAnswer, type ApiRows } from './row.ts';
 
 export const requestRows = {
@@ -26,7 +26,7 @@ export const requestRows = {
     scope: 'create',
     body: 'Asked',
     answers: jsonAnswer('The templates that may be used, and what each leaves to choose.', 'RequestWays'),
-    problems: [...POLICY, 'share.gone', 'person.refused'],
+    problems: [...BY_POLICY, 'share.gone', 'person.refused'],
   },
   viewRequest: {
     method: 'GET',
