@@ -7,8 +7,9 @@ import { withInstallation } from './with-installation.ts';
 
 export function forget(config: Config, args: readonly string[]): Promise<number> {
   const person = expectPerson(args);
-  return withInstallation(config, async ({ store, shares, bonds, tenantTags, logs }) => {
+  return withInstallation(config, async ({ store, shares, bonds, apiTokens, tenantTags, logs }) => {
     await bonds.withdrawAll(person);
+    await apiTokens.revokeAll(person);
     const { tag, erased, open } = await erasePersonFromShares({ store, shares, tenantTags, clock: Date.now, nameOf: logs.nameOf }, person);
     await logs.sequence(tag);
     if (erased > 0) print(`Erased from ${erased} shares. Their receipts still verify, and say that the names were erased.`);

@@ -6,7 +6,8 @@ import { limits } from '../core/limits.ts';
 import { Fault, refuse } from '../core/refusal.ts';
 import { isShareId, tagOf, type ShareId } from '../core/share.ts';
 import { selectPersons } from './auth/actor.ts';
-import type { ApiTokens } from './auth/api-tokens.ts';
+import type { ApiClient, ApiTokens } from './auth/api-tokens.ts';
+import { isForOperator, namedScopes } from './auth/route-scopes.ts';
 import type { SessionRevocations } from './auth/session-revocations.ts';
 import type { Sessions, SessionPerson } from './auth/session.ts';
 import type { Shares } from '../core/shares.ts';
@@ -32,6 +33,15 @@ const NOBODY: readonly SessionPerson[] = [];
 function announced(headers: Headers): number {
   const length = headers.get('content-length') ?? '';
   return Math.min(/^\d{1,9}$/.test(length) ? Number(length) : limits.payloadBytes, limits.payloadBytes);
+}
+
+/** Why a token, or its absence, is not enough for a route. */
+function checkScope({ scope: takes }: Pick<Route, 'scope'>, client: ApiClient | null): HttpRefusal | null {
+  if (client === null) return isForOperator(takes) ? refuse('token.invalid') : null;
+  if (takes === 'any') return null;
+  if (takes === 'browser') return httpError('request.role');
+  const named = namedScopes(takes);
+  return named.some((scope) => client.scopes.includes(scope)) ? null : { ...httpError('auth.scope'), ...(named[0] && { scope: named[0] }) };
 }
 
 export interface ApiPipeline {
@@ -69,27 +79,26 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
 
     const address = addressOf(peerOf(context.env), headers.get('x-forwarded-for'));
     let everybody = NOBODY;
-    let isAuditor = false;
+    let client: ApiClient | null = null;
     if (authorization !== null) {
-      const program = await apiTokens.find(BEARER.exec(authorization)?.[1] ?? '');
-      if (program !== null) everybody = [program];
-      isAuditor = program?.role === 'auditor';
+      client = await apiTokens.find(BEARER.exec(authorization)?.[1] ?? '');
+      if (client !== null) everybody = [client];
     } else {
       const cookies = headers.get('cookie');
       if (cookies !== null) everybody = await revocations.filterActive(sessions.parseCookie(cookies));
     }
     const persons = authorization === null ? await selectPersons(shares, { request, id, everybody }) : everybody;
+    const unscoped = authorization !== null && client === null ? refuse('token.invalid') : checkScope(route, client);
     if (changes) {
       // GET, HEAD and OPTIONS are never counted. Nor are uploads that are refused below whatever they bring.
-      const uploads = (persons.length > 0 || route.uploads === 'answer') && !isAuditor ? route.uploads : undefined;
+      const uploads = (persons.length > 0 || route.uploads === 'answer') && unscoped === null ? route.uploads : undefined;
       const upload = uploads && { shares: uploads === 'share' ? 1 : 0, bytes: announced(headers) };
       const spent = await rateLimiter.check({ address, person: persons[0]?.key ?? null, upload: upload ?? null });
       if (!spent.ok) return spent;
     }
-    if (authorization !== null && everybody.length === 0) return refuse('token.invalid');
-    if (route.auditor === 'only' && authorization === null) return refuse('token.invalid');
-    if (isAuditor ? route.auditor === undefined : route.auditor === 'only') return httpError('request.role');
-    return route.handle({ request, id, address, persons, everybody, isProgram: authorization !== null, isAuditor });
+    if (unscoped !== null) return unscoped;
+    const isAuditor = namedScopes(route.scope).includes('audit') && client !== null && client.scopes.includes('audit');
+    return route.handle({ request, id, address, persons, everybody, client, isProgram: client?.isProgram === true, isAuditor });
   }
 
   function onError(error: unknown, method: string, route: string): HttpRefusal {

@@ -20,6 +20,8 @@ import { logFile, logKeys } from './api/tlog.ts';
 import type { ApiRow } from './api/table/row.ts';
 import { apiRows, type ApiOperation } from './api/table/rows.ts';
 import { viewShare, viewTenant } from './api/view.ts';
+import { OPERATOR_SCOPES, type TokenScope } from '../core/token-scopes.ts';
+import { isForOperator, namedScopes } from './auth/route-scopes.ts';
 import type { Sessions } from './auth/session.ts';
 import type { ServerDeps, SiteDeps } from './deps.ts';
 import type { ApiHandler, Route } from './http/route.ts';
@@ -84,23 +86,33 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     seenAddress: seenAddress({ serverCrypto, clock }),
   };
   const rows: readonly (readonly [string, ApiRow])[] = Object.entries(apiRows);
-  return rows.map(([operation, { method, path, who, uploads, logAtInfo, auditor }]) => ({
+  return rows.map(([operation, { method, path, who, scope, uploads, logAtInfo }]) => ({
     method,
     path,
+    // A row that names none takes no token.
+    scope: scope ?? 'browser',
     handle: handlers[operation as ApiOperation],
     ...(who === 'server' && { from: who }),
     ...(uploads && { uploads }),
     ...(logAtInfo && { logAtInfo }),
-    ...(auditor && { auditor }),
   }));
 }
 
 /** Those of the API's routes that this listener has. */
 export function selectRoutes({ role, routes }: Pick<SiteDeps, 'role' | 'routes'>, api: readonly Route[]): readonly Route[] {
-  const forAuditors = api.filter((route) => route.auditor !== undefined);
-  if (routes === 'admin')
-    return forAuditors.map((route) => (route.path === apiRows.getLogKeys.path ? route : { ...route, auditor: 'only' }));
+  const isOperators = (scope: TokenScope): boolean => OPERATOR_SCOPES.includes(scope);
+  const withScopes = (route: Route, may: (scope: TokenScope) => boolean): Route => ({
+    ...route,
+    scope: namedScopes(route.scope).filter(may),
+  });
+  const isShared = (route: Route): boolean => namedScopes(route.scope).some(isOperators);
+  if (routes === 'admin') {
+    const isKeys = ({ path }: Route): boolean => path === apiRows.getLogKeys.path;
+    return api.flatMap((route) => (isKeys(route) ? [route] : isShared(route) ? [withScopes(route, isOperators)] : []));
+  }
   if (role === 'chat') return [];
-  // An auditor's token means nothing on the public listener then.
-  return routes === 'all' ? api : api.filter(({ auditor }) => auditor !== 'only').map((route) => ({ ...route, auditor: undefined }));
+  if (routes === 'all') return api;
+  // What the operator's tokens are for is not on the public listener then.
+  const people = api.filter(({ scope }) => !isForOperator(scope));
+  return people.map((route) => (isShared(route) ? withScopes(route, (scope) => !isOperators(scope)) : route));
 }

@@ -103,7 +103,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       evidence: await Promise.all(ended.map((id) => store.loadEvidence(id))),
       blocked: await shares.blocked(TENANT, person('ann').key),
       installed: await secretSettings.get('slack:T1'),
-      program: (await apiTokens.find(token))?.role,
+      program: (await apiTokens.find(token))?.scopes,
     }));
 
   it('T13: says what is in the file, which its owner alone can read and which holds neither secret, ciphertext, key nor token', async () => {

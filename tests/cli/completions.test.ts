@@ -56,7 +56,7 @@ const CASES = [
   ['nt2 --v', '--version'],
   ['nt2 token r', 'revoke'],
   ['nt2 log n', 'new-generation'],
-  ['nt2 token create --a', '--auditor'],
+  ['nt2 token create --au', '--auditor'],
   ['nt2 init --sto', '--store'],
   ['nt2 init --store sen', 'sentinel'],
   ['nt2 init --yes --slack n', 'none'],

@@ -64,7 +64,7 @@ describe('the nt2 command', () => {
     const { code, out } = await nt2(typed);
     expect([code, out]).toEqual([
       0,
-      expect.stringMatching(/^nt2 token create <name>\n[^]*--auditor[^]*For example:\n {4}nt2 token create ci\n$/),
+      expect.stringMatching(/^nt2 token create <name>\n[^]*--auditor[^]*For example:\n {4}nt2 token create ci --scope create,read\n$/),
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('the nt2 command', () => {
     expect([made.code, made.out]).toEqual([0, expect.stringMatching(/^nt2_[a-z2-7]{38}\n$/)]);
     expect((await nt2(['token', 'create', 'ci'])).code).toBe(1);
     const listed = await nt2(['token', 'list']);
-    expect(listed.out).toMatch(/^ci +sender +20\d\d-/);
+    expect(listed.out).toMatch(/^ci +create,read  local:local:ci  made 20\d\d-\S+  never used  [a-z2-7]{16}\n$/);
     expect(listed.out).not.toContain(made.out.trim());
     expect((await nt2(['token', 'revoke', 'ci'])).code).toBe(0);
     expect((await nt2(['token', 'list'])).out).toBe('No API tokens.\n');

@@ -105,6 +105,8 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     const api = await door.apiTokens.create('ci');
     const bearer = api.ok ? api.value : '';
     await tell('tenant.get', 'GET', '/api/tenant', { bearer });
+    const reader = await door.apiTokens.create('dashboard', { scopes: ['read'] });
+    await tell('scope', 'POST', '/api/shares', { json: wish, bearer: reader.ok ? reader.value : '' });
     const made = await programBody(door, 'ci');
     await tell('shares.post.sealed', 'POST', '/api/shares', { json: made.body, bearer });
 

@@ -116,7 +116,7 @@ describe('openapi.json', () => {
     };
     const share = await readyLink(door);
     await door.sign();
-    const auditor = await door.apiTokens.create('audit', 'auditor');
+    const auditor = await door.apiTokens.create('audit', { scopes: ['audit'] });
     const bearer = auditor.ok ? auditor.value : '';
     const tag = share.id.slice(0, 6);
     await ask('GET', `/log/${tag}/checkpoint`, { bearer });

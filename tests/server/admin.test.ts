@@ -41,7 +41,7 @@ describe('with a port for the people who keep the server', () => {
     app = await startServer(read.config, { pages, write: () => undefined });
     const tools = await openInstallation(read.config, { write: () => undefined });
     for (const role of ['auditor', 'sender'] as const) {
-      const made = await tools.apiTokens.create(role, role);
+      const made = await tools.apiTokens.create(role, role === 'auditor' ? { scopes: ['audit'] } : {});
       tokens[role] = made.ok ? made.value : '';
     }
     const door = { time: { now: Date.now() }, ids: tools.tenantTags } as Harness;

@@ -17,9 +17,21 @@ describe('API tokens', () => {
     const token = await create('deploy');
     expect(token).toMatch(/^nt2_[a-z2-7]{38}$/);
     expect(token.slice(4, 10)).toBe(door.ids.tagOf('local:local'));
-    const settings = await door.store.listSettings('api-token:');
+    const settings = await door.store.listSettings('api-token');
     expect(JSON.stringify(settings)).not.toContain(token.slice(10));
-    expect(await door.apiTokens.list()).toEqual([{ name: 'deploy', role: 'sender', createdAt: door.time.now }]);
+    expect(await door.apiTokens.list()).toEqual([
+      {
+        id: expect.stringMatching(/^[a-z2-7]{16}$/),
+        kind: 'program',
+        name: 'deploy',
+        person: 'local:local:deploy',
+        personName: null,
+        scopes: ['create', 'read'],
+        createdAt: door.time.now,
+        lastUsedAt: null,
+        untilAt: null,
+      },
+    ]);
   });
 
   it('a name is taken once, and has to be one', async () => {

@@ -70,8 +70,8 @@ describe('J3: the list of a person', () => {
     expect((await search({})).json.code).toBe('session.required');
     const api = await door.apiTokens.create('ci');
     expect((await search({}, { bearer: api.ok ? api.value : '' })).json.rows).toEqual([]);
-    const auditor = await door.apiTokens.create('audit', 'auditor');
-    expect((await search({}, { bearer: auditor.ok ? auditor.value : '' })).json.code).toBe('request.role');
+    const auditor = await door.apiTokens.create('audit', { scopes: ['audit'] });
+    expect((await search({}, { bearer: auditor.ok ? auditor.value : '' })).json.code).toBe('auth.scope');
     // Two people of one browser: the page says whose list it shows, and a name that is not in the cookie is nobody's.
     const both = await door.signIn(ann, eve);
     const refs = (await door.ask('GET', '/api/session', { cookie: both })).json.persons as { ref: string; name: string }[];

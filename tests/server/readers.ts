@@ -59,7 +59,7 @@ export async function confirms(text: string, proof: 'link' | 'words', key: Signe
 /** A server with a session or a token for each reader. */
 export async function openReaders(options: Parameters<typeof openDoor>[0] = {}) {
   const door = await openDoor(options);
-  const token = await door.apiTokens.create('eye', 'auditor');
+  const token = await door.apiTokens.create('eye', { scopes: ['audit'] });
   const who: Record<Reader | 'eve', Ask> = {
     sender: { cookie: await door.signIn(ann) },
     recipient: { cookie: await door.signIn(ben) },

@@ -19,7 +19,7 @@ describe('receipts over the web', () => {
   it('are for the parties and auditors alone: the sender’s is whole, the recipient’s is their half, a program has those of its own shares', async () => {
     const { id, annsCookie, bensCookie } = await readySealed(door);
     const link = await readyLink(door);
-    const token = await door.apiTokens.create('eye', 'auditor');
+    const token = await door.apiTokens.create('eye', { scopes: ['audit'] });
     await door.sign();
     const keys = [await door.keyOf(id.slice(0, 6)), await door.keyOf(link.id.slice(0, 6))];
     for (const [share, half, who] of [
@@ -86,7 +86,7 @@ describe('receipts over the web', () => {
 
   it('J8: can be had by the same people and no others while there is evidence, also where one browser is both of them', async () => {
     const share = await door.begin('sealed');
-    const token = await door.apiTokens.create('later', 'auditor');
+    const token = await door.apiTokens.create('later', { scopes: ['audit'] });
     await door.ask('POST', `/api/shares/${share.id}/revoke`, { json: {}, cookie: await door.signIn(ann) });
     await door.sign();
     // The record is kept for a day here.

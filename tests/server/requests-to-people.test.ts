@@ -134,8 +134,8 @@ describe('a request that a program begins', () => {
   });
 
   test('an auditor’s token begins none', async () => {
-    const auditor = await door.apiTokens.create('audit', 'auditor');
-    expect((await begin({ person: ann.key }, { bearer: auditor.ok ? auditor.value : '' })).json.code).toBe('request.role');
+    const auditor = await door.apiTokens.create('audit', { scopes: ['audit'] });
+    expect((await begin({ person: ann.key }, { bearer: auditor.ok ? auditor.value : '' })).json.code).toBe('auth.scope');
   });
 });
 

@@ -21,7 +21,7 @@ describe('the log at the web door', () => {
   let cookie: string;
   const dir = mkdtempSync(join(tmpdir(), 'nt2-log-'));
   const token = async (name: string, role: 'sender' | 'auditor'): Promise<string> => {
-    const made = await door.apiTokens.create(name, role);
+    const made = await door.apiTokens.create(name, role === 'auditor' ? { scopes: ['audit'] } : {});
     return made.ok ? made.value : '';
   };
   const sequencer = () => {
@@ -127,7 +127,7 @@ describe('the log at the web door', () => {
     ] as const;
     for (const [method, path] of others) {
       const answer = await door.ask(method, path, { bearer: auditor, ...(method === 'POST' && { json: body }) });
-      expect([answer.status, answer.json.code]).toEqual([403, 'request.role']);
+      expect([answer.status, answer.json.code]).toEqual([403, 'auth.scope']);
     }
   });
 

@@ -16,6 +16,7 @@ import { testLog } from './contract/log.ts';
 import { testPrekeys } from './contract/prekeys.ts';
 import { testProcesses } from './contract/processes.ts';
 import { testSearch } from './contract/search.ts';
+import { testTokens } from './contract/tokens.ts';
 import { testSmallThings } from './contract/small-things.ts';
 import type { Stage } from './contract/stage.ts';
 import { openStore, type Where } from './open.ts';
@@ -70,6 +71,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testProcesses(stage);
     testClocks(stage);
     testSmallThings(stage);
+    testTokens(stage);
     testPrekeys(stage);
     testLists(stage);
     testSearch(stage);

@@ -6,6 +6,7 @@ import { BOARD_ROLES } from '../../core/policy/board-access.ts';
 import { LIST_STATES } from '../../core/ports/list-store.ts';
 import { ROW_ACTIONS } from '../../core/shares/list-row.ts';
 import { ASKED, CAUSES, ENTRIES, KINDS, MODES, STATUSES, SURFACES } from '../../crypto/share-terms.ts';
+import { TOKEN_SCOPES } from '../../core/token-scopes.ts';
 import { PROBLEM_CODES } from '../http/problem.ts';
 import type { ProcessRole } from '../scope.ts';
 
@@ -269,6 +270,7 @@ export const problem = z.strictObject({
   code: z.enum(PROBLEM_CODES),
   detail: z.string().describe('For people: what to do next. Never repeats what was sent.'),
   field: z.string().optional().describe('The part of the input that was refused.'),
+  scope: z.enum(TOKEN_SCOPES).optional().describe('Which one the token lacks, for auth.scope.'),
   triesLeft: z.int().optional(),
   retryAfterMs: z.number().optional(),
 });

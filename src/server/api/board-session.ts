@@ -16,8 +16,8 @@ interface Deps {
 }
 
 export function beginBoardSignIn({ accounts }: Deps): ApiHandler {
-  return async ({ request, isProgram }) => {
-    if (!accounts.isOpen || isProgram) return httpError('request.path');
+  return async ({ request, client }) => {
+    if (!accounts.isOpen || client !== null) return httpError('request.path');
     const body = await readBody(request, schemas.nothing);
     if (!body.ok) return body;
     const begun = await accounts.begin();

@@ -26,8 +26,8 @@ export interface BoardDoor {
 }
 
 /** Of each tenant one: an admin's before an auditor's. A program never has one. */
-export async function grantsOf({ boardPolicy, accounts }: BoardDoor, { request, everybody, isProgram }: ApiRequest): Promise<BoardGrant[]> {
-  if (isProgram) return [];
+export async function grantsOf({ boardPolicy, accounts }: BoardDoor, { request, everybody, client }: ApiRequest): Promise<BoardGrant[]> {
+  if (client !== null) return [];
   const subject = await accounts.subjectOf(request.headers.get('cookie'));
   const policy = boardPolicy();
   const all = [

@@ -76,8 +76,8 @@ export function viewToken({
 
 /** Signs everybody in this browser out: the cookie is deleted, a copy of it is worthless, and the browser is not known any more. */
 export function signOut({ sessions, revocations, bonds }: Omit<SignInDeps, 'tokens' | 'host'>): ApiHandler {
-  return async ({ everybody, isProgram }) => {
-    if (!isProgram) {
+  return async ({ everybody, client }) => {
+    if (client === null) {
       await revocations.revoke(everybody);
       for (const { key, bond } of everybody) if (bond !== null) await bonds.withdraw(key, bond);
     }

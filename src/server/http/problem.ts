@@ -2,6 +2,7 @@
 
 import { limits } from '../../core/limits.ts';
 import type { Refusal, RefusalCode } from '../../core/refusal.ts';
+import type { TokenScope } from '../../core/token-scopes.ts';
 import { apiHeaders } from './headers.ts';
 
 /** Codes of the web server itself, beside the core's. */
@@ -14,6 +15,7 @@ export type HttpErrorCode =
   | 'request.slow'
   | 'request.head' // its address and headers are too long
   | 'request.role'
+  | 'auth.scope' // the token may not do this
   | 'board.none' // no role for this board, or none any longer
   | 'quota.address'
   | 'board.provider' // the OpenID provider does not answer
@@ -22,7 +24,7 @@ export type HttpErrorCode =
 export type ProblemCode = RefusalCode | HttpErrorCode;
 
 /** A refusal of the web server. It has the shape of the core's, so that handlers return either. */
-export type HttpRefusal = Refusal | (Omit<Refusal, 'code'> & { readonly code: HttpErrorCode });
+export type HttpRefusal = Refusal | (Omit<Refusal, 'code'> & { readonly code: HttpErrorCode; readonly scope?: TokenScope });
 
 export const httpError = (code: HttpErrorCode): HttpRefusal => ({ ok: false, code });
 
@@ -129,8 +131,13 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   ],
   'request.role': [
     403,
+    'Not with a token',
+    'This is about the session of a browser, so no token can do it. Open the page in a browser that is signed in.',
+  ],
+  'auth.scope': [
+    403,
     'Not with this token',
-    'Only an auditor’s token can read logs, and it can read nothing but logs and receipts. Use a token that `nt2 token create` made for this.',
+    'The token doesn’t have the scope for this. Ask for one that has it: `nt2 token create --scope`.',
   ],
   'board.none': [
     403,
@@ -176,20 +183,31 @@ export function titleAndDetail(code: ProblemCode): readonly [title: string, deta
   return [title, detail];
 }
 
-export function retryHeader({ retryAfterMs }: HttpRefusal): Readonly<Record<string, string>> {
-  return retryAfterMs === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
+/** When to come again, and what a token lacks (RFC 6750, section 3). */
+export function refusalHeaders(refusal: HttpRefusal): Readonly<Record<string, string>> {
+  const { retryAfterMs } = refusal;
+  const scope = scopeOf(refusal);
+  return {
+    ...(retryAfterMs !== undefined && { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) }),
+    ...(scope !== undefined && { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` }),
+  };
 }
+
+const scopeOf = (refusal: HttpRefusal): TokenScope | undefined => ('scope' in refusal ? refusal.scope : undefined);
 
 export const problemHeaders = Object.freeze({ ...apiHeaders, 'Content-Type': 'application/problem+json' } as const);
 
 /** The problem document of RFC 9457 for a refusal. */
-export function formatProblem({ code, field, triesLeft, retryAfterMs, why }: HttpRefusal): string {
+export function formatProblem(refusal: HttpRefusal): string {
+  const { code, field, triesLeft, retryAfterMs, why } = refusal;
+  const scope = scopeOf(refusal);
   const [status, title, general] = TABLE[code];
-  const detail = why ?? ((code === 'input.invalid' && field !== undefined && FIELDS[field]) || general);
-  return JSON.stringify({ type: `urn:nt2:problem:${code}`, title, status, code, detail, field, triesLeft, retryAfterMs });
+  const lacking = scope && `The token doesn’t have the scope “${scope}”. Ask for one that has it: \`nt2 token create --scope\`.`;
+  const detail = why ?? lacking ?? ((code === 'input.invalid' && field !== undefined && FIELDS[field]) || general);
+  return JSON.stringify({ type: `urn:nt2:problem:${code}`, title, status, code, detail, field, scope, triesLeft, retryAfterMs });
 }
 
 export function problemResponse(refusal: HttpRefusal, headers: Readonly<Record<string, string>> = {}): Response {
-  const own = { ...problemHeaders, ...retryHeader(refusal), ...headers };
+  const own = { ...problemHeaders, ...refusalHeaders(refusal), ...headers };
   return new Response(formatProblem(refusal), { status: statusOf(refusal.code), headers: own });
 }

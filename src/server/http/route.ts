@@ -1,6 +1,8 @@
 // One route of the API, and what its handler is given once the guards have let a request through.
 
 import type { ShareId } from '../../core/share.ts';
+import type { ApiClient } from '../auth/api-tokens.ts';
+import type { RouteScopes } from '../auth/route-scopes.ts';
 import type { SessionPerson } from '../auth/session.ts';
 import type { HttpRefusal } from './problem.ts';
 
@@ -15,8 +17,11 @@ export interface ApiRequest {
   readonly persons: readonly SessionPerson[];
   /** Everybody in the cookie, also when the page named one. */
   readonly everybody: readonly SessionPerson[];
+  /** The owner of the token. Null: a browser, or nobody. */
+  readonly client: ApiClient | null;
+  /** A token that stands for nobody in chat. */
   readonly isProgram: boolean;
-  /** A token that may read every log and receipt, and do nothing. */
+  /** It reads what is everybody's, by the scope `audit`. */
   readonly isAuditor: boolean;
 }
 
@@ -33,6 +38,6 @@ export interface Route {
   readonly from?: 'server';
   /** Logged also when it succeeds: people signing in and out. */
   readonly logAtInfo?: true;
-  /** What an auditor's token is for: `only` they may, or they may too. On every other route the token is refused. */
-  readonly auditor?: 'only' | 'allowed' | undefined;
+  /** What a token needs. A route that names `audit` or `admin` alone is for tokens alone. */
+  readonly scope: RouteScopes;
 }

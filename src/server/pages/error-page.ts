@@ -6,7 +6,7 @@ import {
   formatProblem,
   httpError,
   problemHeaders,
-  retryHeader,
+  refusalHeaders,
   statusOf,
   titleAndDetail,
   type HttpRefusal,
@@ -67,7 +67,7 @@ export function createErrorPages(pages: Pages, publicUrl: URL): ErrorPages {
       const page = pageOf(refusal.code);
       if (page === null) return null;
       const response = servePage(page, request, 'never', statusOf(refusal.code));
-      for (const [name, value] of Object.entries({ ...retryHeader(refusal), ...headers })) response.headers.set(name, value);
+      for (const [name, value] of Object.entries({ ...refusalHeaders(refusal), ...headers })) response.headers.set(name, value);
       return response;
     },
   };

@@ -55,7 +55,7 @@ export async function createOperator({ nodes, host }: { readonly nodes: readonly
     if (!read.ok) throw new Error(JSON.stringify(read.issues));
     const { apiTokens, close } = await openInstallation(read.config, { write: () => undefined });
     const make = async (name: string, role: 'sender' | 'auditor'): Promise<string> => {
-      const made = await apiTokens.create(name, role);
+      const made = await apiTokens.create(name, role === 'auditor' ? { scopes: ['audit'] } : {});
       if (!made.ok) throw new Error(`no token: ${made.code}`);
       return made.value;
     };

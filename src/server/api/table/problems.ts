@@ -31,7 +31,7 @@ export const CREATING = [
 
 const ALWAYS = ['request.host', 'request.head', 'store.busy', 'server.fault'] as const;
 /** The guards of everything that is not a page or a probe. */
-const GUARDS = ['token.invalid', 'request.role'] as const;
+const GUARDS = ['token.invalid', 'request.role', 'auth.scope'] as const;
 const CHANGING = ['request.origin', 'rate.limited', 'request.slow', 'store.full', 'store.behind'] as const;
 const BODY = ['input.invalid', 'input.too_large', 'request.type'] as const;
 

@@ -18,7 +18,6 @@ export const receiptRows = {
     scope: ['read', 'audit'],
     answers: text('The text of the receipt.', { ...RECEIPT, 'NT2-Waiting': 'Events that no checkpoint covers yet.' }),
     problems: OF_A_RECEIPT,
-    auditor: 'allowed',
   },
   getReceiptSignature: {
     method: 'GET',
@@ -29,7 +28,6 @@ export const receiptRows = {
     scope: ['read', 'audit'],
     answers: text('An SSH signature.', RECEIPT),
     problems: OF_A_RECEIPT,
-    auditor: 'allowed',
   },
   getConsistency: {
     method: 'GET',
@@ -41,7 +39,6 @@ export const receiptRows = {
     query: { from: 'Leaves of the older log.', to: 'Leaves of the newer one.' },
     answers: text('Hashes in base64, one to a line.'),
     problems: [...OF_A_RECEIPT, 'input.invalid'],
-    auditor: 'allowed',
   },
   getCheckpoint: {
     method: 'GET',
@@ -52,7 +49,6 @@ export const receiptRows = {
     scope: 'audit',
     answers: text('A signed note.'),
     problems: ['request.path'],
-    auditor: 'only',
   },
   getTile: {
     method: 'GET',
@@ -63,7 +59,6 @@ export const receiptRows = {
     scope: 'audit',
     answers: { 200: { description: 'The file.', type: OCTETS } },
     problems: ['request.path', 'log.pruned'],
-    auditor: 'only',
   },
   getLogKeys: {
     method: 'GET',
@@ -75,6 +70,5 @@ export const receiptRows = {
     query: { tag: 'The tag of the tenant; one that does not exist gets an answer of the same form.' },
     answers: jsonAnswer('The keys.', 'LogKeys'),
     problems: ['input.invalid'],
-    auditor: 'allowed',
   },
 } as const satisfies ApiRows;

@@ -2,6 +2,7 @@
 // reference are made from them too. Rows are plain data: they name schemas, so that reading them loads none.
 
 import type { ProblemCode } from '../../http/problem.ts';
+import type { RouteScopes } from '../../auth/route-scopes.ts';
 import type { ComponentName } from './components.ts';
 
 /**
@@ -10,14 +11,6 @@ import type { ComponentName } from './components.ts';
  * server, which no browser is.
  */
 export type Who = 'person' | 'anybody' | 'holder' | 'auditor' | 'server';
-
-type Scope = 'create' | 'read' | 'audit' | 'admin';
-
-/**
- * What a token must be good for. Several: one of them is enough. `any`: every token will do. `browser`: no token at all, because it is about
- * the session of a browser.
- */
-export type RowScope = Scope | readonly Scope[] | 'any' | 'browser';
 
 export type Tag = 'Session' | 'Shares' | 'Opening' | 'Requests' | 'Receipts and logs' | 'Board' | 'Operations' | 'Pages';
 
@@ -43,8 +36,8 @@ export interface ApiRow {
   readonly tag: Tag;
   readonly summary: string;
   readonly who: Who;
-  /** Absent on what answers without a look at who asks. */
-  readonly scope?: RowScope;
+  /** What a token must be good for. Pages and probes look at none, and name nothing. */
+  readonly scope?: RouteScopes;
   readonly query?: Texts;
   /** Headers that it needs. */
   readonly headers?: Texts;
@@ -58,8 +51,6 @@ export interface ApiRow {
   readonly uploads?: 'bytes' | 'share' | 'answer';
   /** Logged also when it succeeds: people signing in and out. */
   readonly logAtInfo?: true;
-  /** What an auditor's token is for: `only` they may, or they may too. On every other route the token is refused. */
-  readonly auditor?: 'only' | 'allowed';
 }
 
 export type ApiRows = Readonly<Record<string, ApiRow>>;

@@ -53,7 +53,7 @@ export const sessionRows = {
     tag: 'Session',
     summary: 'The browsers that are known for the people in this one',
     who: 'person',
-    scope: 'browser',
+    scope: 'read',
     answers: jsonAnswer('By person, the last used first.', 'Devices'),
   },
   withdrawDevice: {
@@ -62,7 +62,7 @@ export const sessionRows = {
     tag: 'Session',
     summary: 'Withdraw a browser: it signs in nowhere any more, and its sessions end',
     who: 'person',
-    scope: 'browser',
+    scope: 'create',
     answers: doneAnswer('Withdrawn, or it was not theirs.'),
     logAtInfo: true,
   },
