@@ -90,10 +90,10 @@ export function testTokens(stage: Stage): void {
         one.create(name('job'), { as: { key, name: null } }),
       ]);
       const tokens = made.map((each) => (each.ok ? each.value : each.code));
-      expect((await one.list(key)).map(({ kind, person, scopes }) => [kind, person, scopes.join()]).toSorted()).toEqual([
-        ['device', key, 'create,read'],
-        ['device', key, 'read'],
-        ['program', key, 'create,read'],
+      expect((await one.list(key)).map(({ kind, person, scopes }) => `${kind} ${person} ${scopes.join()}`).toSorted()).toEqual([
+        `device ${key} create,read`,
+        `device ${key} read`,
+        `program ${key} create,read`,
       ]);
       expect(await one.find(tokens[0] ?? '')).toMatchObject({ key, name: 'Ann', isProgram: false, scopes: ['create', 'read'] });
       expect(await one.find(tokens[2] ?? '')).toMatchObject({ key, name: stage.of, isProgram: false });
