@@ -24,6 +24,7 @@ const pages = {
 const sources = [
   'src/web',
   'src/adapters/playground/page',
+  'src/client',
   'src/core',
   'src/crypto',
   'src/bot',

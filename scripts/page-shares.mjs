@@ -5,7 +5,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import { bundle } from './bundle.mjs';
 
 /** Only these are shared. What lies in src/core and src/crypto remembers nothing, and is brought by whatever uses it. */
-const SHARED = /^src\/web\/|(?:^|\/)node_modules\/preact\//;
+const SHARED = /^src\/(?:web|client)\/|(?:^|\/)node_modules\/preact\//;
 const TAKEN = /\bnt2Shared\((\d+)\)/g;
 
 /** The names that a file exports. */

@@ -2,13 +2,14 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../core/text-safety.ts';
-import { fetchDevices, requestWithdrawal, type KnownBrowser, type PersonDevices } from './api/devices.ts';
+import { fetchDevices, requestWithdrawal, type KnownBrowser, type PersonDevices } from '../client/calls/devices.ts';
 import { browserMessages as devices } from './messages/devices.ts';
 import { Button } from './ui/button.tsx';
 import { formatMoment } from './ui/format-time.ts';
 import { Notice } from './ui/notice.tsx';
 import { NoAnswer } from './ui/no-answer.tsx';
 import { Screen } from './ui/screen.tsx';
+import { hereAs } from './api/api.ts';
 
 type Look = { readonly status: 'asking' | 'nobody' | 'failed' } | { readonly status: 'list'; readonly persons: readonly PersonDevices[] };
 
@@ -17,13 +18,14 @@ export function Devices() {
   const [fault, setFault] = useState(false);
   const [removed, setRemoved] = useState(false);
   const ask = async (): Promise<void> => {
-    const answer = await fetchDevices();
+    // Of all who are signed in here, not only of the one who acts in this tab.
+    const answer = await fetchDevices(hereAs(null));
     if (answer.ok) setLook({ status: 'list', persons: answer.value });
     else setLook({ status: answer.code === 'session.required' ? 'nobody' : 'failed' });
   };
   useEffect(() => void ask(), []);
   const withdraw = async (ref: string, id: string): Promise<void> => {
-    const answer = await requestWithdrawal(ref, id);
+    const answer = await requestWithdrawal(hereAs(ref), id);
     setFault(!answer.ok);
     setRemoved(answer.ok);
     if (answer.ok) await ask();

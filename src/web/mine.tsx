@@ -3,8 +3,11 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../core/text-safety.ts';
-import { actAs, actingAs, createShareApi, fetchPersons } from './api/api.ts';
-import type { MineState } from './api/mine-page.ts';
+import { actAs, actingAs, fetchPersons, here } from './api/api.ts';
+import { request } from '../client/wire/connection.ts';
+import { asJson } from '../client/wire/json.ts';
+import { addressOf } from '../client/calls/share-api.ts';
+import type { MineState } from '../client/answers/mine-page.ts';
 import { hasDeviceKey } from './browser/device-key.ts';
 import { mineMessages as messages } from './messages/mine.ts';
 import { List } from './mine/list.tsx';
@@ -42,8 +45,8 @@ function takeWhose(): Whose | null {
 async function partyAmong(persons: Persons, { by, as }: Whose): Promise<string | null> {
   for (const { ref } of persons) {
     actAs(ref);
-    const answer = await createShareApi(by).view();
-    if (answer.ok && answer.value.role === as) return ref;
+    const role = await request(here, addressOf(by), {}, async (response) => asJson(await response.json())?.['role']);
+    if (role.ok && role.value === as) return ref;
   }
   return null;
 }

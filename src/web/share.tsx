@@ -8,10 +8,12 @@ import { hasDeviceKey } from './browser/device-key.ts';
 import { openedHere } from './browser/opened-here.ts';
 import { takeFirstLook } from './browser/first-look.ts';
 import { preload } from './browser/preload.ts';
-import { createShareApi, hasSession, keepsSessions, type Answer, type ShareApi } from './api/api.ts';
+import { createShareApi, type ShareApi } from '../client/calls/share-api.ts';
+import { hasSession, here, keepsSessions } from './api/api.ts';
+import type { Answer } from '../client/wire/answer.ts';
 import { errorCodeOf } from './ui/error-screens.ts';
 import { syncClock } from './api/use-share.ts';
-import type { ShareView } from './api/view.ts';
+import type { ShareView } from '../client/answers/share-view.ts';
 import { KeyBox } from './recipient/key-box.tsx';
 import { OpenByLink } from './recipient/open-by-link.tsx';
 import { Open } from './recipient/open/open.tsx';
@@ -181,7 +183,7 @@ function begin(root: HTMLElement, address: PageAddress, asked: Promise<Response>
   const { share } = place;
   const show = (screen: preact.ComponentChildren): void => render(<Frame aside={<About />}>{screen}</Frame>, root);
   if (share === null) return show(<MessageScreen pair={messages.notAddressed} />);
-  const api = createShareApi(share);
+  const api = createShareApi(here, share);
   const onSender = (view: ShareView): void => {
     const isCurrent = (): boolean => current === place;
     if (!isCurrent()) return;

@@ -29,6 +29,7 @@ function exportsOf(file: SourceFile): Exported[] {
 
 /** `read` is for a stream, a file or the environment; text is parsed, a store is loaded from. */
 const READS: Readonly<Record<string, string>> = {
+  readAnswer: 'the body of an answer',
   readBody: 'the body of a request',
   readConfig: 'the environment; and what Redis says of itself',
   readForm: 'the body of a request',

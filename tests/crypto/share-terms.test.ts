@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { ShareView } from '../../src/core/shares/share-view.ts';
 import type { State } from '../../src/core/share.ts';
 import * as terms from '../../src/crypto/share-terms.ts';
-import type { ShareView as ViewOfPages } from '../../src/web/api/view.ts';
+import type { ShareView as ViewOfPages } from '../../src/client/answers/share-view.ts';
 import { type Node, readNodes, readSources, type SourceFile } from '../architecture/read-imports.ts';
 
 const lists = Object.entries(terms).flatMap(([name, value]): { name: string; values: readonly string[] }[] =>

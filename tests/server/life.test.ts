@@ -35,7 +35,7 @@ describe('the life of a share over HTTP', () => {
   });
 
   it('the answer to creation is the address under the public URL, whatever the Host header says', async () => {
-    const { body, token } = await readyLink(door);
+    const { body, name, token } = await readyLink(door);
     const again = await door.ask('POST', '/api/shares', {
       json: body,
       bearer: token,
@@ -44,7 +44,8 @@ describe('the life of a share over HTTP', () => {
     // The same request once more: its answer might have been lost.
     expect([again.status, again.json.url]).toEqual([201, `https://${HOST}/s/${body.id}`]);
     const tenant = await door.ask('GET', '/api/tenant', { bearer: token, headers: { host: 'evil.example' } });
-    expect(tenant.json).toEqual({ tag: body.id.slice(0, 6), host: HOST, now: door.time.now });
+    const person = { key: `local:local:${name}`, name };
+    expect(tenant.json).toEqual({ tag: body.id.slice(0, 6), host: HOST, now: door.time.now, person });
   });
 
   it('a sealed share goes from accept to delivered, and the sender sees each step', async () => {

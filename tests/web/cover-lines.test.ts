@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatCover } from '../../src/crypto/capsule/link-cover.ts';
-import { coverLines } from '../../src/web/sender/cover-lines.ts';
+import { coverLines } from '../../src/client/crypto/cover-lines.ts';
 
 const lines = (sender: string | null, label: string) => coverLines({ sender, label });
 

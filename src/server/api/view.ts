@@ -28,6 +28,8 @@ interface TenantDeps {
 export function viewTenant({ tenantTags, publicUrl, clock }: TenantDeps): ApiHandler {
   return ({ persons: [person] }) => {
     if (person === undefined) return refuse('session.required');
-    return json({ tag: tenantTags.tagOf(tenantOf(person.key)), host: publicUrl.host, now: clock() } satisfies TenantAnswer);
+    const { key, name } = person;
+    const tag = tenantTags.tagOf(tenantOf(key));
+    return json({ tag, host: publicUrl.host, now: clock(), person: { key, name } } satisfies TenantAnswer);
   };
 }

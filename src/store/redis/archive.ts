@@ -12,7 +12,7 @@ import { boardEvidence, boardShare } from './board.ts';
 import { keys } from './keys.ts';
 import { formatHead, recordOf } from './record.ts';
 import { finishSchema } from './schema.ts';
-import type { Client } from './connection/client.ts';
+import type { RedisClient } from './connection/client.ts';
 import { newLine, type Connection } from './connection/connection.ts';
 
 export interface ArchiveDeps {
@@ -27,7 +27,7 @@ const NEXT = 'next:';
 
 export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDeps): BackupStore {
   /** A command that is lost is found out by the mark that the store is half full. */
-  const change = async (command: (client: Client) => Promise<unknown>): Promise<void> => {
+  const change = async (command: (client: RedisClient) => Promise<unknown>): Promise<void> => {
     if (!isRestoring) throw notRestoring();
     await connection.call(command);
   };
@@ -80,13 +80,13 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
     },
   };
 
-  async function putEvidence(client: Client, { row, until }: KeptEvidence): Promise<void> {
+  async function putEvidence(client: RedisClient, { row, until }: KeptEvidence): Promise<void> {
     await client.set(keys.evidence(row.id), formatEvidence(row), 'PX', Math.max(1, until - clock()));
     await client.zadd(keys.evidenceEnds(tagOf(row.id)), until, row.id);
     await boardEvidence(client, row);
   }
 
-  async function putShare(client: Client, tag: TenantTag, { id, record, until, waits }: StoredShare): Promise<void> {
+  async function putShare(client: RedisClient, tag: TenantTag, { id, record, until, waits }: StoredShare): Promise<void> {
     const share = parseShare(id, record);
     const { createdAt, outbox } = share;
     const isSaying = outbox.length > 0;

@@ -8,7 +8,7 @@ import type { ListPlace } from '../../core/ports/list-store.ts';
 import { tagOf, type Share, type ShareId, type TenantTag } from '../../core/share.ts';
 import { parseEvidence } from '../evidence-codec.ts';
 import { parseShare } from '../share-codec.ts';
-import type { Client } from './connection/client.ts';
+import type { RedisClient } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
 import { keys } from './keys.ts';
 import { recordOf } from './record.ts';
@@ -31,11 +31,12 @@ export function boardKeys(commit: Pick<Commit, 'share' | 'extended'>): {
 
 type Boarded = Pick<ShareEvidence, 'id' | 'createdAt'>;
 
-const enter = (client: Client, { id, createdAt }: Boarded, states: readonly BoardState[]): Promise<unknown>[] =>
+const enter = (client: RedisClient, { id, createdAt }: Boarded, states: readonly BoardState[]): Promise<unknown>[] =>
   states.map((state) => client.zadd(keys.board(tagOf(id), state), createdAt, id));
 
-export const boardShare = (client: Client, share: Share): Promise<unknown> => Promise.all(enter(client, share, boardStates(share)));
-export const boardEvidence = (client: Client, row: ShareEvidence): Promise<unknown> => Promise.all(enter(client, row, evidenceStates(row)));
+export const boardShare = (client: RedisClient, share: Share): Promise<unknown> => Promise.all(enter(client, share, boardStates(share)));
+export const boardEvidence = (client: RedisClient, row: ShareEvidence): Promise<unknown> =>
+  Promise.all(enter(client, row, evidenceStates(row)));
 
 export function createRedisBoard({ call }: Connection): BoardStore {
   const filled = new Set<TenantTag>();
@@ -70,7 +71,7 @@ export function createRedisBoard({ call }: Connection): BoardStore {
   };
 }
 
-async function fillIn(client: Client, ids: readonly ShareId[]): Promise<void> {
+async function fillIn(client: RedisClient, ids: readonly ShareId[]): Promise<void> {
   const texts = await client.mget(...ids.map(keys.share), ...ids.map(keys.evidence));
   await Promise.all(
     ids.map(async (id, at) => {
@@ -82,7 +83,7 @@ async function fillIn(client: Client, ids: readonly ShareId[]): Promise<void> {
 }
 
 /** Those of one moment are in the order of their ids, as Redis has them. */
-async function placesBefore(client: Client, name: string, before: ListPlace | null, limit: number): Promise<ListPlace[]> {
+async function placesBefore(client: RedisClient, name: string, before: ListPlace | null, limit: number): Promise<ListPlace[]> {
   const same = before === null ? [] : await client.zrangebyscore(name, before.at, before.at);
   const places = same
     .filter((id) => id < (before?.id ?? ''))

@@ -4,11 +4,11 @@ import type { DeadDelivery, DeliveryLane, DeliveryStore } from '../../core/ports
 import { Fault } from '../../core/refusal.ts';
 import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
 import { orderDead } from '../dead-order.ts';
-import type { Client } from './connection/client.ts';
+import type { RedisClient } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
 import { keys } from './keys.ts';
 
-type PerTag = <T>(command: (client: Client, tag: TenantTag) => Promise<T>) => Promise<readonly T[]>;
+type PerTag = <T>(command: (client: RedisClient, tag: TenantTag) => Promise<T>) => Promise<readonly T[]>;
 
 export function createRedisDeliveries({ call }: Connection, perTag: PerTag): DeliveryStore {
   /** Lane, lanes by time, leases, failures, dead ones, until when those are kept. */

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { EvidencePlace, EvidenceStore } from '../../core/ports/evidence-store.ts';
 import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
 import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
-import type { Client } from './connection/client.ts';
+import type { RedisClient } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
 import { boardEvidence } from './board.ts';
 import { keys } from './keys.ts';
@@ -44,7 +44,7 @@ export function createRedisEvidence({ call }: Connection, clock: Clock): Evidenc
 }
 
 /** Those of one end are in the order of their ids, as Redis has them. */
-async function placesAfter(client: Client, tag: TenantTag, after: EvidencePlace | null, limit: number): Promise<EvidencePlace[]> {
+async function placesAfter(client: RedisClient, tag: TenantTag, after: EvidencePlace | null, limit: number): Promise<EvidencePlace[]> {
   const ends = keys.evidenceEnds(tag);
   const same = after === null ? [] : await client.zrangebyscore(ends, after.until, after.until);
   const beside = same.filter((id) => id > (after?.id ?? '')).map((id) => ({ id: id as ShareId, until: after?.until ?? 0 }));

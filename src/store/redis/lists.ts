@@ -7,7 +7,7 @@ import { parseShare } from '../share-codec.ts';
 import { keys } from './keys.ts';
 import { recordOf } from './record.ts';
 import { placesFrom, searchStretch } from './search.ts';
-import type { Client } from './connection/client.ts';
+import type { RedisClient } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
 
 /** Shares of an old list that are looked at together. */
@@ -92,7 +92,7 @@ export function createRedisLists(connection: Connection): ListStore {
 
 /** Moves a share to the list where it now belongs. Returns that list; null when the share no longer exists. */
 async function put(
-  client: Client,
+  client: RedisClient,
   { tag, person, side }: { readonly tag: TenantTag; readonly person: PersonKey; readonly side: Side },
   { id, at }: ListPlace,
 ): Promise<Phase | null> {

@@ -1,10 +1,10 @@
 // Turns the spends of one turn into the keys and arguments of the script, and its answer into what each of them got.
 
 import type { BatchEntry, BatchResult } from '../rate-limit-batcher.ts';
-import type { Client } from './connection/client.ts';
+import type { RedisClient } from './connection/client.ts';
 import { keys } from './keys.ts';
 
-export async function consumeOnRedis(client: Client, spendings: readonly BatchEntry[], now: number): Promise<BatchResult[]> {
+export async function consumeOnRedis(client: RedisClient, spendings: readonly BatchEntry[], now: number): Promise<BatchResult[]> {
   const places = new Map<string, number>();
   const args: (string | number)[] = [now];
   for (const { allowances, count } of spendings) {

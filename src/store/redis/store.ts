@@ -26,7 +26,7 @@ import { recordOf } from './record.ts';
 import { createReplicas } from './replicas.ts';
 import { isForeign } from './schema.ts';
 import { consumeOnRedis } from './rate-limits.ts';
-import type { Client } from './connection/client.ts';
+import type { RedisClient } from './connection/client.ts';
 import { connect, newLine } from './connection/connection.ts';
 import { toFault } from './connection/fault.ts';
 import type { RedisTarget, RedisTls } from './connection/target.ts';
@@ -111,7 +111,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
 
   /** Of every tag whose server answers; a fault only when none does. */
   async function perTag<T>(
-    command: (client: Client, tag: TenantTag) => Promise<T>,
+    command: (client: RedisClient, tag: TenantTag) => Promise<T>,
   ): Promise<{ readonly good: T[]; readonly silent: number }> {
     const answers = await Promise.allSettled((await tags()).map((tag) => connection.call((client) => command(client, tag))));
     const good = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));

@@ -4,20 +4,20 @@ import type { LogProgress, LogStore } from '../../core/ports/log-store.ts';
 import type { LogHintStore } from '../../core/ports/log-hints.ts';
 import type { TenantTag } from '../../core/share.ts';
 import { keys } from './keys.ts';
-import type { Client } from './connection/client.ts';
+import type { RedisClient } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
 
 /** How long positions are kept after their share, or its evidence. */
 export const GRACE_MS = 86_400_000;
 
 type Numbers = readonly [first: number, end: number, size: number, version: number];
-const standing = async (client: Client, tag: TenantTag): Promise<Numbers> =>
+const standing = async (client: RedisClient, tag: TenantTag): Promise<Numbers> =>
   (await client.nt2LogProgress(2, keys.leaves(tag), keys.log(tag))) as Numbers;
 
 /** @param perTag asks for every tag whose server answers. */
 export function createRedisLog(
   { call }: Connection,
-  perTag: <T>(command: (client: Client, tag: TenantTag) => Promise<T>) => Promise<T[]>,
+  perTag: <T>(command: (client: RedisClient, tag: TenantTag) => Promise<T>) => Promise<T[]>,
 ): LogStore & LogHintStore {
   return {
     leaves: async (tag, from, limit) =>

@@ -3,7 +3,7 @@
 import { Fault } from '../../core/refusal.ts';
 import type { ShareId } from '../../core/share.ts';
 import { keys } from '../redis/keys.ts';
-import type { Client } from '../redis/connection/client.ts';
+import type { RedisClient } from '../redis/connection/client.ts';
 import { connect } from '../redis/connection/connection.ts';
 import { toFault } from '../redis/connection/fault.ts';
 import type { RedisTarget, RedisTls } from '../redis/connection/target.ts';
@@ -43,7 +43,7 @@ const AT_ONCE = 512;
 export async function openKeyStore({ target, tls, log = () => undefined, timeoutMs = 3_000 }: KeyStoreOptions): Promise<KeyStore> {
   const say = (sentence: string): void => log(named(sentence));
   const connection = await connect({ target, tls: tls ?? null, timeoutMs, log: say, name: 'nt2-keys' }).catch(refuse);
-  const ask = <T>(command: (client: Client) => Promise<T>): Promise<T> => connection.call(command).catch(refuse);
+  const ask = <T>(command: (client: RedisClient) => Promise<T>): Promise<T> => connection.call(command).catch(refuse);
   const facts = await checkKeyStore(connection).catch(async (error: unknown) => {
     await connection.close();
     return refuse(error);

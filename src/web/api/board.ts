@@ -1,11 +1,13 @@
 // What the board's page asks of the server, and what comes back.
 
-import { getInit, headers, post, request, requestInit, type Answer } from './api.ts';
+import { here } from './api.ts';
+import { post, request } from '../../client/wire/connection.ts';
+import type { Answer } from '../../client/wire/answer.ts';
 import type { Boards, SeenFilter, SeenGroup, SeenGroups, SeenPage, SeenRow } from './board-page.ts';
-import { asJson, type Json } from './view.ts';
+import { asJson, type Json } from '../../client/wire/json.ts';
 
 export const fetchBoards = (): Promise<Answer<Boards>> =>
-  request('/api/board', getInit(), async (response) => {
+  request(here, '/api/board', {}, async (response) => {
     const json = asJson(await response.json());
     return json !== null && Array.isArray(json['boards']) ? (json as unknown as Boards) : null;
   });
@@ -18,7 +20,7 @@ const bodyOf = ({ tenant, state, person, template }: SeenFilter) => ({
 });
 
 export const fetchBoard = (filter: SeenFilter, before: string | null): Promise<Answer<SeenPage>> =>
-  request('/api/board/search', post({ ...bodyOf(filter), ...(before !== null && { before }) }), async (response) => {
+  request(here, '/api/board/search', post({ ...bodyOf(filter), ...(before !== null && { before }) }), async (response) => {
     const json = asJson(await response.json());
     if (json === null || !Array.isArray(json['rows'])) return null;
     const rows = json['rows'].map(asJson).filter((row): row is Json => typeof row?.['id'] === 'string');
@@ -28,7 +30,7 @@ export const fetchBoard = (filter: SeenFilter, before: string | null): Promise<A
 type Grouping = SeenGroup['kind'];
 
 export const fetchBoardGroups = (filter: SeenFilter, by: Grouping, before: string | null): Promise<Answer<SeenGroups>> =>
-  request('/api/board/groups', post({ ...bodyOf(filter), by, ...(before !== null && { before }) }), async (response) => {
+  request(here, '/api/board/groups', post({ ...bodyOf(filter), by, ...(before !== null && { before }) }), async (response) => {
     const json = asJson(await response.json());
     if (json === null || !Array.isArray(json['groups'])) return null;
     const groups = json['groups'].map(asJson).filter((group): group is Json => group?.['kind'] === by);
@@ -37,7 +39,7 @@ export const fetchBoardGroups = (filter: SeenFilter, by: Grouping, before: strin
   });
 
 export const fetchBoardFile = (filter: SeenFilter, format: 'csv' | 'json'): Promise<Answer<Blob>> =>
-  request('/api/board/export', post({ ...bodyOf(filter), format }), (response) => response.blob());
+  request(here, '/api/board/export', post({ ...bodyOf(filter), format }), (response) => response.blob());
 
 const urlFrom = async (response: Response): Promise<string | null> => {
   const url = asJson(await response.json())?.['url'];
@@ -45,8 +47,8 @@ const urlFrom = async (response: Response): Promise<string | null> => {
 };
 
 /** Where the browser goes next to sign in. */
-export const beginSignIn = (): Promise<Answer<string>> => request('/api/board/session', post({}), urlFrom);
+export const beginSignIn = (): Promise<Answer<string>> => request(here, '/api/board/session', post({}), urlFrom);
 
 /** Where the person signs out at the provider itself; null: nowhere. */
 export const endSession = (): Promise<Answer<{ readonly url: string | null }>> =>
-  request('/api/board/session', requestInit('DELETE', { headers: headers() }), async (response) => ({ url: await urlFrom(response) }));
+  request(here, '/api/board/session', { method: 'DELETE' }, async (response) => ({ url: await urlFrom(response) }));

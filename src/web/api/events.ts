@@ -1,7 +1,7 @@
 // Live changes: reads the event stream with fetch (so that headers go along), asks anew after a cut, and polls where streams are not let
 // through or other tabs of this browser have taken them.
 
-import type { ShareApi } from './api.ts';
+import type { ShareApi } from '../../client/calls/share-api.ts';
 import { createTurns, takeSlot, type Release } from './slots.ts';
 
 const CHANGED = /^event: ?changed$/m;

@@ -1,9 +1,10 @@
 // Whether someone in this browser sees a board of the operator.
 
-import { getInit, request } from './api.ts';
-import { asJson } from './view.ts';
+import { here } from './api.ts';
+import { request } from '../../client/wire/connection.ts';
+import { asJson } from '../../client/wire/json.ts';
 
 export const fetchSeesBoard = async (): Promise<boolean> => {
-  const answer = await request('/api/session', getInit(), async (response) => asJson(await response.json()));
+  const answer = await request(here, '/api/session', {}, async (response) => asJson(await response.json()));
   return answer.ok && answer.value['board'] === true;
 };

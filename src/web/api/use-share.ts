@@ -1,8 +1,9 @@
 // The share as the server sees it, kept fresh while a person waits for it.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Answer, ShareApi } from './api.ts';
-import type { ShareView } from './view.ts';
+import type { Answer } from '../../client/wire/answer.ts';
+import type { ShareApi } from '../../client/calls/share-api.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 
 let offset = 0;
 

@@ -1,7 +1,7 @@
 // The form of a request as it stands: what is typed, the templates that fit whom it asks, and the press that sends it.
 
 import { useRef, useState } from 'preact/hooks';
-import type { Answer } from '../api/api.ts';
+import type { Answer } from '../../client/wire/answer.ts';
 import { fetchWays, sendRequest } from '../api/ask.ts';
 import type { Way, Wish } from '../api/ask-page.ts';
 import { askMessages as messages } from '../messages/ask.ts';

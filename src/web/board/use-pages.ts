@@ -1,7 +1,7 @@
 // What one question to the board brings, page by page. A newer question overtakes the answer to an older one.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Answer } from '../api/api.ts';
+import type { Answer } from '../../client/wire/answer.ts';
 
 export interface BoardPages<T> {
   /** Null: nothing yet, or nothing that may still be seen. */

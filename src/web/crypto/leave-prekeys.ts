@@ -2,13 +2,14 @@
 
 import { extensionLimits, limits } from '../../core/limits.ts';
 import { signPrekey } from '../../crypto/keys/prekey.ts';
-import { fetchLeft, uploadPrekeys } from '../api/prekeys.ts';
+import { fetchLeft, uploadPrekeys } from '../../client/calls/prekeys.ts';
 import { serverNow } from '../api/use-share.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import * as db from '../browser/db.ts';
 import { getDeviceSigner } from './keys.ts';
 import { E, nameOf, PREFIX } from './prekeys.ts';
 import { createNamedKey } from './stored-keys.ts';
+import { here } from '../api/api.ts';
 
 /** How long a share that took one on its last day may wait for it, with a day to spare for clocks. */
 const WAIT_MS = extensionLimits.most + 24 * 3_600_000;
@@ -18,7 +19,7 @@ export async function fillUpPrekeys(view: ShareView): Promise<void> {
   const person = view.recipientRef;
   if (person === null || view.role !== 'recipient') return;
   const signer = await getDeviceSigner();
-  const left = await fetchLeft(view.id, signer.publicKey);
+  const left = await fetchLeft(here, view.id, signer.publicKey);
   if (!left.ok || left.value.length >= limits.prekeys.few) return;
   const now = serverNow();
   await db.removeWhere(PREFIX, (kept) => ((kept as { until?: number }).until ?? 0) + WAIT_MS < now);
@@ -29,5 +30,5 @@ export async function fillUpPrekeys(view: ShareView): Promise<void> {
     const prekey = { tag: view.id.slice(0, 6), person, device: signer.publicKey, key, madeAt: now, untilAt };
     notes.push(await signPrekey(prekey, location.host, signer));
   }
-  await uploadPrekeys(view.id, { device: signer.publicKey, notes });
+  await uploadPrekeys(here, view.id, { device: signer.publicKey, notes });
 }

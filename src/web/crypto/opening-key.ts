@@ -1,7 +1,7 @@
 // Which key of this browser opens a share: the one that it made for it, or a prekey that it had left.
 
 import type { RecipientKey } from '../../crypto/keys/device.ts';
-import type { PrekeyView, ShareView } from '../api/view.ts';
+import type { PrekeyView, ShareView } from '../../client/answers/share-view.ts';
 import { forgetRecipientKey, loadRecipientKey } from './keys.ts';
 import { forgetPrekey, loadPrekey } from './prekeys.ts';
 

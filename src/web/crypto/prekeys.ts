@@ -2,7 +2,7 @@
 // is delivered or no share can wait for it any more. See docs/decisions/prekeys.md.
 
 import { generateRecipientKey, isRecipientKey, type RecipientKey } from '../../crypto/keys/device.ts';
-import type { PrekeyView } from '../api/view.ts';
+import type { PrekeyView } from '../../client/answers/share-view.ts';
 import * as db from '../browser/db.ts';
 import { getDeviceSigner } from './keys.ts';
 import { loadKey, type KeyKind } from './stored-keys.ts';

@@ -3,11 +3,12 @@
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { verifyPrekey, type Prekey } from '../../crypto/keys/prekey.ts';
 import { serverNow } from '../api/use-share.ts';
-import { askPrekey, type TakenPrekey } from '../api/prekeys.ts';
-import { withRetry } from '../api/retry.ts';
-import type { AcceptanceView, ShareView } from '../api/view.ts';
+import { askPrekey, type TakenPrekey } from '../../client/calls/prekeys.ts';
+import { withRetry } from '../../client/wire/retry.ts';
+import type { AcceptanceView, ShareView } from '../../client/answers/share-view.ts';
 import { deviceTrust } from './compared-devices.ts';
-import { verifyAcceptance } from './seal.ts';
+import { verifyAcceptance } from '../../client/crypto/seal.ts';
+import { here } from '../api/api.ts';
 
 /** Taken for this share, and verified. */
 export interface AheadKey {
@@ -26,7 +27,7 @@ function verifyTaken({ id, recipientRef }: ShareView, { device, note }: TakenPre
 
 /** Asks for the prekey of this share. `ahead` null: the share goes the way without, because there is no prekey or the one given is refused. */
 export async function takeAhead(view: ShareView): Promise<{ readonly ahead: AheadKey | null; readonly isRefused: boolean }> {
-  const answer = await withRetry(() => askPrekey(view.id));
+  const answer = await withRetry(() => askPrekey(here, view.id));
   const taken = answer.ok ? answer.value.taken : null;
   if (taken === null) return { ahead: null, isRefused: false };
   const read = await verifyTaken(view, taken);
@@ -45,7 +46,7 @@ interface Sealable {
 
 /** Whether what stands to be sealed to carries the signature of the very browser, and for this person, that the server names. */
 export async function verifySubject(view: ShareView, { acceptance, device, prekey }: Sealable): Promise<boolean> {
-  if (prekey === null) return verifyAcceptance(view.id, acceptance);
+  if (prekey === null) return verifyAcceptance(location.host, view.id, acceptance);
   const read = await verifyTaken(view, { device, note: prekey });
   return read !== null && read.key === acceptance.key;
 }

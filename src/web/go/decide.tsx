@@ -3,10 +3,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { isSealed } from '../../crypto/share-terms.ts';
-import { actAs, createShareApi, type Answer } from '../api/api.ts';
-import { withRetry } from '../api/retry.ts';
+import { actAs, here } from '../api/api.ts';
+import { createShareApi } from '../../client/calls/share-api.ts';
+import type { Answer } from '../../client/wire/answer.ts';
+import { withRetry } from '../../client/wire/retry.ts';
 import { preload } from '../browser/preload.ts';
-import { parseView, type ShareView } from '../api/view.ts';
+import { parseView, type ShareView } from '../../client/answers/share-view.ts';
 import { go } from '../messages/go.ts';
 import type { Grant } from '../sign-in/sign-in.ts';
 import { Button } from '../ui/button.tsx';
@@ -90,7 +92,7 @@ export function Decide({ token, to, grant, onFailed }: Pass & { grant: Grant; on
 }
 
 async function carryOut(view: ShareView, step: Step): Promise<Answer<null> | null> {
-  const api = createShareApi(view.id);
+  const api = createShareApi(here, view.id);
   // Who asked takes back, where others decline.
   if (step === 'decline') return withRetry(() => (view.asked ? api.revoke() : api.decline()));
   if (step !== 'accept') return null;

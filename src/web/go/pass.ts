@@ -1,6 +1,7 @@
 // What stands behind # at /go: the single-use token, and where it leads.
 
-import type { Answer, fetchPersons } from '../api/api.ts';
+import type { Answer } from '../../client/wire/answer.ts';
+import type { fetchPersons } from '../api/api.ts';
 import type { Grant } from '../sign-in/sign-in.ts';
 
 const WAYS = ['receipt', 'devices', 'mine'] as const;

@@ -5,7 +5,7 @@ import { signDeviceRequest } from '../../crypto/keys/device-request.ts';
 import { getDeviceSigner } from '../crypto/keys.ts';
 import type { DeviceProof } from '../sign-in/device-proofs.ts';
 
-export { acceptBody } from '../crypto/accept.ts';
+export { acceptBody } from '../crypto/here.ts';
 export { gateFor } from '../crypto/request-gate.ts';
 export { signInHere } from '../sign-in/sign-in-here.ts';
 

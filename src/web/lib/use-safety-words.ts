@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { loadWordsList } from '../load.ts';
-import type { AcceptanceView } from '../api/view.ts';
+import type { AcceptanceView } from '../../client/answers/share-view.ts';
 
 /** The six words of an acceptance, or of a prekey; null while the list is fetched, or when there is nothing to compare. */
 export function useSafetyWords(share: string, acceptance: Pick<AcceptanceView, 'device' | 'key'> | null): readonly string[] | null {

@@ -1,8 +1,8 @@
 // The rows of one state, with a way to those that follow.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { MineFilter } from '../api/mine.ts';
-import type { MineState } from '../api/mine-page.ts';
+import type { MineFilter } from '../../client/calls/mine.ts';
+import type { MineState } from '../../client/answers/mine-page.ts';
 import { mineMessages as messages } from '../messages/mine.ts';
 import { Button } from '../ui/button.tsx';
 import { Row, type RowDeps } from './row.tsx';

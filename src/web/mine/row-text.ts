@@ -2,7 +2,7 @@
 
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { isLink } from '../../crypto/share-terms.ts';
-import type { MineRow } from '../api/mine-page.ts';
+import type { MineRow } from '../../client/answers/mine-page.ts';
 import { mineMessages as messages } from '../messages/mine.ts';
 
 const nameOf = ({ other }: MineRow): string => escapeInvisible(other ?? messages.someone);

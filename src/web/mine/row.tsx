@@ -2,14 +2,15 @@
 
 import { useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
-import type { Answer } from '../api/api.ts';
-import { beginAgain, sendReminder, takeBack, waitLonger } from '../api/mine.ts';
-import type { MineRow, MineAction } from '../api/mine-page.ts';
-import { withRetry } from '../api/retry.ts';
+import type { Answer } from '../../client/wire/answer.ts';
+import { beginAgain, sendReminder, takeBack, waitLonger } from '../../client/calls/mine.ts';
+import type { MineRow, MineAction } from '../../client/answers/mine-page.ts';
+import { withRetry } from '../../client/wire/retry.ts';
 import { mineMessages as messages } from '../messages/mine.ts';
 import { Button } from '../ui/button.tsx';
 import { formatMoment, formatRelative } from '../ui/format-time.ts';
 import { turnOf, whoOf } from './row-text.ts';
+import { here } from '../api/api.ts';
 
 export interface RowDeps {
   /** Something changed: every list is asked for again. `said`: what a screen reader hears of it. */
@@ -37,16 +38,16 @@ export function Row({ row, now, onChanged }: RowDeps & { row: MineRow; now: numb
   };
   const { done } = messages;
   const press: Readonly<Record<MineAction, () => void>> = {
-    remind: () => act('remind', () => sendReminder(row.id), done.remind),
+    remind: () => act('remind', () => sendReminder(here, row.id), done.remind),
     extend: () => {
       const { extendTo } = row;
-      if (extendTo !== null) act('extend', () => waitLonger(row.id, extendTo), done.extend(formatMoment(extendTo, now)));
+      if (extendTo !== null) act('extend', () => waitLonger(here, row.id, extendTo), done.extend(formatMoment(extendTo, now)));
     },
     revoke: () => setAsking(true),
     // Not repeated after a lost answer: it would begin two.
     again: () => {
       setBusy('again');
-      void beginAgain(row.id).then((answer) => {
+      void beginAgain(here, row.id).then((answer) => {
         if (answer.ok) return location.assign(`/s/${answer.value}?as=${row.role}`);
         setBusy(null);
         setFault(messages.faults[answer.code] ?? messages.fault);
@@ -75,7 +76,7 @@ export function Row({ row, now, onChanged }: RowDeps & { row: MineRow; now: numb
         <Confirm
           label={label}
           busy={busy === 'revoke'}
-          onYes={() => act('revoke', () => takeBack(row.id), done.revoke(label))}
+          onYes={() => act('revoke', () => takeBack(here, row.id), done.revoke(label))}
           onNo={() => setAsking(false)}
         />
       ) : (

@@ -1,8 +1,9 @@
 // One section's rows: loaded a page at a time, and anew after something changed. An answer that a newer question overtook is dropped.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { fetchMine, type MineFilter } from '../api/mine.ts';
-import type { MineState, MinePage } from '../api/mine-page.ts';
+import { fetchMine, type MineFilter } from '../../client/calls/mine.ts';
+import type { MineState, MinePage } from '../../client/answers/mine-page.ts';
+import { here } from '../api/api.ts';
 
 const PAGE = 10;
 /** The most that the server gives at once. */
@@ -28,7 +29,7 @@ export function useSection(state: MineState, filter: MineFilter, round: number):
   const ask = async (limit: number, before: string | null): Promise<void> => {
     question.current += 1;
     const mine = question.current;
-    const answer = await fetchMine({ ...filter, state, limit, before });
+    const answer = await fetchMine(here, { ...filter, state, limit, before });
     if (mine !== question.current) return;
     if (!answer.ok) return setSection({ status: 'failed', page: shown.current, code: answer.code });
     const { value } = answer;

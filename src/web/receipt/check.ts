@@ -5,7 +5,8 @@ import { parseVkey, type VerifierKey } from '../../crypto/tlog/checkpoint.ts';
 import { parsePinnedCheckpoint, sizeOf } from '../../crypto/receipt/pinned-checkpoint.ts';
 import { parseReceipt } from '../../crypto/receipt/receipt.ts';
 import { verifyReceipt, type KnownCheckpoint, type ReceiptResult } from '../../crypto/receipt/verify.ts';
-import { fetchConsistency, fetchKeys } from '../api/receipt.ts';
+import { fetchConsistency, fetchKeys } from '../../client/calls/receipts.ts';
+import { here } from '../api/api.ts';
 
 /** What the reader typed or pasted; empty where they did not. */
 export interface TrustedInput {
@@ -45,7 +46,7 @@ async function keysFor(checkpoint: string, typed: string): Promise<VerifierKey[]
   const log = parseLogName(checkpoint.split('\n')[0] ?? '');
   // Of another server's log this one knows nothing.
   if (log === null || log.host !== location.host) return unchecked('key-needed');
-  const published = await fetchKeys(log.tag);
+  const published = await fetchKeys(here, log.tag);
   if (!published.ok) return unchecked('network');
   return published.value.map(parseVkey).filter((key) => key !== null);
 }
@@ -59,6 +60,6 @@ async function knownFor(
   if (kept === null) return unchecked('own-older');
   const [from = 0, to = 0] = [kept.size, sizeOf(checkpoint) ?? 0].toSorted((a, b) => a - b);
   if (kept.proof !== null || from === to) return { checkpoint: kept.checkpoint, proof: kept.proof ?? [] };
-  const hashes = await fetchConsistency(share, from, to);
+  const hashes = await fetchConsistency(here, { share, from, to });
   return hashes.ok ? { checkpoint: kept.checkpoint, proof: hashes.value } : unchecked('hashes');
 }

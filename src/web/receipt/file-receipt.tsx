@@ -1,7 +1,7 @@
 // A receipt from the reader's own disk: chosen, dropped or pasted. It is read here and sent nowhere.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { ReceiptFile } from '../api/receipt.ts';
+import type { ReceiptFile } from '../../client/calls/receipts.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { keepOut } from '../ui/secret-input.tsx';

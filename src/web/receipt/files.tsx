@@ -1,7 +1,7 @@
 // The receipt to keep: exactly the text that was checked here, and the signature over it.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { ReceiptFile } from '../api/receipt.ts';
+import type { ReceiptFile } from '../../client/calls/receipts.ts';
 import { messages } from '../messages/receipt.ts';
 
 /** An address of a file that this page holds. */

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ReceiptReport } from '../../crypto/receipt/report.ts';
-import type { ReceiptFile } from '../api/receipt.ts';
+import type { ReceiptFile } from '../../client/calls/receipts.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Screen } from '../ui/screen.tsx';

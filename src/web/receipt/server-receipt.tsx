@@ -1,14 +1,15 @@
 // The receipt of a share whose party is signed in here: fetched, checked, shown.
 
 import { useEffect, useState } from 'preact/hooks';
-import { createShareApi } from '../api/api.ts';
-import { fetchReceipt, type ReceiptFile } from '../api/receipt.ts';
+import { fetchView } from '../../client/calls/share-api.ts';
+import { fetchReceipt, type ReceiptFile } from '../../client/calls/receipts.ts';
 import { errorScreen } from '../ui/error-screens.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages } from '../messages/receipt.ts';
 import { ReceiptScreen } from './receipt-screen.tsx';
 import type { Names } from './names.ts';
+import { here } from '../api/api.ts';
 
 type State =
   | { readonly status: 'asking' }
@@ -17,7 +18,7 @@ type State =
 
 async function fetchAll(share: string): Promise<State> {
   // The names that chat uses are the server's word; a receipt proves the keys behind them.
-  const [file, view] = await Promise.all([fetchReceipt(share), createShareApi(share).view()]);
+  const [file, view] = await Promise.all([fetchReceipt(here, share), fetchView(here, share)]);
   if (!file.ok) return { status: 'failed', code: file.code };
   const names = view.ok ? { sender: view.value.sender, recipient: view.value.recipient } : { sender: null, recipient: null };
   return { status: 'there', file: file.value, names };

@@ -1,13 +1,14 @@
 // Accept or decline, with what one must know before. Of a request, which this person began: ask, or take it back.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Answer, ShareApi } from '../api/api.ts';
+import type { Answer } from '../../client/wire/answer.ts';
+import type { ShareApi } from '../../client/calls/share-api.ts';
 import type { Load } from '../load.ts';
 import type { AcceptText } from './accept-text.ts';
 import type { AfterPress } from './load-after-press.ts';
-import { withRetry } from '../api/retry.ts';
+import { withRetry } from '../../client/wire/retry.ts';
 import { serverNow } from '../api/use-share.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { isSealed, needsPassphrase } from '../../crypto/share-terms.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';

@@ -4,10 +4,10 @@
 import { adoptStyle } from '../ui/adopt-style.ts';
 import { css } from './after-press/after-press.css';
 
-export { acceptBody } from '../crypto/accept.ts';
+export { acceptBody } from '../crypto/here.ts';
 export { forgetOpeningKey, openingKey } from '../crypto/opening-key.ts';
-export { parseLinkKey } from '../crypto/claim.ts';
-export { openLinkCover } from '../crypto/cover.ts';
+export { parseLinkKey } from '../../client/crypto/claim.ts';
+export { openLinkCover } from '../../client/crypto/cover.ts';
 export { createOpener } from './after-press/opener.ts';
 export { CopyIt } from './after-press/copy-it.tsx';
 export { SecretScreen } from './after-press/secret-screen.tsx';

@@ -1,7 +1,7 @@
 // Before anyone has accepted: the words of the prekey to which the sender may seal it.
 
 import { useSafetyWords } from '../lib/use-safety-words.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { SafetyWords } from '../ui/safety-words.tsx';
 import { messages } from '../messages/named.ts';
 

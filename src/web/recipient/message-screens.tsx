@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages, type Pair } from '../messages/share.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { errorScreen } from '../ui/error-screens.ts';
 
 export function MessageScreen({ pair: [title, text], children }: { pair: Pair; children?: ComponentChildren }) {

@@ -1,10 +1,10 @@
 // Opening with the key of a link, without an account: the key is taken from the address, or typed where the address was damaged.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { ShareApi } from '../api/api.ts';
+import type { ShareApi } from '../../client/calls/share-api.ts';
 import type { Load } from '../load.ts';
 import type { AfterPress } from './load-after-press.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { Screen } from '../ui/screen.tsx';
 import { messages } from '../messages/share.ts';
 import { KeyBox } from './key-box.tsx';

@@ -1,7 +1,7 @@
 // How far opening has come: what the page shows, and what a press may do next.
 
-import type { ClaimAnswer, ShareView } from '../api/view.ts';
-import type { OpenedShare } from '../crypto/opened-share.ts';
+import type { ClaimAnswer, ShareView } from '../../client/answers/share-view.ts';
+import type { OpenedShare } from '../../client/crypto/opened-share.ts';
 
 export type Delivery = 'sending' | 'sent' | 'unsent';
 

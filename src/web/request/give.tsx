@@ -4,11 +4,11 @@
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { encodeBase64 } from '../../crypto/bytes.ts';
 import { isKeyOf, parseRequestFragment, type RequestLink } from '../../crypto/keys/request-link.ts';
-import { createRequestApi, type RequestApi } from '../api/requests.ts';
+import { createRequestApi, type RequestApi } from '../../client/calls/request-api.ts';
 import { syncClock } from '../api/use-share.ts';
-import type { ShareView } from '../api/view.ts';
-import { withRetry } from '../api/retry.ts';
-import { verifyAcceptance } from '../crypto/seal.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
+import { withRetry } from '../../client/wire/retry.ts';
+import { verifyAcceptance } from '../../client/crypto/seal.ts';
 import { loadWordsList } from '../load.ts';
 import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/request.ts';
@@ -19,6 +19,7 @@ import { css } from '../sender/sender.css';
 import { adoptStyle } from '../ui/adopt-style.ts';
 import { Notice } from '../ui/notice.tsx';
 import { useAnswer } from './use-answer.ts';
+import { here } from '../api/api.ts';
 
 adoptStyle(css);
 
@@ -45,7 +46,7 @@ export const isWhole = (raw: string, share: string): boolean => parseRequestFrag
 export async function lookAt(share: string, raw: string): Promise<Looked> {
   const link = parseRequestFragment(raw, share);
   if (!link.ok) return { status: 'bad', why: link.reason };
-  const api = createRequestApi(share, encodeBase64(link.secret));
+  const api = createRequestApi(here, share, encodeBase64(link.secret));
   const answer = await withRetry(() => api.view());
   if (!answer.ok) return answer.code === 'share.gone' ? { status: 'gone' } : { status: 'failed', code: answer.code };
   const view = answer.value;
@@ -57,7 +58,7 @@ export async function lookAt(share: string, raw: string): Promise<Looked> {
 async function isOfLink({ id, mode, acceptance }: ShareView, share: string, link: RequestLink): Promise<boolean> {
   const { device, key } = acceptance ?? {};
   if (id !== share || mode !== 'sealed' || !device || !key) return false;
-  return isKeyOf(link, { share, device, key }) && verifyAcceptance(share, acceptance);
+  return isKeyOf(link, { share, device, key }) && verifyAcceptance(location.host, share, acceptance);
 }
 
 function Give({ look: { view, api }, exposed }: { look: OpenLook; exposed: boolean }) {

@@ -5,13 +5,13 @@ import { useRef, useState } from 'preact/hooks';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { generateDeviceKey } from '../../crypto/keys/device.ts';
 import { signerFromKey } from '../../crypto/note/signer.ts';
-import type { RequestApi } from '../api/requests.ts';
-import { withRetry } from '../api/retry.ts';
+import type { RequestApi } from '../../client/calls/request-api.ts';
+import { withRetry } from '../../client/wire/retry.ts';
 import { serverNow } from '../api/use-share.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { markAnswered } from '../browser/answered-here.ts';
 import { takeKeptLink } from '../browser/address.ts';
-import { encryptItems, sealBody } from '../crypto/seal.ts';
+import { encryptItems, sealBody } from '../../client/crypto/seal.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
 
 /** `already`: someone else was first. `unsure`: an answer was lost, and the link takes no other. */
@@ -88,6 +88,7 @@ async function bodyOf(view: ShareView, items: Items): Promise<object> {
     link: null,
     words: null,
     says: null,
+    host: location.host,
     signer,
   });
   return body;

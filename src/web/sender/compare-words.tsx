@@ -1,11 +1,11 @@
 // The six words of one acceptance, once its signature is checked. Whose browser was compared before is sealed for by itself, and told.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ShareApi } from '../api/api.ts';
+import type { ShareApi } from '../../client/calls/share-api.ts';
 import type { Load } from '../load.ts';
 import type { SenderCrypto } from './sender-crypto.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { useSafetyWords } from '../lib/use-safety-words.ts';
 import { useSettled } from '../lib/use-settled.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,7 +1,7 @@
 // Beside the form, while the page stays open: whether the recipient has accepted, and what happens then.
 // See docs/decisions/compared-beside-the-form.md.
 
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/sender-after-press.ts';
 import { Live } from '../ui/live.tsx';

@@ -1,7 +1,7 @@
 // Where a sender stands with one share.
 
 import { isSealed } from '../../crypto/share-terms.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import type { Sealing } from './use-seal.ts';
 
 /**

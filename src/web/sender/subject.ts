@@ -1,7 +1,7 @@
 // What a sender compares: one acceptance, or one prekey that was taken for the share, by the person under whose name and account it was shown. What differs in any of it is another subject.
 
 import { escapeInvisible } from '../../core/text-safety.ts';
-import type { AcceptanceView, ShareView } from '../api/view.ts';
+import type { AcceptanceView, ShareView } from '../../client/answers/share-view.ts';
 import type { AheadKey } from '../crypto/taken-prekey.ts';
 
 export interface Subject {

@@ -2,7 +2,7 @@
 // was made; and again whenever the page is loaded anew. The server gives a share the same one each time.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { isSealed } from '../../crypto/share-terms.ts';
 import type { Load } from '../load.ts';
 import type { SenderCrypto } from './sender-crypto.ts';

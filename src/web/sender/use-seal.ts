@@ -4,15 +4,16 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { limits } from '../../core/limits.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { assetUrl } from '../browser/address.ts';
-import type { Answer, ShareApi } from '../api/api.ts';
+import type { Answer } from '../../client/wire/answer.ts';
+import type { ShareApi } from '../../client/calls/share-api.ts';
 import type { Load } from '../load.ts';
 import type { SenderCrypto } from './sender-crypto.ts';
-import { withRetry } from '../api/retry.ts';
+import { withRetry } from '../../client/wire/retry.ts';
 import { serverNow } from '../api/use-share.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { isLink, isSealed } from '../../crypto/share-terms.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
-import { coverLines } from './cover-lines.ts';
+import { coverLines } from '../../client/crypto/cover-lines.ts';
 import type { AheadKey } from '../crypto/taken-prekey.ts';
 import { idOf, type Subject } from './subject.ts';
 import { useAhead } from './use-ahead.ts';
@@ -164,8 +165,9 @@ export function useSeal({
     if (words !== null && link === null) await hand.keep({ ...facts, identity: null, words });
     const inline = locked.bytes.length <= limits.inlinePayloadBytes;
     const handover = { url: link === null ? null : `${location.origin}/s/${view.id}#${link.fragment}`, words };
-    const make = (): Promise<Body> =>
+    const make = async (): Promise<Body> =>
       chunk.sealBody({
+        ...(await chunk.signingHere()),
         view,
         at: serverNow(),
         locked: facts,
@@ -191,6 +193,7 @@ export function useSeal({
       return { ok: false, code: 'acceptance', triesLeft: null, retryAfterMs: null };
     const body = await bodyOf(`${idOf(subject)} ${pending.hash}`, async () =>
       chunk.sealBody({
+        ...(await chunk.signingHere()),
         view: { ...view, acceptance },
         at: serverNow(),
         locked: { ...pending, identity },

@@ -1,7 +1,7 @@
 // Locked and uploaded; the other side has not accepted yet.
 
-import type { ShareApi } from '../api/api.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareApi } from '../../client/calls/share-api.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import type { PendingSecret } from '../crypto/pending.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';

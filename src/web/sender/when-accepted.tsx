@@ -2,7 +2,7 @@
 // person: one browser of theirs is sent to without asking anyway, and any other would be warned of.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { deviceTrust } from '../crypto/compared-devices.ts';
 import { messages } from '../messages/sender-after-press.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,7 +1,9 @@
 // What the server answers about signing in: who is in, and whom a single-use link from chat would sign in.
 
-import { post, request, type Answer } from '../api/api.ts';
-import { asJson, type Json } from '../api/view.ts';
+import { post, request } from '../../client/wire/connection.ts';
+import type { Answer } from '../../client/wire/answer.ts';
+import { asJson, type Json } from '../../client/wire/json.ts';
+import { here } from '../api/api.ts';
 
 export interface SignedIn {
   readonly ref: string;
@@ -24,7 +26,7 @@ export interface Grant {
 }
 
 export function askGrant(token: string): Promise<Answer<Grant>> {
-  return request('/api/session/look', post({ token }), async (response) => {
+  return request(here, '/api/session/look', post({ token }), async (response) => {
     const json = asJson(await response.json());
     const person = asJson(json?.['person']);
     const [ref, name] = [person?.['ref'], person?.['name']];

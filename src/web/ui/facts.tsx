@@ -2,7 +2,7 @@
 
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { messages } from '../messages/share.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../../client/answers/share-view.ts';
 import { formatRelative } from './format-time.ts';
 
 /** `brief`: without what the person has just chosen. */

@@ -11,9 +11,9 @@ import type { RedisTarget, RedisTls } from './target.ts';
 /** The scripts as methods: number of keys, keys, arguments. */
 type Scripted = Record<ScriptName, (keys: number, ...args: Argument[]) => Promise<unknown>>;
 /** A cluster's client has the same commands: each goes to the node of its keys. */
-export type Client = Redis & Scripted;
+export type RedisClient = Redis & Scripted;
 
-export interface ClientOptions {
+export interface RedisClientOptions {
   readonly target: RedisTarget;
   readonly tls: RedisTls | null;
   /** How long an answer may take, in ms. */
@@ -30,7 +30,7 @@ const REFRESH_MS = 5_000;
 
 const retry = (times: number): number => Math.min(50 * 2 ** Math.min(times, 6), 2_000) * (0.75 + Math.random() / 2);
 
-function common({ target, tls, timeoutMs }: ClientOptions, name: string): Options {
+function common({ target, tls, timeoutMs }: RedisClientOptions, name: string): Options {
   return {
     ...(target.user !== null && { username: target.user }),
     ...(target.password !== null && { password: target.password }),
@@ -56,7 +56,7 @@ function tlsOf(tls: RedisTls | null): NonNullable<RedisOptions['tls']> {
   return Object.fromEntries(Object.entries(tls ?? {}).filter(([, pem]) => pem !== null));
 }
 
-function redisOptions(options: ClientOptions, name: string): Options {
+function redisOptions(options: RedisClientOptions, name: string): Options {
   const { target } = options;
   const own = { ...common(options, name), db: target.db };
   if (target.topology === 'single') return { ...own, ...target.nodes[0] };
@@ -72,7 +72,7 @@ function redisOptions(options: ClientOptions, name: string): Options {
   };
 }
 
-function clusterOptions(options: ClientOptions, name: string) {
+function clusterOptions(options: RedisClientOptions, name: string) {
   const { retryStrategy: _, enableOfflineQueue: __, ...perNode } = common(options, name);
   return {
     lazyConnect: true,
@@ -94,13 +94,13 @@ function clusterOptions(options: ClientOptions, name: string) {
 const runners = Object.entries(scripts).map(([script, lua]) => ({ script, run: createScriptRunner(lua) }));
 
 /** Not connected yet. */
-export function createClient(options: ClientOptions, name: string): Client {
+export function createRedisClient(options: RedisClientOptions, name: string): RedisClient {
   const client =
     options.target.topology === 'cluster'
       ? new Cluster([...options.target.nodes], clusterOptions(options, name))
       : new Redis(redisOptions(options, name));
   const methods = runners.map(({ script, run }) => [script, (keys: number, ...args: Argument[]) => run(client, keys, args)]);
-  return Object.assign(client, Object.fromEntries(methods)) as Client;
+  return Object.assign(client, Object.fromEntries(methods)) as RedisClient;
 }
 
 /** The same client as what it is, when it is a cluster's. */
@@ -109,7 +109,7 @@ export function asCluster(client: unknown): Cluster | null {
 }
 
 /** For subscriptions: waits for its server as long as it takes. In a cluster: of one node, and over when that node is gone. */
-export function createSubscriber(options: ClientOptions, client: Client): Redis {
+export function createSubscriber(options: RedisClientOptions, client: RedisClient): Redis {
   const nodes = asCluster(client)?.nodes('master');
   if (nodes) {
     const { host, port } = nodes[Math.floor(Math.random() * nodes.length)]?.options ?? {};
@@ -121,6 +121,6 @@ export function createSubscriber(options: ClientOptions, client: Client): Redis 
 }
 
 /** Each server that takes writes. */
-export function primariesOf(client: Client): Redis[] {
+export function primariesOf(client: RedisClient): Redis[] {
   return asCluster(client)?.nodes('master') ?? [client];
 }

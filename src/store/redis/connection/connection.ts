@@ -6,15 +6,15 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { Fault } from '../../../core/refusal.ts';
-import { asCluster, createClient, createSubscriber, primariesOf } from './client.ts';
-import type { Client, ClientOptions } from './client.ts';
+import { asCluster, createRedisClient, createSubscriber, primariesOf } from './client.ts';
+import type { RedisClient, RedisClientOptions } from './client.ts';
 import { field, isClosed as isClosedError, reasonOf, toFault } from './fault.ts';
 
 export interface Connection {
   /** Each server that takes writes: one, or those of the cluster. */
   primaries(): readonly Redis[];
   /** Runs a command when the server is there. @throws Fault `store.unavailable` or, with `{ write: true }`, `store.unknown`. */
-  call<T>(command: (client: Client) => Promise<T>, options?: { readonly write: boolean }): Promise<T>;
+  call<T>(command: (client: RedisClient) => Promise<T>, options?: { readonly write: boolean }): Promise<T>;
   /** Runs a work at the end of this turn, before what the turn has written is sent. */
   soon(work: () => void): void;
   /** A further connection to the same place, for subscriptions. */
@@ -27,7 +27,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-export interface ConnectionOptions extends ClientOptions {
+export interface ConnectionOptions extends RedisClientOptions {
   readonly name: string;
   readonly log: (sentence: string) => void;
 }
@@ -42,7 +42,7 @@ export function newLine(): string {
 
 export async function connect(options: ConnectionOptions): Promise<Connection> {
   const { log } = options;
-  const client = createClient(options, options.name);
+  const client = createRedisClient(options, options.name);
   const cluster = asCluster(client);
   const returned: (() => void)[] = [];
   const tell = (): void => {

@@ -1,7 +1,7 @@
 // Where a press can lead instead of to the secret.
 
 import { escapeInvisible } from '../../../core/text-safety.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { messages } from '../../messages/after-press.ts';
 import { messages as common } from '../../messages/share.ts';
 import { Button } from '../../ui/button.tsx';

@@ -3,19 +3,21 @@
 
 import { needsPassphrase } from '../../../crypto/share-terms.ts';
 import { isPlain } from '../../../crypto/passphrase/normalize.ts';
+import type { Signer } from '../../../crypto/note/signer.ts';
 import type { PassphraseKeys } from '../../../crypto/passphrase/passphrase.ts';
-import type { Answer, ShareApi } from '../../api/api.ts';
-import { withRetry } from '../../api/retry.ts';
+import type { Answer } from '../../../client/wire/answer.ts';
+import type { ShareApi } from '../../../client/calls/share-api.ts';
+import { withRetry } from '../../../client/wire/retry.ts';
 import { serverNow, syncClock } from '../../api/use-share.ts';
-import type { ClaimAnswer, ShareView } from '../../api/view.ts';
+import type { ClaimAnswer, ShareView } from '../../../client/answers/share-view.ts';
 import { assetUrl } from '../../browser/address.ts';
 import { markOpened, openedHere } from '../../browser/opened-here.ts';
-import { forgetClaimSecret, loadClaimSecret } from '../../crypto/claim-secret.ts';
-import { brokenBody, claimBody, deliverBody, parseLinkKey, type LinkKey } from '../../crypto/claim.ts';
-import { acceptBody } from '../../crypto/accept.ts';
-import { forgetOpeningKey } from '../../crypto/opening-key.ts';
+import { forgetClaimSecret, getOrCreateClaimSecret, loadClaimSecret } from '../../crypto/claim-secret.ts';
+import { claimBody, deliverBody, parseLinkKey, type LinkKey } from '../../../client/crypto/claim.ts';
+import { acceptBody, signingHere } from '../../crypto/here.ts';
+import { forgetOpeningKey, loadOpeningKey } from '../../crypto/opening-key.ts';
 import { forgetRecipientKey } from '../../crypto/keys.ts';
-import { openClaim, OpenError } from '../../crypto/open.ts';
+import { openClaim, OpenError } from '../../../client/crypto/open.ts';
 import { passphraseKeys } from '../../crypto/passphrase-keys.ts';
 import { loadWordsList } from '../../load.ts';
 import type { Delivery, LinkBox, Step, Wrong } from '../step.ts';
@@ -60,6 +62,9 @@ export function createOpener({ share, link: box, api, onProgress, onView }: Open
     return key;
   }
 
+  const claimOf = async (link: LinkKey | null, words: Signer | null): ReturnType<typeof claimBody> =>
+    claimBody({ share, at: serverNow(), link, words, secret: await getOrCreateClaimSecret(share), ...(await signingHere()) });
+
   /** One claim; with words that can be read in two ways, a second one when the first was not what is meant. */
   async function claim(
     link: LinkKey | null,
@@ -72,7 +77,7 @@ export function createOpener({ share, link: box, api, onProgress, onView }: Open
       const words = meant.shift() ?? null;
       const key = salt === null || words === null ? null : await deriveKey(words, salt);
       onProgress({ status: 'opening' });
-      const body = await claimBody({ share, at: serverNow(), link, words: key?.opener ?? null });
+      const body = await claimOf(link, key?.opener ?? null);
       const answer = await withRetry(() => api.claim(body));
       const { secret } = body;
       if (answer.ok || answer.code !== 'proof.failed' || words === null) return { answer, key, secret };
@@ -143,7 +148,15 @@ export function createOpener({ share, link: box, api, onProgress, onView }: Open
       const payload = claimed.payload === null ? await withRetry(() => api.payload(secret)) : { ok: true as const, value: claimed.payload };
       if (!payload.ok) return refused(payload.code, tries(null), false);
       try {
-        const shown = await openClaim({ view, capsule: claimed.capsule, payload: payload.value, link, words: key });
+        const shown = await openClaim({
+          view,
+          capsule: claimed.capsule,
+          payload: payload.value,
+          link,
+          words: key,
+          host: location.host,
+          loadKey: () => loadOpeningKey(view),
+        });
         await markOpened(share, Date.now());
         derived = null;
         refuted = { typed: '', spellings: [] };
@@ -154,14 +167,15 @@ export function createOpener({ share, link: box, api, onProgress, onView }: Open
         if (!(error instanceof OpenError)) throw error;
         const { fault } = error;
         if (fault === 'words') return { status: 'ask', wrong: tries(null) };
-        if (fault !== 'no_key') await withRetry(async () => api.broken(await brokenBody(share, fault)));
+        if (fault !== 'no_key')
+          await withRetry(async () => api.broken({ device: (await signingHere()).signer.publicKey, secret, reason: fault }));
         return { status: 'fault', code: fault };
       }
     },
 
     async confirm(ack) {
       try {
-        const body = await deliverBody(share, serverNow(), ack);
+        const body = await deliverBody({ share, at: serverNow(), ack, secret: await loadClaimSecret(share), ...(await signingHere()) });
         const answer = await withRetry(() => api.deliver(body));
         if (!answer.ok) return 'unsent';
         await (opened === null ? forgetRecipientKey(share) : forgetOpeningKey(opened));
@@ -175,7 +189,7 @@ export function createOpener({ share, link: box, api, onProgress, onView }: Open
     async disown() {
       const read = linkKey();
       await forgetClaimSecret(share);
-      const body = await claimBody({ share, at: serverNow(), link: read.ok ? read.key : null, words: null });
+      const body = await claimOf(read.ok ? read.key : null, null);
       const answer = await withRetry(() => api.claim(body));
       await forgetClaimSecret(share);
       const told = answer.ok || answer.code === 'share.gone' || answer.code === 'share.taken';

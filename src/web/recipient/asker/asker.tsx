@@ -2,8 +2,8 @@
 
 import { useEffect, useMemo } from 'preact/hooks';
 import { escapeInvisible } from '../../../core/text-safety.ts';
-import type { ShareApi } from '../../api/api.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareApi } from '../../../client/calls/share-api.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { forgetAskedLink } from '../../browser/asked-links.ts';
 import { messages } from '../../messages/asker.ts';
 import { messages as common } from '../../messages/share.ts';

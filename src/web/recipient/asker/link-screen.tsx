@@ -5,7 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { decodeBase64 } from '../../../crypto/bytes.ts';
 import { formatRequestFragment } from '../../../crypto/keys/request-link.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { loadAskedLink, type AskedLink } from '../../browser/asked-links.ts';
 import { messages } from '../../messages/asker.ts';
 import { messages as common } from '../../messages/share.ts';

@@ -2,9 +2,9 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ShareApi } from '../../api/api.ts';
-import { withRetry } from '../../api/retry.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareApi } from '../../../client/calls/share-api.ts';
+import { withRetry } from '../../../client/wire/retry.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { messages } from '../../messages/asker.ts';
 import { Button } from '../../ui/button.tsx';
 import { errorScreen } from '../../ui/error-screens.ts';

@@ -1,6 +1,6 @@
 // What stands above the button that asks, and what goes along with it: of a request by link, the hash of the secret in the link.
 
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { gateFor } from '../../crypto/request-gate.ts';
 import { messages } from '../../messages/asker.ts';
 import type { AcceptText } from '../accept-text.ts';

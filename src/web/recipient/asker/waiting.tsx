@@ -1,7 +1,7 @@
 // Asked from this browser: the six words, and what is waited for.
 
 import type { ComponentChildren } from 'preact';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { useSafetyWords } from '../../lib/use-safety-words.ts';
 import { messages as named } from '../../messages/named.ts';
 import { messages } from '../../messages/asker.ts';

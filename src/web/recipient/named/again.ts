@@ -3,7 +3,7 @@
 
 import { messages } from '../../messages/named.ts';
 import { messages as common } from '../../messages/share.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import type { AcceptText } from '../accept-text.ts';
 
 /** `again`: accepted in another browser. `away`: sealed to a prekey of another browser. */

@@ -2,12 +2,12 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../../core/text-safety.ts';
-import type { ShareApi } from '../../api/api.ts';
+import type { ShareApi } from '../../../client/calls/share-api.ts';
 import type { Load } from '../../load.ts';
 import { errorCodeOf } from '../../ui/error-screens.ts';
 import { followShare } from '../../api/events.ts';
 import { useShare } from '../../api/use-share.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { isSealed } from '../../../crypto/share-terms.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/share.ts';

@@ -1,7 +1,7 @@
 // A share that a named recipient cannot open here: it ended unopened, or opens in another browser.
 
 import type { Cause } from '../../../crypto/share-terms.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { messages } from '../../messages/named.ts';
 import { EndScreen } from '../message-screens.tsx';
 

@@ -1,7 +1,7 @@
 // Accepted in this browser: the six words, and what is waited for.
 
 import { useSafetyWords } from '../../lib/use-safety-words.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { SafetyWords } from '../../ui/safety-words.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Live } from '../../ui/live.tsx';

@@ -1,7 +1,7 @@
 // Who sent a link, what it is and until when, before anything is pressed: the sender's words, which only the whole link opens.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import type { Load } from '../../load.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';

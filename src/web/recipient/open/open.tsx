@@ -2,10 +2,10 @@
 // meanwhile.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { ShareApi } from '../../api/api.ts';
-import { withRetry } from '../../api/retry.ts';
+import type { ShareApi } from '../../../client/calls/share-api.ts';
+import { withRetry } from '../../../client/wire/retry.ts';
 import type { Load } from '../../load.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { openedHere } from '../../browser/opened-here.ts';
 import { needsPassphrase } from '../../../crypto/share-terms.ts';
 import { Button } from '../../ui/button.tsx';

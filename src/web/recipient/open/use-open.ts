@@ -1,8 +1,8 @@
 // The state of opening, as the page shows it. What a press does is fetched while the person reads (after-press/opener.ts).
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ShareApi } from '../../api/api.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareApi } from '../../../client/calls/share-api.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { takeKeptLink } from '../../browser/address.ts';
 import { openedHere } from '../../browser/opened-here.ts';
 import type { Load } from '../../load.ts';

@@ -8,7 +8,7 @@ import type { Passphrase } from '../../crypto/pending.ts';
 import type { Load, WordsList } from '../../load.ts';
 import { isLink, needsPassphrase } from '../../../crypto/share-terms.ts';
 import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';

@@ -1,14 +1,14 @@
 // After sealing: the link and the words that exist on this page only. The page does not let go of them unnoticed.
 
 import { useState } from 'preact/hooks';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { withZone } from '../../pass-on/with-zone.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/sender-after-press.ts';
-import { coverLines } from '../cover-lines.ts';
+import { coverLines } from '../../../client/crypto/cover-lines.ts';
 import { CopyBox } from '../../pass-on/copy-box.tsx';
 import { PassOn } from '../../pass-on/pass-on.tsx';
 import type { Handover } from './use-handover.ts';

@@ -1,9 +1,9 @@
 // Taking a share back, asked twice; and the address to send by hand when chat could not.
 
 import { useState } from 'preact/hooks';
-import type { ShareApi } from '../../api/api.ts';
-import type { ShareView } from '../../api/view.ts';
-import { withRetry } from '../../api/retry.ts';
+import type { ShareApi } from '../../../client/calls/share-api.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
+import { withRetry } from '../../../client/wire/retry.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { messages as common } from '../../messages/share.ts';

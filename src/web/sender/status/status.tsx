@@ -1,7 +1,7 @@
 // Where a share stands and what happened to it, as the sender may know.
 
-import type { ShareApi } from '../../api/api.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareApi } from '../../../client/calls/share-api.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { isLink } from '../../../crypto/share-terms.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Live } from '../../ui/live.tsx';

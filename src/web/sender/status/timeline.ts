@@ -1,6 +1,6 @@
 // What happened to a share, with times.
 
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import { isLink } from '../../../crypto/share-terms.ts';
 import { messages } from '../../messages/sender-status.ts';
 

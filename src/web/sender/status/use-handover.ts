@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { forgetPending, savePending, type PendingSecret } from '../../crypto/pending.ts';
 import type { Load } from '../../load.ts';
 import type { SenderCrypto } from '../sender-crypto.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 
 export interface Handover {
   readonly url: string | null;
@@ -70,7 +70,7 @@ export function useHandover({
   const findAgain = async (kept: PendingSecret): Promise<void> => {
     const { words, hash, identity, told } = kept;
     const chunk = await load();
-    if (!(await chunk.wasSealedHere(view, hash)) || (words === null && !isAhead)) return forget();
+    if (!(await chunk.wasSealedBy(await chunk.signingHere(), { ...view, payload: hash })) || (words === null && !isAhead)) return forget();
     if (words === null || told) return undefined;
     if (identity !== null && !isAhead) await savePending(view.id, { ...kept, identity: null }, view.expiresAt);
     if (isTaken.current) return forgetUnlessAhead(kept);

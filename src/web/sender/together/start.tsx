@@ -2,7 +2,7 @@
 // began more than one share. See docs/decisions/several-people-on-one-page.md.
 
 import { render } from 'preact';
-import { createShareApi } from '../../api/api.ts';
+import { createShareApi } from '../../../client/calls/share-api.ts';
 import { syncClock } from '../../api/use-share.ts';
 import { loadPending } from '../../crypto/pending.ts';
 import { About } from '../../ui/about.tsx';
@@ -12,6 +12,7 @@ import { loadStatus } from '../load-status.ts';
 import type { SenderStart } from '../start.ts';
 import { Together } from './together.tsx';
 import type { MemberStart } from './use-members.ts';
+import { here } from '../../api/api.ts';
 
 export async function startTogether(root: HTMLElement, { view, api }: SenderStart): Promise<void> {
   syncClock(view);
@@ -33,7 +34,7 @@ export async function startTogether(root: HTMLElement, { view, api }: SenderStar
 async function startOf(id: string, own: SenderStart): Promise<MemberStart | null> {
   const kept = await loadPending(id).catch(() => null);
   if (id === own.view.id) return { ...own, kept };
-  const api = createShareApi(id);
+  const api = createShareApi(here, id);
   const answer = await api.view();
   if (!answer.ok && answer.code !== 'share.gone') throw new Error(answer.code);
   return answer.ok && answer.value.role === 'sender' ? { view: answer.value, api, kept } : null;

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../../core/text-safety.ts';
 import { followShare } from '../../api/events.ts';
 import { useShare } from '../../api/use-share.ts';
-import type { ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../../client/answers/share-view.ts';
 import type { PendingSecret } from '../../crypto/pending.ts';
 import type { Load } from '../../load.ts';
 import { messages } from '../../messages/sender.ts';

@@ -3,7 +3,7 @@
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { isCoverLine } from '../../crypto/capsule/link-cover.ts';
 import { LINK_COVER } from '../../crypto/share-terms.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../answers/share-view.ts';
 
 export interface CoverLines {
   readonly sender: string;

@@ -1,7 +1,9 @@
 // Prekeys: the one of a share, and those that a device has left. Apart from the other calls, because no page needs it before a press.
 
-import { addressOf, getInit, post, request, silent, type Answer } from './api.ts';
-import { asJson } from './view.ts';
+import { postAgain, request, silent, type Connection } from '../wire/connection.ts';
+import { addressOf } from './share-api.ts';
+import type { Answer } from '../wire/answer.ts';
+import { asJson } from '../wire/json.ts';
 
 /** The note of a prekey, and the device that is said to have signed it. */
 export interface TakenPrekey {
@@ -25,16 +27,16 @@ function parseLeft(value: unknown): readonly string[] | null {
 }
 
 /** The prekey that a share is sealed to before anyone accepts; the same one at each call. */
-export function askPrekey(share: string): Promise<Answer<{ readonly taken: TakenPrekey | null }>> {
-  return request(`${addressOf(share)}/prekey`, post({}), async (response) => parseTaken(await response.json()));
+export function askPrekey(connection: Connection, share: string): Promise<Answer<{ readonly taken: TakenPrekey | null }>> {
+  return request(connection, `${addressOf(share)}/prekey`, postAgain({}), async (response) => parseTaken(await response.json()));
 }
 
 /** Those of this device that are left. */
-export function fetchLeft(share: string, device: string): Promise<Answer<readonly string[]>> {
+export function fetchLeft(connection: Connection, share: string, device: string): Promise<Answer<readonly string[]>> {
   const path = `${addressOf(share)}/prekeys?device=${encodeURIComponent(device)}`;
-  return request(path, getInit(), async (response) => parseLeft(await response.json()));
+  return request(connection, path, {}, async (response) => parseLeft(await response.json()));
 }
 
-export function uploadPrekeys(share: string, body: object): Promise<Answer<null>> {
-  return silent(`${addressOf(share)}/prekeys`, post(body));
+export function uploadPrekeys(connection: Connection, share: string, body: object): Promise<Answer<null>> {
+  return silent(connection, `${addressOf(share)}/prekeys`, postAgain(body));
 }

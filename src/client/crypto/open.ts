@@ -10,11 +10,18 @@ import { verifyNote } from '../../crypto/note/note.ts';
 import { openPayload } from '../../crypto/capsule/payload.ts';
 import { parseSealed, type Sealed } from '../../crypto/events/statements.ts';
 import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
-import type { ShareView } from '../api/view.ts';
+import type { ShareView } from '../answers/share-view.ts';
 import type { LinkKey } from './claim.ts';
+import type { WebKey } from '../../crypto/webcrypto.ts';
 import type { OpenedShare } from './opened-share.ts';
-import { loadOpeningKey } from './opening-key.ts';
 import { isLink, isSealed, needsPassphrase } from '../../crypto/share-terms.ts';
+
+/** Of a browser, which lets nobody read it out, or the text of an age identity. */
+export interface OpeningKey {
+  readonly privateKey: WebKey | string;
+  /** `age1…` */
+  readonly recipient: string;
+}
 
 /** `words`: sound, but the words are others. `no_key`: accepted elsewhere. The rest is for the server's `broken`. */
 export type OpenFault = 'words' | 'no_key' | 'capsule' | 'payload' | 'mismatch';
@@ -28,15 +35,13 @@ export class OpenError extends Error {
   }
 }
 
-/** What was sealed, from the signed note of the sender's browser (or the server's text, when it was typed in chat). */
-async function verifySealed(view: ShareView): Promise<Sealed> {
+/** What was sealed, from the signed note of the sender's device (or the server's text, when it was typed in chat). */
+async function verifySealed(view: ShareView, host: string): Promise<Sealed> {
   const { seal } = view;
   if (seal === null) throw new OpenError('mismatch');
   const { device } = seal;
   const text =
-    device === null
-      ? seal.statement
-      : await verifyNote({ note: seal.statement, name: deviceName(location.host, device), publicKey: device });
+    device === null ? seal.statement : await verifyNote({ note: seal.statement, name: deviceName(host, device), publicKey: device });
   const sealed = text === null ? null : parseSealed(text);
   const signed = sealed !== null && sealed.share === view.id && sealed.device === device && sealed.salt === seal.scryptSalt;
   // Only a share that was to be typed in chat may have been sealed by the server.
@@ -61,6 +66,8 @@ export async function openClaim({
   payload,
   link,
   words,
+  host,
+  loadKey,
 }: {
   readonly view: ShareView;
   /** base64 */
@@ -68,15 +75,19 @@ export async function openClaim({
   readonly payload: Bytes | string;
   readonly link: LinkKey | null;
   readonly words: PassphraseKeys | null;
+  /** What every note is bound to. */
+  readonly host: string;
+  /** The key of this device that the share is sealed to; null: it has none. */
+  readonly loadKey: () => Promise<OpeningKey | null>;
 }): Promise<OpenedShare> {
   checkCreated(view);
-  const sealed = await verifySealed(view);
+  const sealed = await verifySealed(view, host);
   const capsuleBytes = decodeBase64(capsule);
   const payloadBytes = typeof payload === 'string' ? decodeBase64(payload) : payload;
   if (capsuleBytes === null || payloadBytes === null) throw new OpenError('capsule');
   if (hashB64(payloadBytes) !== sealed.payload) throw new OpenError('payload');
 
-  const target = await openWith(view, sealed, link);
+  const target = await openWith(view, sealed, { link, loadKey });
   if (needsPassphrase(view.mode) && words === null) throw new OpenError('words');
   const content = await openCapsule({
     bytes: capsuleBytes,
@@ -93,9 +104,13 @@ export async function openClaim({
   return { items, ack: content.ack };
 }
 
-async function openWith(view: ShareView, sealed: Sealed, link: LinkKey | null): Promise<CapsuleIdentity> {
+async function openWith(
+  view: ShareView,
+  sealed: Sealed,
+  { link, loadKey }: { readonly link: LinkKey | null; readonly loadKey: () => Promise<OpeningKey | null> },
+): Promise<CapsuleIdentity> {
   if (isSealed(view.mode)) {
-    const key = await loadOpeningKey(view);
+    const key = await loadKey();
     if (key === null) throw new OpenError('no_key');
     if (sealed.for !== key.recipient) throw new OpenError('mismatch');
     return { kind: 'sealed', key: key.privateKey };
@@ -106,7 +121,7 @@ async function openWith(view: ShareView, sealed: Sealed, link: LinkKey | null): 
   return { kind: 'link', linkKey: link };
 }
 
-/** What the capsule says against itself. Anything else is this browser's fault, and no reason to have the share deleted as broken. */
+/** What the capsule says against itself. Anything else is this device's fault, and no reason to have the share deleted as broken. */
 function faultOf(error: unknown): unknown {
   if (!(error instanceof CapsuleError)) return error;
   if (error.code === 'wrong_words') return new OpenError('words');

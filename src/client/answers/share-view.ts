@@ -15,6 +15,7 @@ import {
   type Status,
   type Surface,
 } from '../../crypto/share-terms.ts';
+import { asJson } from '../wire/json.ts';
 
 const ROLES = ['sender', 'recipient', 'holder'] as const;
 
@@ -104,19 +105,13 @@ export interface ClaimAnswer {
   readonly sender: string | null;
 }
 
-export type Json = Readonly<Record<string, unknown>>;
-
-export function asJson(value: unknown): Json | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
-}
-
 const one = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((name) => name === value);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberOr = <T>(value: unknown, otherwise: T): number | T => (typeof value === 'number' && Number.isFinite(value) ? value : otherwise);
 
-/** Null when anything that the pages decide by is missing or unknown. */
+/** Null when anything that a client decides by is missing or unknown. */
 export function parseView(value: unknown): ShareView | null {
   const json = asJson(value);
   if (json === null) return null;

@@ -1,7 +1,8 @@
-// The browsers that are known for the people in this one.
+// The browsers that are known for the people who ask.
 
-import { headers, request, requestInit, silent, type Answer } from './api.ts';
-import { asJson } from './view.ts';
+import { request, silent, type Connection } from '../wire/connection.ts';
+import type { Answer } from '../wire/answer.ts';
+import { asJson } from '../wire/json.ts';
 
 export interface KnownBrowser {
   readonly id: string;
@@ -20,9 +21,8 @@ export interface PersonDevices {
 const rowsOf = (value: unknown): Readonly<Record<string, unknown>>[] =>
   Array.isArray(value) ? value.map(asJson).filter((row) => row !== null) : [];
 
-export function fetchDevices(): Promise<Answer<readonly PersonDevices[]>> {
-  // Of all who are signed in here, not only of the one who acts in this tab.
-  return request('/api/devices', requestInit('GET', { headers: { accept: 'application/json' } }), async (response) =>
+export function fetchDevices(connection: Connection): Promise<Answer<readonly PersonDevices[]>> {
+  return request(connection, '/api/devices', {}, async (response) =>
     rowsOf(asJson(await response.json())?.['persons']).map((row) => ({
       ref: String(row['ref']),
       name: String(row['name']),
@@ -36,7 +36,6 @@ export function fetchDevices(): Promise<Answer<readonly PersonDevices[]>> {
   );
 }
 
-/** As the person of that ref, who need not be the one that acts in this tab. */
-export function requestWithdrawal(ref: string, id: string): Promise<Answer<null>> {
-  return silent(`/api/devices/${id}`, requestInit('DELETE', { headers: headers({ 'x-nt2-as': ref }) }));
+export function requestWithdrawal(connection: Connection, id: string): Promise<Answer<null>> {
+  return silent(connection, `/api/devices/${id}`, { method: 'DELETE', isRepeatable: true });
 }

@@ -8,16 +8,15 @@ import { deviceName } from '../../crypto/keys/device.ts';
 import { eventValue, parseEvent } from '../../crypto/events/event.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { formatFragment, generateLinkKey, linkProofSigner } from '../../crypto/keys/link.ts';
-import { signNote, verifyNote } from '../../crypto/note/note.ts';
-import type { Signer } from '../../crypto/note/signer.ts';
+import { verifyNote } from '../../crypto/note/note.ts';
 import { proofKeyCommitment } from '../../crypto/events/knowledge-proof.ts';
 import type { Proof } from '../../crypto/share-terms.ts';
 import { generatePayloadKey, sealPayload } from '../../crypto/capsule/payload.ts';
 import { parseAccepted, parseSealed, formatSealed, type NamedPrekey } from '../../crypto/events/statements.ts';
 import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
-import type { ShareView } from '../api/view.ts';
+import type { AcceptanceView, SealView, ShareView } from '../answers/share-view.ts';
 import type { LinkKey } from './claim.ts';
-import { getDeviceSigner } from './keys.ts';
+import { signAs, type Signing } from './signing.ts';
 import { isLink, isSealed } from '../../crypto/share-terms.ts';
 
 export interface EncryptedPayload {
@@ -37,25 +36,31 @@ export function newLink(share: string): { readonly key: LinkKey; readonly fragme
   return { key, fragment: formatFragment(key, share) };
 }
 
-/** True when the acceptance carries the signature of the very browser and key that the server names. */
-export async function verifyAcceptance(share: string, acceptance: ShareView['acceptance']): Promise<boolean> {
+/** True when the acceptance carries the signature of the very device and key that the server names. */
+export async function verifyAcceptance(host: string, share: string, acceptance: AcceptanceView | null): Promise<boolean> {
   if (!acceptance?.device || !acceptance.key || !acceptance.note || decodeBase64(acceptance.device)?.length !== 32) return false;
-  const name = deviceName(location.host, acceptance.device);
+  const name = deviceName(host, acceptance.device);
   const text = await verifyNote({ note: acceptance.note, name, publicKey: acceptance.device });
   const read = text === null ? null : parseAccepted(text);
   return read !== null && read.share === share && read.device === acceptance.device && read.key === acceptance.key;
 }
 
-/** True when this browser has signed that this payload is sealed. */
-export async function wasSealedHere({ id, seal }: ShareView, payload: string): Promise<boolean> {
+interface SealedPayload {
+  readonly id: string;
+  readonly seal: SealView | null;
+  /** base64 hash. */
+  readonly payload: string;
+}
+
+/** True when this device has signed that this payload is sealed. */
+export async function wasSealedBy({ host, signer: { publicKey } }: Signing, { id, seal, payload }: SealedPayload): Promise<boolean> {
   if (seal === null) return false;
-  const { publicKey } = await getDeviceSigner();
-  const text = await verifyNote({ note: seal.statement, name: deviceName(location.host, publicKey), publicKey });
+  const text = await verifyNote({ note: seal.statement, name: deviceName(host, publicKey), publicKey });
   const read = text === null ? null : parseSealed(text);
   return read !== null && read.share === id && read.payload === payload;
 }
 
-function target(view: ShareView, link: LinkKey | null): { to: CapsuleRecipient; name: string } {
+function target(view: Sealable, link: LinkKey | null): { to: CapsuleRecipient; name: string } {
   if (isSealed(view.mode)) {
     const key = view.acceptance?.key;
     if (!key) throw new RangeError('nobody has accepted');
@@ -66,7 +71,10 @@ function target(view: ShareView, link: LinkKey | null): { to: CapsuleRecipient; 
   return { to: { kind: 'link', linkKey: link }, name: 'link' };
 }
 
-interface SealBody {
+/** What a seal is made for. */
+export type Sealable = Pick<ShareView, 'id' | 'mode' | 'kind' | 'created' | 'expiresAt' | 'acceptance'>;
+
+export interface SealBody {
   readonly note: string;
   readonly device: string;
   /** base64, as `payload`. */
@@ -77,7 +85,7 @@ interface SealBody {
   readonly cover?: string;
 }
 
-function cover({ id, kind, expiresAt }: ShareView, says: Pick<LinkCover, 'sender' | 'label'>, key: LinkKey): { readonly cover: string } {
+function cover({ id, kind, expiresAt }: Sealable, says: Pick<LinkCover, 'sender' | 'label'>, key: LinkKey): { readonly cover: string } {
   return { cover: encodeBase64(sealCover({ ...says, kind, expiresAt }, { key, share: id })) };
 }
 
@@ -91,9 +99,9 @@ export async function sealBody({
   link,
   words,
   says,
-  signer: given,
+  ...signing
 }: {
-  readonly view: ShareView;
+  readonly view: Sealable;
   readonly at: number;
   readonly locked: { readonly identity: string; readonly hash: string; readonly size: number };
   readonly payload: Bytes | null;
@@ -103,9 +111,7 @@ export async function sealBody({
   readonly words: PassphraseKeys | null;
   /** Of a link: what its page says before it is opened. */
   readonly says: Pick<LinkCover, 'sender' | 'label'> | null;
-  /** Absent: the device key of this browser. */
-  readonly signer?: Signer;
-}): Promise<SealBody> {
+} & Signing): Promise<SealBody> {
   const created = parseEvent(view.created);
   if (created?.share !== view.id || eventValue(created, 'mode') !== view.mode) throw new RangeError('not what was asked for');
   const { to, name } = target(view, link);
@@ -118,7 +124,6 @@ export async function sealBody({
   if (words !== null) keys.push({ proof: 'words', key: words.opener.publicKey });
   const openers = keys.map((opener) => ({ ...opener, salt: encodeBase64(randomBytes(32)) }));
 
-  const signer = given ?? (await getDeviceSigner());
   const text = formatSealed({
     share: view.id,
     at,
@@ -130,9 +135,8 @@ export async function sealBody({
     ack: ack.hash,
     salt: words === null ? null : encodeBase64(words.salt),
     openers: openers.map(({ proof, key, salt }) => ({ proof, commitment: proofKeyCommitment(key, salt) })),
-    device: signer.publicKey,
+    device: signing.signer.publicKey,
   });
-  const note = await signNote({ text, name: deviceName(location.host, signer.publicKey), key: signer });
-  const body = { note, device: signer.publicKey, capsule: encodeBase64(capsule), openers, ...(link && says && cover(view, says, link)) };
+  const body = { ...(await signAs(signing, text)), capsule: encodeBase64(capsule), openers, ...(link && says && cover(view, says, link)) };
   return payload === null ? body : { ...body, payload: encodeBase64(payload) };
 }

@@ -1,7 +1,7 @@
 // One page of a person's own shares, as the server answers.
 
 import type { AskedOf, Cause, Mode, Status } from '../../crypto/share-terms.ts';
-import { asJson, type Json } from './view.ts';
+import { asJson, type Json } from '../wire/json.ts';
 
 export type MineState = 'mine' | 'others' | 'unread' | 'ended';
 export type MineAction = 'remind' | 'extend' | 'revoke' | 'again';

@@ -1,0 +1,138 @@
+// A share that a link opens. Up to 40 KiB it is made and sealed in one request, which may be sent twice: the client chooses the id, and the
+// server knows it again. A larger one is begun first, then uploaded, then sealed.
+
+import { encodeBase32, encodeBase64, randomBytes } from '../../crypto/bytes.ts';
+import type { Items } from '../../crypto/capsule/items.ts';
+import { formatEvent } from '../../crypto/events/event.ts';
+import { formatLabel, formatParties, openingHash } from '../../crypto/events/parties.ts';
+import type { Kind } from '../../crypto/share-terms.ts';
+import { limits } from '../../core/limits.ts';
+import { normalizeLine } from '../../core/text-safety.ts';
+import { ApiError, taken } from '../api-error.ts';
+import type { ClientCall } from '../call.ts';
+import { createShare, fetchTenant } from '../calls/new-shares.ts';
+import { createShareApi } from '../calls/share-api.ts';
+import type { MadeShare, AskingTenant } from '../answers/made-share.ts';
+import { coverLines } from '../crypto/cover-lines.ts';
+import { encryptItems, newLink, sealBody, type EncryptedPayload, type Sealable } from '../crypto/seal.ts';
+import { post, postAgain } from '../wire/connection.ts';
+import { deriveWords } from './passphrase.ts';
+
+export interface LinkWish {
+  readonly label: string;
+  readonly note: string;
+  readonly kind: Kind;
+  readonly template: string | undefined;
+  readonly expiresInMs: number;
+  /** Null: the link alone opens it. */
+  readonly words: string | null;
+}
+
+/** `url` opens it. */
+export async function shareByLink(call: ClientCall, items: Items, wish: LinkWish): Promise<MadeShare> {
+  const tenant = taken(await fetchTenant(call.connection));
+  // Every signature names the host: one for another name would be good for nothing, or for another server.
+  if (tenant.host !== call.url.host) throw new ApiError('host');
+  const locked = await encryptItems(items);
+  const isInline = locked.bytes.length <= limits.inlinePayloadBytes;
+  return isInline ? createAndSeal(call, { tenant, locked, wish }) : beginAndSeal(call, { tenant, locked, wish });
+}
+
+interface Making {
+  readonly tenant: AskingTenant;
+  readonly locked: EncryptedPayload;
+  readonly wish: LinkWish;
+}
+
+const modeOf = ({ words }: LinkWish): 'link' | 'link+words' => (words === null ? 'link' : 'link+words');
+const withTemplate = ({ template }: LinkWish) => (template === undefined ? {} : { template });
+
+async function createAndSeal(call: ClientCall, { tenant, locked, wish }: Making): Promise<MadeShare> {
+  const { connection, url } = call;
+  const { kind } = wish;
+  const mode = modeOf(wish);
+  // As the server writes them: the event that the capsule names holds their hash.
+  const label = lineOf('label', wish.label, limits.label);
+  const note = lineOf('note', wish.note, limits.note);
+  const id = tenant.tag + encodeBase32(randomBytes(16));
+  const [partiesSalt, labelSalt] = [encodeBase64(randomBytes(32)), encodeBase64(randomBytes(32))];
+  const { now: createdAt, person } = tenant;
+  const expiresAt = createdAt + wish.expiresInMs;
+  const parties = formatParties({
+    sender: person.key,
+    recipient: null,
+    platform: person.key.split(':').slice(0, 2).join(':'),
+    label: null,
+    labelHash: openingHash(labelSalt, formatLabel(label)),
+  });
+  const created = formatEvent({
+    type: 'created',
+    share: id,
+    at: createdAt,
+    by: 'server',
+    lines: [
+      ['mode', mode],
+      ['entry', 'page'],
+      ['via', 'api'],
+      ['expires', new Date(expiresAt).toISOString()],
+      ['parties', openingHash(partiesSalt, parties)],
+    ],
+  });
+  const { seal, fragment } = await sealLink(call, {
+    view: { id, mode, kind, created, expiresAt, acceptance: null },
+    at: createdAt,
+    locked,
+    wish,
+    says: { sender: person.name, label },
+    payload: locked.bytes,
+  });
+  const body = { id, mode, kind, label, note, ...withTemplate(wish), createdAt, expiresAt, partiesSalt, labelSalt, seal };
+  const made = taken(await createShare(connection, postAgain(body)));
+  // It is the client that knows where it is, and what opens it.
+  return { id, url: `${url.origin}/s/${id}#${fragment}`, expiresAt: made.expiresAt };
+}
+
+async function beginAndSeal(call: ClientCall, { locked, wish }: Making): Promise<MadeShare> {
+  const { connection, url } = call;
+  const { label, note, kind, expiresInMs } = wish;
+  const body = { mode: modeOf(wish), kind, label, note, ...withTemplate(wish), expiresInMs };
+  const { id, expiresAt } = taken(await createShare(connection, post(body)));
+  const api = createShareApi(connection, id);
+  const view = taken(await api.view());
+  if (view.id !== id || view.mode !== body.mode) throw new ApiError('mismatch');
+  taken(await api.putPayload(locked.bytes));
+  const { seal, fragment } = await sealLink(call, { view, at: view.now, locked, wish, says: view, payload: null });
+  taken(await api.seal(seal));
+  return { id, url: `${url.origin}/s/${id}#${fragment}`, expiresAt };
+}
+
+interface LinkSeal {
+  readonly view: Sealable;
+  readonly at: number;
+  readonly locked: EncryptedPayload;
+  readonly wish: LinkWish;
+  readonly says: { readonly sender: string | null; readonly label: string };
+  readonly payload: EncryptedPayload['bytes'] | null;
+}
+
+async function sealLink(call: ClientCall, { view, at, locked, wish: { words }, says, payload }: LinkSeal) {
+  const { key, fragment } = newLink(view.id);
+  const { identity, hash, bytes } = locked;
+  const seal = await sealBody({
+    ...(await call.signing()),
+    view,
+    at,
+    locked: { identity, hash, size: bytes.length },
+    payload,
+    link: key,
+    words: words === null ? null : await deriveWords(words, { share: view.id, scrypt: call.scrypt }),
+    says: coverLines(says),
+  });
+  return { seal, fragment };
+}
+
+function lineOf(field: string, text: string, most: number): string {
+  const line = normalizeLine(text, most);
+  if (line === null) throw new ApiError('input.invalid', { field, detail: `The ${field} must be one line of at most ${most} characters.` });
+  return line;
+}
