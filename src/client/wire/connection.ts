@@ -32,11 +32,7 @@ export const post = (body: object, headers: Record<string, string> = {}): CallIn
 /** The same, where it may be sent twice. */
 export const postAgain = (body: object, headers?: Record<string, string>): CallInit => ({ ...post(body, headers), isRepeatable: true });
 
-export function fetchFrom(
-  { origin, headers, fetch, signal }: Connection,
-  path: string,
-  { isRepeatable: _, ...init }: CallInit = {},
-): Promise<Response> {
+export function fetchFrom({ origin, headers, fetch, signal }: Connection, path: string, init: CallInit = {}): Promise<Response> {
   return fetch(origin + path, {
     cache: 'no-store',
     credentials: 'same-origin',

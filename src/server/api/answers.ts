@@ -41,9 +41,7 @@ export const tenant = z.strictObject({
   tag: z.string().describe('First six characters of every id of this tenant.'),
   host: z.string(),
   now: time,
-  person: z
-    .strictObject({ key: z.string(), name: z.string() })
-    .describe('Who asks: as the log numbers them, which is what stands in the parties of a share of theirs, and as others read them.'),
+  person: z.strictObject({ key: z.string(), name: z.string() }).describe('Who asks: as the log numbers them, and as others read them.'),
 });
 
 export const newShare = z.strictObject({ id: z.string(), url: z.url(), expiresAt: time });
