@@ -79,15 +79,20 @@ async function test(args, started) {
   const programs = quick ? findPrograms() : ensurePrograms();
   const pages = quick ? {} : await checkPages();
   sayReady(started);
-  const checks = named.length > 0 ? {} : runChecks();
   if (named.length > 0) console.log('Only the named tests; the static checks are left out (npm run check).');
-  const tests = await vitest([...named, ...(quick ? leaveOut() : [])], environment(programs));
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => stop.abort());
+  // Beside the tests, which wait much at their start.
+  const [checks, tests] = await Promise.all([
+    named.length > 0 ? {} : runChecks(stop.signal),
+    vitest([...named, ...(quick ? leaveOut() : [])], environment(programs)),
+  ]);
   return close(pages, checks, tests);
 }
 
 const tasks = {
   test,
-  check: () => close(runChecks()),
+  check: async () => close(await runChecks()),
   async try(args, started) {
     await ensurePages();
     sayReady(started);

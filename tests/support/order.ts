@@ -20,13 +20,24 @@ export const LONGEST = [
   'tests/adapters/discord',
 ];
 
+/** Rooms whose files may share a process: they keep what they make in themselves, and put back clocks that they moved. */
+export const TOGETHER = [
+  'tests/{architecture,bot,config,core,crypto,docs,jobs,oidc,policy,telemetry,webhooks}/**/*.test.ts',
+  'tests/server/*.test.ts',
+];
+
+/** Files in these rooms that are about the process itself: what it has loaded, what it costs, how it dies. */
+export const ALONE = ['tests/server/{log-takeover,platforms,replay}.test.ts'];
+
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => {
       const found = LONGEST.findIndex((part) => moduleId.includes(`/${part}`));
       return found === -1 ? LONGEST.length : found;
     };
+    // A process is kept for the next file only if that one may share it: they come together, after those that may not.
+    const shared = ({ project }: TestSpecification): number => Number(!project.config.isolate);
     // Of one rank they stay as vitest orders them: as they failed or took long last time, or by size.
-    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+    return (await super.sort(files)).toSorted((one, other) => shared(one) - shared(other) || rank(one) - rank(other));
   }
 }
