@@ -30,6 +30,8 @@ describe('when a log is sequenced', () => {
   });
   afterEach(async () => {
     await rounds.stop();
+    // What watches the clock that is moved, first: put back last, it would put that one back.
+    vi.restoreAllMocks();
     vi.useRealTimers();
   });
 

@@ -20,11 +20,8 @@ export const LONGEST = [
   'tests/adapters/discord',
 ];
 
-/** Rooms whose files may share a process: they keep what they make in themselves, and put back clocks that they moved. */
-export const TOGETHER = [
-  'tests/{architecture,bot,config,core,crypto,docs,jobs,oidc,policy,telemetry,webhooks}/**/*.test.ts',
-  'tests/server/*.test.ts',
-];
+/** Rooms whose files may share a process: they keep what they make in themselves, and put back clocks that they moved. Not crypto, whose files choose the backend of the process. */
+export const TOGETHER = ['tests/{architecture,bot,config,core,docs,jobs,oidc,policy,webhooks}/**/*.test.ts', 'tests/server/*.test.ts'];
 
 /** Files in these rooms that are about the process itself: what it has loaded, what it costs, how it dies. */
 export const ALONE = ['tests/server/{log-takeover,platforms,replay}.test.ts'];

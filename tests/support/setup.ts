@@ -29,12 +29,14 @@ function guarded(lookup: LookupFunction): LookupFunction {
 
 const GUARD = Symbol.for('nt2.tests.loopback-alone');
 type Connect = (this: Socket, ...args: unknown[]) => Socket;
-const prototype = Socket.prototype as unknown as { connect: Connect; [GUARD]?: true };
+const prototype = Socket.prototype as unknown as { connect: Connect; [GUARD]?: typeof setTimeout };
 
 // Files that share a process come here once each.
-if (prototype[GUARD] !== true) {
+if (prototype[GUARD] !== undefined && prototype[GUARD] !== setTimeout)
+  throw new Error('a file that ran before in this process has left a clock behind that does not run');
+if (prototype[GUARD] === undefined) {
   const { connect } = prototype;
-  prototype[GUARD] = true;
+  prototype[GUARD] = setTimeout;
   prototype.connect = function (...args) {
     // net.connect hands on its arguments as one array; others call with options, a port and a host, or the path of a socket.
     const given = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
