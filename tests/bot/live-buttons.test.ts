@@ -10,7 +10,7 @@ import type { ShareCommand } from '../../src/core/lifecycle/command.ts';
 import { decide } from '../../src/core/lifecycle/decide.ts';
 import { isAtLongest } from '../../src/core/lifecycle/extending.ts';
 import { ok, type Result } from '../../src/core/refusal.ts';
-import { MODES, OUTSIDER, type Person, type PersonKey, type Share } from '../../src/core/share.ts';
+import { MODES, OUTSIDER, type Person, type PersonKey, type Share, type ShareId } from '../../src/core/share.ts';
 import { actions, alex, casey, HOUR, mallory, NOW, offered } from '../core/fixtures.ts';
 import { openPolicy } from './ask.ts';
 import { cardText } from './fixtures.ts';
@@ -64,7 +64,7 @@ async function sendAll({ share, now, chat: before, blocked }: Scene): Promise<Sc
     isKnown: () => Promise.resolve(false),
     blocked: () => Promise.resolve(blocked.map((key): Person => ({ key, name: '' }))),
     waitsLongest,
-    find: () => Promise.resolve(null),
+    find: (id) => Promise.resolve(id === other.id ? other : null),
   });
   let current = share;
   for (let message = current.outbox[0]; message !== undefined; message = current.outbox[0]) {
@@ -130,8 +130,8 @@ function botOn(scene: Scene) {
   return { press, after };
 }
 
-const buttonsOf = ({ buttons }: Card): Extract<Button, { kind: 'act' }>[] =>
-  buttons.flatMap((button) => (button.kind === 'act' ? [button] : []));
+const buttonsOf = ({ rows = [], buttons }: Card): Extract<Button, { kind: 'act' }>[] =>
+  [...rows.flatMap((row) => row.buttons), ...buttons].flatMap((button) => (button.kind === 'act' ? [button] : []));
 
 const people = ({ sender, recipient }: Share): Person[] =>
   [sender, recipient].flatMap((one) => (one && one.key !== OUTSIDER.key ? [one] : []));
@@ -164,8 +164,17 @@ function nextCommands(share: Share): ShareCommand[] {
 const lookOf = ({ share, chat, blocked }: Scene): string =>
   JSON.stringify([share.state.status, share.expiresAt, blocked, [...chat.values()].map((one) => JSON.stringify(one)).toSorted()]);
 
+/** With whom a share may be on one card: it waits, and nothing happens to it. */
+const other: Share = {
+  ...offered('sealed', { place: null }),
+  id: 'abcdef33333333333333333333333333' as ShareId,
+  recipient: mallory,
+  together: [offered().id, 'abcdef33333333333333333333333333' as ShareId],
+};
+
 const BEGINNINGS: readonly [name: string, begun: () => Share][] = [
   ...MODES.map((mode): [string, () => Share] => [mode, () => offered(mode, mode.startsWith('link') ? { place: null } : {})]),
+  ['sealed, one of two people on one card', () => offered('sealed', { place: null, together: other.together! })],
   ['sealed, typed in chat', () => offered('sealed', { entry: 'modal' })],
   ['words, typed in chat', () => offered('words', { entry: 'modal' })],
   ...(['person', 'link'] as const).map((of): [string, () => Share] => [
@@ -212,7 +221,8 @@ describe.each(BEGINNINGS)('I8: %s', (_name, begun) => {
     for (const scene of scenes) {
       statuses.add(scene.share.state.status);
       for (const { reader, card } of scene.chat.values())
-        for (const button of buttonsOf(card))
+        // On a card for two people the other one's buttons are about a share that stands still here.
+        for (const button of buttonsOf(card).filter(({ ref }) => ref !== other.id))
           for (const by of people(scene.share).filter(({ key }) => reader === 'all' || reader === key)) {
             // What a press does follows from the share alone: the same one twice tells nothing new.
             const same = JSON.stringify([scene.share.state, scene.share.expiresAt, scene.now, scene.blocked, button, by.key]);

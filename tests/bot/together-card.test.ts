@@ -51,9 +51,9 @@ describe('I8: one card for several people', () => {
     expect(cardText(card)).toContain('2 of 7 opened · Stripe webhook key');
     const until = 'Expires 1970-01-02T00:00:00.000Z.';
     expect(rowsOf(voice, mixed).map((row) => row.replace(/no\. \d{4}/, 'no. 0'))).toEqual([
-      `Sam · no. 0: Waiting for an answer. ${until} | Remind: Sam | Take back: Sam`,
-      `Kim · no. 0: Accepted. Open the page once more to send it, unless it’s still open and sends by itself. ${until} | Send it now: Kim | Take back: Kim`,
-      `Lee · no. 0: Ready to open. ${until} | Remind: Lee | Take back: Lee`,
+      `Sam · no. 0: Waiting for an answer. ${until} | Remind: Sam | One more day: Sam | Take back: Sam`,
+      `Kim · no. 0: Accepted. Open the page once more to send it, unless it’s still open and sends by itself. ${until} | Send it now: Kim | One more day: Kim | Take back: Kim`,
+      `Lee · no. 0: Ready to open. ${until} | Remind: Lee | One more day: Lee | Take back: Lee`,
       'Ada · no. 0: Opened. | Open: Ada',
       'Bo · no. 0: Opened, then deleted. | Receipt: Bo',
       'Cy · no. 0: Declined. | Share again: Cy | Receipt: Cy',
@@ -77,8 +77,20 @@ describe('I8: one card for several people', () => {
 
   it('typed in chat each has their own way to enter it, and the card says who sees it', () => {
     const modal = group([states.offered, states.accepted], { entry: 'modal' });
-    expect(rowsOf(voice, modal)[1]).toMatch(/Enter it here: Kim \| Take back: Kim$/);
+    expect(rowsOf(voice, modal)[1]).toMatch(/Enter it here: Kim \| One more day: Kim \| Take back: Kim$/);
     expect(cardText(togetherCard(voice, modal))).toContain('this server see it on its way');
+  });
+
+  it('a row offers more time where its share may still wait longer and there is room for a third button; else it is behind Open', () => {
+    const labelsOf = (count: number, waitsLongest: RenderContext['waitsLongest'] = () => false): string[] =>
+      (togetherCard({ ...voice, waitsLongest }, group(Array.from({ length: count }, () => states.entered))).rows ?? []).map(({ buttons }) =>
+        buttons.map(({ label }) => label.replace(/: .*/, '')).join(', '),
+      );
+    expect(new Set(labelsOf(7))).toEqual(new Set(['Remind, One more day, Take back']));
+    expect(new Set(labelsOf(8))).toEqual(new Set(['Remind, Take back']));
+    expect(new Set(labelsOf(10))).toEqual(new Set(['Open']));
+    // Of two, the one that waits as long as it may.
+    expect(labelsOf(2, ({ id }) => id === ids[0])).toEqual(['Remind, Take back', 'Remind, One more day, Take back']);
   });
 
   it('when all is over it offers what is left, and nothing else', () => {
@@ -97,10 +109,10 @@ describe('I8: one card for several people', () => {
     [...all.keys()].map((from): readonly State[] => Array.from({ length: count }, (_, n) => all[(from + n) % all.length]!)),
   );
 
-  it('fits a message of Slack and of Discord, with the longest names, label and note, and two buttons for a row where there is room', () => {
+  it('fits a message of Slack and of Discord, with the longest names, label and note, and as many buttons for a row as there is room', () => {
     const discord = openJudge();
     const path = { method: 'POST', path: '/channels/1573367316480000027/messages', query: new URLSearchParams() };
-    const alike = all.flatMap((state) => [8, 10].map((length) => Array.from({ length }, () => state)));
+    const alike = all.flatMap((state) => [7, 8, 10].map((length) => Array.from({ length }, () => state)));
     for (const shape of alike)
       for (const context of [voice, known])
         for (const entry of ['page', 'modal'] as const) {
@@ -139,11 +151,13 @@ describe('I8: one card for several people', () => {
         const share = members.find(({ id }) => id === button.ref)!;
         const find = () => Promise.resolve(share);
         const findParties = () => Promise.resolve({ id: share.id, sender: share.sender.key, recipient: share.recipient!.key });
-        const { ask } = open({ shares: { ...untouched, find, findParties, remind: () => Promise.resolve(ok(share)) } });
+        const { ask } = open({
+          shares: { ...untouched, find, findParties, remind: () => Promise.resolve(ok(share)), extend: () => Promise.resolve(ok(share)) },
+        });
         const answer = await ask({ kind: 'action', action: button.action, ref: button.ref, actor: me });
         expect(JSON.stringify(answer), button.label).not.toMatch(/That didn’t work|Something went wrong|isn’t for you|Only the person/);
       }
     }
-    expect([...pressed].toSorted()).toEqual(['browser', 'open', 'receipt', 'remind', 'revoke', 'share-again', 'status']);
+    expect([...pressed].toSorted()).toEqual(['browser', 'extend', 'open', 'receipt', 'remind', 'revoke', 'share-again', 'status']);
   });
 });

@@ -10,8 +10,10 @@ import { displayNames, displayState, nameSpans, numberOf, stateText, type StateN
 import { actionButton, isCause, mineLines, modalLine, newBrowserButtons, noteLines, numbered, toneOf, wayToPage } from './parts.ts';
 import { canSeal, enterButton, hasEntered, howItOpens, senderCard, senderSentence } from './sender.ts';
 
-/** Up to so many people have two buttons each: some platforms count everything in a message, 40 at most. Of more people, the second is behind *Open*. */
-const ROOMY = 8;
+/** Some platforms count everything in a message, 40 at most: the frame takes five, and a row its line, its bar and its buttons. */
+const ROOM = 35;
+/** How many buttons each of so many people has: three up to seven, two for eight. What has no room is behind *Open*. */
+const buttonsFor = (people: number): number => Math.floor(ROOM / people) - 2;
 /** Ten names of the longest kind would not fit into one message. */
 const NAME = 40;
 
@@ -39,7 +41,7 @@ export function togetherCard(context: RenderContext, members: readonly [Share, .
     title: interpolateText(sender.titles[first.kind], names),
     tone: toneOfAll(members),
     body,
-    rows: members.map((share) => rowOf(context, share, members.length <= ROOMY)),
+    rows: members.map((share) => rowOf(context, share, buttonsFor(members.length))),
     buttons: pageButtons(context, { unentered, any: open[0] ?? first }),
     fallback: interpolateText(sender.fallback, names),
   };
@@ -65,7 +67,7 @@ function toneOfAll(members: readonly Share[]): Tone {
   return (['warn', 'good', 'plain'] as const).find((tone) => tones.includes(tone)) ?? 'over';
 }
 
-function rowOf(context: RenderContext, share: Share, isRoomy: boolean): CardRow {
+function rowOf(context: RenderContext, share: Share, room: number): CardRow {
   const { together, until } = context.messages.sender;
   const state = displayState(share);
   const recipient = nameIn(context, share);
@@ -75,7 +77,7 @@ function rowOf(context: RenderContext, share: Share, isRoomy: boolean): CardRow 
     ...interpolate(together.row, { number: numberOf(share.id), state: interpolateText(saidOf(context, share, state), { recipient }) }),
     ...(isOpen(share) && state !== 'claimed' ? [' ', ...interpolate(until, nameSpans(context, share, 'nobody'))] : []),
   ];
-  return { line, buttons: buttonsOf(context, share, { state, isRoomy }) };
+  return { line, buttons: buttonsOf(context, share, { state, room }) };
 }
 
 const nameIn = (context: RenderContext, share: Share): string => sanitize(displayNames(context, share).recipient, NAME);
@@ -87,24 +89,28 @@ function saidOf(context: RenderContext, share: Share, state: StateName): string 
   return toneOf(state) === 'warn' ? senderSentence(context, share, state) : `${stateText(context, share)}.`;
 }
 
-function buttonsOf(context: RenderContext, share: Share, at: { readonly state: StateName; readonly isRoomy: boolean }): Button[] {
+function buttonsOf(context: RenderContext, share: Share, at: { readonly state: StateName; readonly room: number }): Button[] {
   const { buttons } = context.messages;
   const name = nameIn(context, share);
-  const of = (action: 'open' | 'remind' | 'revoke' | 'share-again' | 'receipt', label: string): Button =>
+  const of = (action: 'open' | 'remind' | 'extend' | 'revoke' | 'share-again' | 'receipt', label: string): Button =>
     actionButton(action, share, numbered(context, label, name), action === 'revoke' ? 'danger' : undefined);
   const receipt = of('receipt', buttons.receipt);
-  const both = ((): readonly [Button, ...Button[]] => {
-    if (at.state === 'delivered') return [receipt];
-    if (isCause(at.state)) return [of('share-again', buttons.again), receipt];
-    if (at.state === 'claimed') return [of('open', buttons.open)];
-    const revoke = of('revoke', buttons.revoke);
-    const isTurn = share.entry === 'modal' ? canSeal(share) : at.state === 'accepted' && hasEntered(share);
-    if (isTurn) {
-      const enter = enterButton(context, share);
-      return [{ ...enter, label: numbered(context, enter.label, name) }, revoke];
-    }
-    const isTheirs = awaited(share) === 'recipient';
-    return [isTheirs && at.isRoomy ? of('remind', buttons.remind) : of('open', buttons.open), revoke];
-  })();
-  return at.isRoomy ? [...both] : both.slice(0, 1);
+  if (at.state === 'delivered') return [receipt];
+  if (isCause(at.state)) return [of('share-again', buttons.again), receipt].slice(0, at.room);
+  if (at.state === 'claimed') return [of('open', buttons.open)];
+  const extend = at.room < 3 || context.waitsLongest(share) ? [] : [of('extend', buttons.extend)];
+  return [turnButton(context, share, at), ...extend, of('revoke', buttons.revoke)].slice(0, at.room);
+}
+
+/** What the sender can do about it now. */
+function turnButton(context: RenderContext, share: Share, { state, room }: { readonly state: StateName; readonly room: number }): Button {
+  const { buttons } = context.messages;
+  const name = nameIn(context, share);
+  const isTurn = share.entry === 'modal' ? canSeal(share) : state === 'accepted' && hasEntered(share);
+  if (isTurn) {
+    const enter = enterButton(context, share);
+    return { ...enter, label: numbered(context, enter.label, name) };
+  }
+  const action = awaited(share) === 'recipient' && room > 1 ? 'remind' : 'open';
+  return actionButton(action, share, numbered(context, buttons[action], name));
 }

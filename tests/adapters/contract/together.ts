@@ -1,7 +1,7 @@
 // Several people in one form: a share for each of them, and one card for their sender.
 
 import { expect } from 'vitest';
-import { card, LABEL, labels, type Stage, type Test } from './stage.ts';
+import { button, card, LABEL, labels, type Stage, type Test } from './stage.ts';
 
 export function testTogether(test: Test, stage: Stage): void {
   test('several people in one command get one share each', async () => {
@@ -37,6 +37,13 @@ export function testTogether(test: Test, stage: Stage): void {
     const first = made.find(({ recipient }) => recipient?.key === chat.keys.recipient)!;
     const name = (share: typeof first): string => share.recipient!.name;
     const second = made.find(({ id }) => id !== first.id)!;
+    // More time is for the one in whose line it is pressed.
+    const longer = button((await mine())[0]!, `One more day: ${name(first)}`);
+    expect(card(await chat.press('sender', longer)).title).toBe('It has more time');
+    await world.turn(1_000);
+    expect((await world.shares.find(first.id))!.expiresAt).toBe(first.expiresAt + 86_400_000);
+    expect((await world.shares.find(second.id))!.expiresAt).toBe(second.expiresAt);
+    expect(await mine()).toHaveLength(1);
     // One declines, and the others go on.
     await world.shares.decline(second.id, second.recipient!.key);
     const { seal, open } = await world.acceptAndSeal(first);
@@ -44,10 +51,10 @@ export function testTogether(test: Test, stage: Stage): void {
     await open();
     await world.turn(1_000);
     const cards = await mine();
-    const card = cards.find(({ id }) => id === one!.id)!;
-    expect(card.text).toMatch(new RegExp(`${name(second)}.*Declined`));
-    expect(card.text).toMatch(new RegExp(`${name(first)}.*Opened, then deleted`));
-    expect(labels(card)).toEqual(expect.arrayContaining([`Share again: ${name(second)}`, `Receipt: ${name(first)}`]));
+    const left = cards.find(({ id }) => id === one!.id)!;
+    expect(left.text).toMatch(new RegExp(`${name(second)}.*Declined`));
+    expect(left.text).toMatch(new RegExp(`${name(first)}.*Opened, then deleted`));
+    expect(labels(left)).toEqual(expect.arrayContaining([`Share again: ${name(second)}`, `Receipt: ${name(first)}`]));
     // An end is told once: by that card alone. Whose turn it was has been told besides.
     expect(
       cards
