@@ -7,7 +7,7 @@ import { interpolateText, sanitize } from './text.ts';
 import type { Messages } from './messages/messages.ts';
 import { looksLikeSecret } from '../core/secret-detector.ts';
 
-export const MAX_RECIPIENTS = 10;
+export const MAX_RECIPIENTS = limits.recipients;
 
 /** Why this contact cannot receive a share from `actor`; null when they can. */
 function validateRecipient(messages: Messages, actor: Contact, contact: Contact): string | null {

@@ -1,18 +1,34 @@
 // Looks people up on the platforms of this process. A platform that does not answer knows nobody: to ask again costs little, to ask the
 // wrong person much.
 
-import type { Directory } from '../core/ports/directory.ts';
+import type { Directory, KnownPerson } from '../core/ports/directory.ts';
+import type { PersonKey } from '../core/share.ts';
 import { standingOf, toPerson } from './contacts.ts';
-import { platformOf, type Adapter } from './port.ts';
+import { platformOf, type Adapter, type Contact } from './port.ts';
 
 export function createDirectory(adapters: readonly Adapter[]): Directory {
+  const adapterOf = (name: string): Adapter | undefined => adapters.find(({ platform }) => platform === name);
+
   return {
     async find(key) {
-      const adapter = adapters.find(({ platform }) => platform === platformOf(key));
+      const adapter = adapterOf(platformOf(key));
       if (adapter === undefined) return 'elsewhere';
       const contact = await adapter.findContact(key).catch(() => null);
-      if (contact?.key !== key || (contact.kind !== 'member' && contact.kind !== 'guest')) return 'nobody';
-      return { person: toPerson(contact), standing: standingOf(contact) };
+      return contact?.key === key ? known(contact) : 'nobody';
+    },
+    async resolve({ platform, handle, tenant }) {
+      const adapter = adapterOf(platform);
+      if (adapter === undefined) return 'elsewhere';
+      const byId = tenant === null ? null : (`${tenant}:${handle}` as PersonKey);
+      const asked = adapter.findHandle?.(handle, tenant) ?? (byId && adapter.findContact(byId));
+      const contact = await asked?.catch(() => null);
+      return contact && platformOf(contact.key) === platform ? known(contact) : 'nobody';
     },
   };
+}
+
+/** Who can receive something. */
+function known(contact: Contact): KnownPerson | 'nobody' {
+  const { kind } = contact;
+  return kind === 'member' || kind === 'guest' ? { person: toPerson(contact), standing: standingOf(contact) } : 'nobody';
 }

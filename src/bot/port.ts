@@ -265,6 +265,11 @@ export interface Adapter {
   check(ask?: { readonly direct?: string | undefined }): Promise<readonly Finding[]>;
   /** Who that is now in their own tenant; null: the platform knows no such person there, or does not answer. */
   findContact(person: PersonKey): Promise<Contact | null>;
+  /**
+   * The one person with this handle, exactly: `@name` or `name` as the platform shows it, or the platform's own id. `tenant`: where they are;
+   * null: in the one tenant that there is. Null: nobody, or more than one, or no answer. Absent: the platform is asked by ids alone.
+   */
+  findHandle?(handle: string, tenant: string | null): Promise<Contact | null>;
   /** Where this person is, as `Europe/Berlin`; null: the platform does not say. Absent: it never does. */
   timeZone?(person: PersonKey): Promise<string | null>;
   health(): { readonly state: 'ready' | 'connecting' | 'down'; readonly detail: string };

@@ -19,6 +19,8 @@ export const limits = {
   name: 80,
   /** Rows that a request may name. */
   askedFields: 50,
+  /** People whom one form or one request to the API names. */
+  recipients: 10,
   /** The person who was asked is reminded at most once in this time, in ms. */
   remindEveryMs: HOUR,
   /** The largest secret: 20 items of 200 fields, 256 KiB in all. */

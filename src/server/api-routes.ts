@@ -45,7 +45,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     issueNonce: issueNonce({ nonces }),
     signInByDevice: signInByDevice({ nonces, bonds, shares, sessions, revocations, host }),
     viewTenant: viewTenant({ tenantTags, publicUrl, clock }),
-    createShare: createShare({ shares, publicUrl }),
+    createShare: createShare({ shares, directory, publicUrl }),
     searchOwn: searchOwn({ shares, sessions }),
     viewShare: viewShare({ shares }),
     watchShare: watchShare({ shares, watch, shuttingDown, streams }),

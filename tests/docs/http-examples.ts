@@ -7,6 +7,7 @@ import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts'
 import { signerFromKey, signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { randomBytes, decodeBase64, encodeBase64, hashB64 } from '../../src/crypto/bytes.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
+import type { Directory } from '../../src/core/ports/directory.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, type Harness, person } from '../server/harness.ts';
 import {
   accepting,
@@ -85,9 +86,18 @@ function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string, strin
   };
 }
 
+/** Ann and Ben, whom the toy chat knows. */
+const DIRECTORY: Directory = {
+  find: async (key) => {
+    const one = [ann, ben].find((known) => known.key === key);
+    return one === undefined ? 'elsewhere' : { person: one, standing: 'member' };
+  },
+  resolve: async ({ handle }) => (handle === '@ben' ? { person: ben, standing: 'member' } : 'nobody'),
+};
+
 /** Walks through the API and answers with the text of every example, by name. `seen`: called with each request and its answer. */
 export async function httpExamples(seen: Seen = () => undefined): Promise<Map<string, string>> {
-  const door = await openDoor();
+  const door = await openDoor({ core: { directory: DIRECTORY } });
   const told = new Map<string, string>();
   const tell = createTell(door, told, seen);
 
@@ -102,6 +112,8 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
 
     const wish = { mode: 'link', kind: 'note', label: 'Door code', note: '', expiresInMs: 86_400_000 };
     await tell('shares.post', 'POST', '/api/shares', { json: wish, cookie });
+    const toBen = { ...wish, mode: 'sealed', to: ['playground:@ben'] };
+    await tell('shares.post.people', 'POST', '/api/shares', { json: toBen, cookie });
     const api = await door.apiTokens.create('ci');
     const bearer = api.ok ? api.value : '';
     await tell('tenant.get', 'GET', '/api/tenant', { bearer });

@@ -1,7 +1,7 @@
 // Every door through which a share begins, goes on or waits longer: the place in the code that asks the core, and how a test goes through.
 
 import type { Contact, FormValues } from '../../src/bot/port.ts';
-import type { Share, Standing } from '../../src/core/share.ts';
+import type { Person, Share, Standing } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
 import { ann, ben, HOST, HOUR, TENANT, type Harness } from './harness.ts';
 import { chat, guest, member } from './policy-people.ts';
@@ -31,9 +31,9 @@ const form = (door: Harness, actor: Contact, values: FormValues, name: 'share' |
 };
 
 let programs = 0;
-async function token(door: Harness): Promise<{ readonly name: string; readonly bearer: string }> {
+async function token(door: Harness, as?: Person): Promise<{ readonly name: string; readonly bearer: string }> {
   const name = `door-${(programs += 1)}`;
-  const made = await door.apiTokens.create(name);
+  const made = await door.apiTokens.create(name, as && { as });
   return { name, bearer: made.ok ? made.value : '' };
 }
 const wish = { mode: 'link', kind: 'credential', label: 'Stripe key', note: '', expiresInMs: 24 * HOUR };
@@ -114,6 +114,31 @@ export const BEGIN: Readonly<Record<string, Door>> = {
     async open(door) {
       const { bearer } = await token(door);
       return () => web(door.ask('POST', '/api/shares', { json: wish, bearer }));
+    },
+  },
+  'the API, to a person with a session': {
+    at: 'server/api/create.ts create',
+    ...person,
+    async open(door) {
+      const cookie = await door.signIn(ann);
+      return () => web(door.ask('POST', '/api/shares', { json: { ...wish, mode: 'sealed', to: { person: ben.key } }, cookie }));
+    },
+  },
+  'the API, to a person with their own token': {
+    at: 'server/api/create.ts create',
+    ...person,
+    async open(door) {
+      const { bearer } = await token(door, ann);
+      return () => web(door.ask('POST', '/api/shares', { json: { ...wish, mode: 'sealed', to: [ben.key] }, bearer }));
+    },
+  },
+  'the API, to a person by a program': {
+    at: 'server/api/create.ts create',
+    from: 'program',
+    to: 'guest',
+    async open(door) {
+      const { bearer } = await token(door);
+      return () => web(door.ask('POST', '/api/shares', { json: { ...wish, mode: 'sealed', to: ben.key }, bearer }));
     },
   },
   'the API, sealed already': {

@@ -112,8 +112,12 @@ describe('a request that a program begins', () => {
   test('names people only: a bot, a person who left, one whom nobody knows and one of another platform are refused alike', async () => {
     const way = await program();
     for (const named of [robot.key, gone.key, person('nobody').key, 'slack:T1:U1', 'playground:other:ann', 'local:local:ci', 'x', ''])
-      expect((await begin({ person: named }, way)).json, named).toMatchObject({ code: 'person.refused', field: 'recipient' });
-    for (const to of [{}, { person: ann.key, share: 'x' }, { person: 1 }, 'ann', null])
+      for (const to of named === '' ? [{ person: named }] : [{ person: named }, named])
+        expect((await begin(to as object, way, { json: { to } })).json, named).toMatchObject({
+          code: 'person.refused',
+          field: 'recipient',
+        });
+    for (const to of [{}, { person: ann.key, share: 'x' }, { person: 1 }, 1, null])
       expect((await begin(to as object, way, { json: { to } })).json.code, JSON.stringify(to)).toBe('input.invalid');
     expect(await door.store.logs()).toEqual([]);
   });

@@ -25,6 +25,7 @@ const TAKES: Readonly<Record<string, readonly TokenScope[] | 'any' | 'browser'>>
   'GET /board/callback': 'browser',
   'POST /board/backchannel-logout': 'browser',
   'POST /api/requests': ['create'],
+  'POST /api/requests/ways': ['create'],
   'GET /api/requests/:id': 'any',
   'POST /api/requests/:id/answer': 'any',
   'GET /api/shares/:id': ['read'],

@@ -3,8 +3,9 @@
 
 import type { Adapter } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import { tenantOf } from '../../core/share.ts';
 import { createChatState } from './chat-state.ts';
-import { CHANNELS, checkConfig, contactOf, PLATFORM, userOf, type PlaygroundConfig } from './config.ts';
+import { CHANNELS, checkConfig, contactOf, PLATFORM, USERS, userOf, type PlaygroundConfig } from './config.ts';
 import { createOutbound } from './outbound.ts';
 import { createRequestHandler } from './request.ts';
 import { createEventStreams } from './transport/event-streams.ts';
@@ -44,6 +45,12 @@ export function createPlayground({ config, clock, page }: PlaygroundDeps): Adapt
     async findContact(person) {
       const user = userOf(person);
       return user === undefined ? null : contactOf(user);
+    },
+    async findHandle(handle, tenant) {
+      const name = handle.replace(/^@/, '').toLowerCase();
+      const found = USERS.filter((user) => user.id === name || user.name.toLowerCase() === name).map(contactOf);
+      const there = found.filter(({ key }) => tenant === null || tenantOf(key) === tenant);
+      return there.length === 1 ? (there[0] ?? null) : null;
     },
     check: async () => [{ level: 'ok', message: `The playground is served at ${publicUrl.origin}/playground.` }],
     health: () => (started ? { state: 'ready', detail: `${publicUrl.origin}/playground` } : { state: 'down', detail: 'not started' }),

@@ -8,9 +8,19 @@ export interface KnownPerson {
   readonly standing: Standing | null;
 }
 
+/** A person as people write them: `<platform>:@name`, or with the platform's own id. */
+export interface Written {
+  readonly platform: string;
+  readonly handle: string;
+  /** Where to look. Null: in the one tenant of that platform; where there are several, nobody is found. */
+  readonly tenant: string | null;
+}
+
 export interface Directory {
   /** `nobody`: the platform knows no such person, or they cannot receive anything (a bot, gone). `elsewhere`: this process has no such platform. */
   find(key: PersonKey): Promise<KnownPerson | 'nobody' | 'elsewhere'>;
+  /** One person whose handle is exactly this one. Nobody can be listed. */
+  resolve(written: Written): Promise<KnownPerson | 'nobody' | 'elsewhere'>;
 }
 
-export const NO_DIRECTORY: Directory = { find: async () => 'elsewhere' };
+export const NO_DIRECTORY: Directory = { find: async () => 'elsewhere', resolve: async () => 'elsewhere' };

@@ -1,30 +1,58 @@
-// Making a share without chat: from a session it begins empty, and from a program it arrives sealed, in one request.
+// Making a share without chat: a link, empty from a session or sealed by a program in one request, or one for each person who is named.
 // See docs/decisions/link-share-in-one-request.md.
 
-import { refuse, type Result } from '../../core/refusal.ts';
+import type { KnownPerson } from '../../core/ports/directory.ts';
+import { ok, refuse, type Refusal, type Result } from '../../core/refusal.ts';
 import { isLink, tenantOf, type Share, type Standing } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import { checkBody, readJson } from '../http/body.ts';
 import { json } from '../http/headers.ts';
+import { formatProblem } from '../http/problem.ts';
 import { sessionStanding } from '../auth/actor.ts';
 import type { SessionPerson } from '../auth/session.ts';
-import type { ApiHandler } from '../http/route.ts';
+import type { ApiHandler, ApiRequest } from '../http/route.ts';
 import type { NewShareAnswer } from './answers.ts';
+import type { MadeShareAnswer, ProblemAnswer } from './made-answers.ts';
+import { resolveOther, resolveSelf, type PeopleDeps } from './people.ts';
 import * as schemas from './schemas.ts';
 import { sealInput } from './seal.ts';
 
-export function createShare({ shares, publicUrl }: { readonly shares: Shares; readonly publicUrl: URL }): ApiHandler {
+interface CreateDeps extends PeopleDeps {
+  readonly publicUrl: URL;
+}
+
+export function createShare(deps: CreateDeps): ApiHandler {
+  const { shares, publicUrl } = deps;
+  const told = ({ id, expiresAt }: Share): NewShareAnswer => ({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt });
   return async (call) => {
     const [person] = call.persons;
     if (person === undefined) return refuse('session.required');
     const body = await readJson(call.request);
     if (!body.ok) return body;
     const from = { person, standing: sessionStanding(call) };
-    const sealed = typeof body.value === 'object' && body.value !== null && 'seal' in body.value;
-    const made = sealed ? await arrive(shares, from, body.value) : await begin(shares, from, body.value);
+    if (typeof body.value === 'object' && body.value !== null && 'seal' in body.value) {
+      const arrived = await arrive(shares, from, body.value);
+      return arrived.ok ? json(told(arrived.value), 201) : arrived;
+    }
+    const wish = checkBody(body.value, schemas.plainShare);
+    if (!wish.ok) return wish;
+    const { to, ...words } = wish.value;
+    if (isLink(words.mode) !== (to === undefined)) return refuse('input.invalid', { field: to === undefined ? 'mode' : 'to' });
+    if (to === undefined) {
+      const begun = await begin(shares, from, words);
+      return begun.ok ? json(told(begun.value), 201) : begun;
+    }
+    const made = await beginForPeople(deps, { call, by: person, words, to: Array.isArray(to) ? to : [to] });
     if (!made.ok) return made;
-    const { id, expiresAt } = made.value;
-    return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt } satisfies NewShareAnswer, 201);
+    const { begun, failed } = made.value;
+    const [first] = begun;
+    if (first === undefined) return failed[0]?.refusal ?? refuse('person.refused', { field: 'recipient' });
+    const answer: MadeShareAnswer = {
+      ...told(first.share),
+      shares: begun.map(({ at, share }) => ({ ...told(share), at })),
+      failed: failed.map(({ at, refusal }) => ({ at, problem: JSON.parse(formatProblem(refusal)) as ProblemAnswer })),
+    };
+    return json(answer, 201);
   };
 }
 
@@ -33,23 +61,55 @@ interface Sender {
   readonly standing: Standing | null;
 }
 
-async function begin(shares: Shares, { person, standing }: Sender, value: unknown): Promise<Result<Share>> {
-  const body = checkBody(value, schemas.plainShare);
-  if (!body.ok) return body;
-  // A named recipient is reached through chat, so without chat there is no one to name.
-  if (!isLink(body.value.mode)) return refuse('input.invalid', { field: 'mode' });
-  const { key, name } = person;
-  return shares.create({
-    ...body.value,
-    sender: { key, name },
-    tenant: tenantOf(key),
-    recipient: null,
-    from: standing,
-    to: 'outsider',
-    entry: 'page',
-    via: 'api',
-    place: null,
-  });
+type Words = Omit<schemas.PlainShare, 'to'>;
+
+function begin(shares: Shares, { person: { key, name }, standing }: Sender, words: Words): Promise<Result<Share>> {
+  const sender = { key, name };
+  return shares.create({ ...words, sender, tenant: tenantOf(key), recipient: null, from: standing, to: 'outsider', ...ABOUT });
+}
+
+const ABOUT = { entry: 'page', via: 'api', place: null } as const;
+
+interface Named {
+  readonly call: ApiRequest;
+  readonly by: SessionPerson;
+  readonly words: Words;
+  readonly to: readonly schemas.To[];
+}
+
+interface Begun {
+  readonly begun: readonly { readonly at: number; readonly share: Share }[];
+  readonly failed: readonly { readonly at: number; readonly refusal: Refusal }[];
+}
+
+/**
+ * One share for each person, which begin together and are told to nobody before their secret is there, as after a whole command in chat. People
+ * are looked up first: who cannot be named stops all of it. What is refused for one of them then does not undo the others.
+ */
+async function beginForPeople(deps: CreateDeps, { call, by, words, to }: Named): Promise<Result<Begun>> {
+  const { shares } = deps;
+  const people: KnownPerson[] = [];
+  for (const one of to) {
+    const other = await resolveOther(deps, { call, by }, one);
+    if (!other.ok) return other;
+    people.push(other.value);
+  }
+  const keys = new Set(people.map(({ person: { key } }) => key));
+  const [tenant, ...others] = new Set([...keys].map(tenantOf));
+  if (tenant === undefined || others.length > 0 || keys.size < people.length) return refuse('input.invalid', { field: 'to' });
+  const self = await resolveSelf(deps, { call, by });
+  if (!self.ok) return self;
+  const { person: sender, standing: from } = self.value;
+  const ids = people.length > 1 ? shares.newIds(tenant, people.length) : null;
+  const begun: { at: number; share: Share }[] = [];
+  const failed: { at: number; refusal: Refusal }[] = [];
+  for (const [at, { person: recipient, standing }] of people.entries()) {
+    const together = ids === null ? undefined : { ids, at };
+    const made = await shares.create({ ...words, sender, recipient, tenant, from, to: standing, together, isUntold: true, ...ABOUT });
+    if (made.ok) begun.push({ at, share: made.value });
+    else failed.push({ at, refusal: made });
+  }
+  return ok({ begun, failed });
 }
 
 async function arrive(shares: Shares, { person, standing }: Sender, value: unknown): Promise<Result<Share>> {

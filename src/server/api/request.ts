@@ -11,7 +11,7 @@ import { readBody } from '../http/body.ts';
 import { json, noContent } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
 import type { NewShareAnswer, ShareAnswer, RequestWaysAnswer } from './answers.ts';
-import { resolvePeople, type AskedPersonDeps } from './asked-person.ts';
+import { resolvePeople, type PeopleDeps } from './people.ts';
 import * as schemas from './schemas.ts';
 import { sealInput } from './seal.ts';
 import type { ServerCrypto } from '../server-crypto.ts';
@@ -22,7 +22,7 @@ const LINK_HEADER = 'x-nt2-link';
 /** A program repeats a request whose answer was lost with the same key, and one request has been made. */
 const ONCE_HEADER = 'idempotency-key';
 
-interface RequestDeps extends AskedPersonDeps {
+interface RequestDeps extends PeopleDeps {
   readonly serverCrypto: ServerCrypto;
   readonly publicUrl: URL;
 }
@@ -38,7 +38,7 @@ export function beginRequest(deps: RequestDeps): ApiHandler {
     const named = call.request.headers.get(ONCE_HEADER);
     if (named !== null && !schemas.idempotencyKey.safeParse(named).success) return refuse('input.invalid', { field: ONCE_HEADER });
     const { to, ...wish } = body.value;
-    const people = await resolvePeople(deps, { call, asker: person, to });
+    const people = await resolvePeople(deps, { call, by: person, to });
     if (!people.ok) return people;
     const once = named === null ? {} : { once: onceId(serverCrypto, person.key, named) };
     const asked = await shares.ask({ ...wish, ...people.value, ...once, via: 'api' });
@@ -49,13 +49,13 @@ export function beginRequest(deps: RequestDeps): ApiHandler {
 }
 
 /** The templates that this person may use to ask, and what each leaves to choose: for the form, so that it refuses nothing that it could have shown. */
-export function viewWaysToAsk(deps: AskedPersonDeps): ApiHandler {
+export function viewWaysToAsk(deps: PeopleDeps): ApiHandler {
   return async (call) => {
     const [person] = call.persons;
     if (person === undefined) return refuse('session.required');
     const body = await readBody(call.request, schemas.asked);
     if (!body.ok) return body;
-    const people = await resolvePeople(deps, { call, asker: person, to: body.value.to });
+    const people = await resolvePeople(deps, { call, by: person, to: body.value.to });
     if (!people.ok) return people;
     const { giver, from = null, to = null } = people.value;
     const ways = deps.shares.waysToAsk({ from: giver === null ? 'outsider' : from, to });

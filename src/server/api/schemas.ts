@@ -34,10 +34,23 @@ const wish = { mode: z.enum(MODES), kind: z.enum(KINDS), label: text, note: text
 export const session = z.strictObject({ token: z.string().max(200), bond: z.strictObject({ note, device }).optional() });
 export const issuedToken = z.strictObject({ token: z.string().max(200) });
 export const deviceSignIn = z.strictObject({ note, device, nonce: z.string().max(100) });
-export const plainShare = z.strictObject({ ...wish, expiresInMs: z.int() });
-/** Whom a request asks: the other person of a share of one's own, or a person as chat numbers them. Absent: the holder of a link. */
-const to = z.union([z.strictObject({ share: z.string().max(64) }), z.strictObject({ person: z.string().max(300) })]).optional();
-export const asked = z.strictObject({ to });
+/** Whom a share or a request names: the other person of a share of one's own, a person as chat numbers them, or as people write them. */
+const to = z.union([
+  z.strictObject({ share: z.string().max(64) }),
+  z.strictObject({ person: z.string().max(300) }),
+  z.string().min(1).max(300),
+]);
+export type To = z.infer<typeof to>;
+/** `to`: one share for each, which begin together. Absent: a link. */
+export const plainShare = z.strictObject({
+  ...wish,
+  expiresInMs: z.int(),
+  to: z.union([to, z.array(to).min(1).max(limits.recipients)]).optional(),
+});
+export type PlainShare = z.infer<typeof plainShare>;
+/** Whom a request asks. Absent: the holder of a link. */
+const asks = to.optional();
+export const asked = z.strictObject({ to: asks });
 export const newRequest = z.strictObject({
   kind: z.enum(KINDS),
   label: text,
@@ -45,7 +58,7 @@ export const newRequest = z.strictObject({
   template,
   fields: z.array(text).max(2 * limits.askedFields),
   expiresInMs: z.int(),
-  to,
+  to: asks,
 });
 export type NewRequest = z.infer<typeof newRequest>;
 /** Of the header: what makes a request that arrives twice one. */

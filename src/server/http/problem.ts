@@ -167,6 +167,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   fields: `A request may name at most ${limits.askedFields} rows, each once, in one line of at most ${limits.fieldName} characters.`,
   reason: `The reason must be one line of at most ${limits.note} characters.`,
   mode: 'This mode is not known here. Without a person in chat it is "link" or "link+words".',
+  to: 'A link names nobody. Otherwise name one to ten people of one workspace, each once.',
   id: 'The id must be the tag of your tenant and 26 random characters of base32 (a-z, 2-7).',
 };
 

@@ -1,6 +1,7 @@
 // The schemas of the API's bodies and answers under their names in openapi.json. Rows name them by type alone: the server does not load this.
 
 import * as answers from '../answers.ts';
+import { madeShare } from '../made-answers.ts';
 import * as schemas from '../schemas.ts';
 
 export const BODIES = {
@@ -41,6 +42,7 @@ export const ANSWERS = {
   List: answers.ownShares,
   LogKeys: answers.logKeys,
   NewShare: answers.newShare,
+  MadeShare: madeShare,
   Nonce: answers.nonce,
   Persons: answers.persons,
   Problem: answers.problem,
