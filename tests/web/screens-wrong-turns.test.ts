@@ -227,7 +227,12 @@ describe('wrong turns', () => {
     await profile.close();
     const scripted = await (await stage.profile()).newPage();
     watch(scripted);
-    await scripted.goto(`${stage.url}/s/x?${'y'.repeat(60_000)}`);
+    const card = await scripted.goto(`${stage.url}/s/x?${'y'.repeat(60_000)}`);
+    // It paints itself, and could not run, fetch, send or frame anything. So are the pages of an installation in Slack.
+    expect(card?.headers()['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src(?: 'sha256-[\w+/]{43}=')+; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'$/,
+    );
+    expect(await scripted.evaluate("getComputedStyle(document.querySelector('.brand svg')).fill")).toBe('none');
     await look(scripted, 'an address that is too long');
     expect((await scripted.goto(`${stage.url}/no/such/page`))?.status()).toBe(404);
     await heading(scripted, 'There’s nothing here');

@@ -27,6 +27,20 @@ export const pagePolicy = ({ scripts, styles }: Inline): string =>
     'trusted-types nt2-worker',
   ].join('; ');
 
+/** The policy of a page without a script: it may paint itself and show its icon in the tab, and nothing else. */
+export const cardPolicy = ({ styles }: Pick<Inline, 'styles'>): string =>
+  [
+    "default-src 'none'",
+    ['style-src', ...(styles.length === 0 ? ["'none'"] : styles.map((hash) => `'${hash}'`))].join(' '),
+    "img-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+
 export const NOTHING_INLINE: Inline = { scripts: [], styles: [] };
 
 /** For answers that are no page: if a browser shows one, it runs, loads and frames nothing. */

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { NOTHING_INLINE, pagePolicy, type Inline } from '../http/headers.ts';
+import { cardPolicy, NOTHING_INLINE, pagePolicy, type Inline } from '../http/headers.ts';
 
 export type ContentEncoding = 'identity' | 'gzip' | 'br';
 
@@ -28,6 +28,9 @@ export interface Pages {
   /** Who runs this server; empty: not said. */
   readonly operator: string;
 }
+
+/** The page of one card and no script, into which texts are filled. */
+export const CARD_PAGE = 'error.html';
 
 export const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map(), operator: '' };
 
@@ -117,7 +120,7 @@ export function createPage(name: string, identity: Uint8Array, { inline = NOTHIN
   return {
     type,
     etag,
-    policy: pagePolicy(inline),
+    policy: name === CARD_PAGE ? cardPolicy(inline) : pagePolicy(inline),
     codings,
     bytes(coding) {
       const bytes = made.get(coding) ?? (coding === 'br' ? brotli(identity) : gzipSync(identity, { level: 9 }));
