@@ -1,7 +1,7 @@
 // What the server is given, and the ports where it listens: the public one, the operator's, and that of the metrics.
 // See docs/decisions/admin-port.md.
 
-import { random } from './runtime.ts';
+import { pause, random } from './runtime.ts';
 import { dirname } from 'node:path';
 import type { AdapterRoute } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
@@ -24,6 +24,7 @@ import { baseHeaders } from '../server/http/headers.ts';
 import { createErrorPages } from '../server/pages/error-page.ts';
 import { createStreamSlots, type StreamSlots } from '../server/limits/open-streams.ts';
 import { type Listening, listen } from '../server/listen.ts';
+import { createIdempotency } from '../server/idempotency.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
 import { createServer } from '../server/server.ts';
 import { logFolder } from './installation.ts';
@@ -98,6 +99,7 @@ export function buildServerDeps(
       bonds,
       nonces: createNonces({ serverCrypto, clock, random }),
       serverCrypto,
+      idempotency: createIdempotency({ store, clock, random, tenantTags, mac: serverCrypto.mac, pause }),
       accounts: provider === null ? NO_ACCOUNTS : createBoardAccounts({ ...accountParts, provider }),
     },
     limits: {

@@ -99,7 +99,7 @@ export function createShares({
   };
   return {
     create: (input: CreateInput) => createShare(deps, input),
-    newIds: (tenant: string, count: number) => newShareIds(deps, { tenant, count }),
+    newIds: (tenant: string, count: number, once: string | null = null) => newShareIds(deps, { tenant, count, once }),
     createSealed: (input: CreateSealedInput) => createSealedShare(deps, input),
     ask: (input: AskInput) => ask(deps, input),
     counterpart: (id: string, by: PersonKey) => findCounterpart(deps, id, by),
@@ -113,7 +113,8 @@ export function createShares({
     search: (tenant: string, person: PersonKey, search: ShareSearch) => searchShares(deps, { tenant, person, search }),
     /** `search`, as lines that say what this person can do. */
     rows: (tenant: string, person: PersonKey, search: ShareSearch) => listRows(deps, { tenant, person, search }),
-    again: (id: string, by: PersonKey, standing: Standing | null = null) => repeatShare(deps, { id, by, standing }),
+    again: (id: string, by: PersonKey, standing: Standing | null = null, once: string | null = null) =>
+      repeatShare(deps, { id, by, standing, once }),
     tell: (id: string, by: PersonKey) => tellShare(deps, { id, by }),
     uploadPayload: (id: string, by: PersonKey, payload: Uint8Array) => uploadPayload(deps, { id, by, payload }),
     accept: (id: string, by: PersonKey, input: AcceptInput) => acceptShare(deps, { id, by, input }),

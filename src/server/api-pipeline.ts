@@ -16,6 +16,7 @@ import type { AddressOf } from './http/address.ts';
 import type { Origin } from './http/origin.ts';
 import { httpError, type HttpRefusal } from './http/problem.ts';
 import type { Route } from './http/route.ts';
+import { hasKey, type Idempotency } from './idempotency.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 
 /** What @hono/node-server passes along; absent if a Request comes from elsewhere. */
@@ -59,12 +60,26 @@ export interface ApiPipelineDeps extends Pick<LifecycleDeps, 'log' | 'onChange' 
   readonly origin: Origin;
   readonly addressOf: AddressOf;
   readonly rateLimiter: RateLimiter;
+  readonly idempotency: Idempotency;
   /** The answer that says so, to a program or to a person's browser. */
   readonly answerRefusal: (request: Request, refusal: HttpRefusal) => Response;
 }
 
 export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
-  const { shares, sessions, apiTokens, revocations, origin, addressOf, rateLimiter, log, onChange, traceRequest, answerRefusal } = deps;
+  const {
+    shares,
+    sessions,
+    apiTokens,
+    revocations,
+    origin,
+    addressOf,
+    rateLimiter,
+    idempotency,
+    log,
+    onChange,
+    traceRequest,
+    answerRefusal,
+  } = deps;
 
   const checkSource = ({ from }: Route, request: Request, isProgram: boolean): HttpRefusal | null =>
     from === 'server' ? origin.checkServer(request) : origin.check(request, isProgram);
@@ -98,7 +113,10 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
     }
     if (unscoped !== null) return unscoped;
     const isAuditor = namedScopes(route.scope).includes('audit') && client !== null && client.scopes.includes('audit');
-    return route.handle({ request, id, address, persons, everybody, client, isProgram: client?.isProgram === true, isAuditor });
+    const call = { request, id, address, persons, everybody, client, isProgram: client?.isProgram === true, isAuditor, once: null };
+    const [person] = persons;
+    if (!route.once || person === undefined || !hasKey(request)) return route.handle(call);
+    return idempotency.handle({ request, by: person.key }, async (read, once) => route.handle({ ...call, request: read, once }));
   }
 
   function onError(error: unknown, method: string, route: string): HttpRefusal {

@@ -65,7 +65,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     getPayload: getPayload({ shares }),
     deliver: deliver({ shares }),
     broken: broken({ shares }),
-    beginRequest: beginRequest({ shares, directory, serverCrypto, publicUrl }),
+    beginRequest: beginRequest({ shares, directory, publicUrl }),
     viewWaysToAsk: viewWaysToAsk({ shares, directory }),
     viewRequest: viewRequest({ shares }),
     answerRequest: answerRequest({ shares }),
@@ -86,7 +86,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     seenAddress: seenAddress({ serverCrypto, clock }),
   };
   const rows: readonly (readonly [string, ApiRow])[] = Object.entries(apiRows);
-  return rows.map(([operation, { method, path, who, scope, uploads, logAtInfo }]) => ({
+  return rows.map(([operation, { method, path, who, scope, uploads, once, logAtInfo }]) => ({
     method,
     path,
     // A row that names none takes no token.
@@ -94,6 +94,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     handle: handlers[operation as ApiOperation],
     ...(who === 'server' && { from: who }),
     ...(uploads && { uploads }),
+    ...(once && { once }),
     ...(logAtInfo && { logAtInfo }),
   }));
 }

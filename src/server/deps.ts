@@ -20,6 +20,7 @@ import type { BoardAccounts } from './auth/board-accounts.ts';
 import type { Nonces } from './auth/nonces.ts';
 import type { SessionRevocations } from './auth/session-revocations.ts';
 import type { HealthSources } from './health.ts';
+import type { Idempotency } from './idempotency.ts';
 import type { StreamSlots } from './limits/open-streams.ts';
 import type { Rates, UploadLimits } from './limits/rate-limiter.ts';
 import type { Pages } from './pages/pages.ts';
@@ -57,6 +58,7 @@ export interface AuthDeps {
   readonly nonces: Nonces;
   readonly serverCrypto: ServerCrypto;
   readonly accounts: BoardAccounts;
+  readonly idempotency: Idempotency;
 }
 
 /** How much a client may ask for. */

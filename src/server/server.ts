@@ -44,6 +44,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     revocations,
     origin,
     addressOf: createAddressOf(limits.trustedProxies),
+    idempotency: auth.idempotency,
     rateLimiter: createRateLimiter({ ...limits, clock, mac: serverCrypto.mac }),
     log,
     onChange,

@@ -112,6 +112,9 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
 
     const wish = { mode: 'link', kind: 'note', label: 'Door code', note: '', expiresInMs: 86_400_000 };
     await tell('shares.post', 'POST', '/api/shares', { json: wish, cookie });
+    const once = { 'idempotency-key': '8e03978e-40d5-43dd-bc93-6894a57f9324' };
+    await door.ask('POST', '/api/shares', { json: wish, cookie, headers: once });
+    await tell('once', 'POST', '/api/shares', { json: { ...wish, label: 'Another door' }, cookie, headers: once });
     const toBen = { ...wish, mode: 'sealed', to: ['playground:@ben'] };
     await tell('shares.post.people', 'POST', '/api/shares', { json: toBen, cookie });
     const api = await door.apiTokens.create('ci');

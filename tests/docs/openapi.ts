@@ -63,12 +63,14 @@ function describeAnswer({ description, schema, type = [], headers }: RowAnswer):
   };
 }
 
-function parameters(path: string, { query = {}, headers = {}, optional = {} }: ApiRow): Json[] {
+const ONCE = 'Of 8 to 200 visible characters: with it, the same request makes one however often it arrives, for a day.';
+
+function parameters(path: string, { query = {}, headers = {}, optional = {}, once }: ApiRow): Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: TEXT }));
   const inQuery = Object.entries(query).map(([name, description]) => ({ name, in: 'query', required: true, description, schema: TEXT }));
   const inHead = (of: Readonly<Record<string, string>>, required: boolean): Json[] =>
     Object.entries(of).map(([name, description]) => ({ name, in: 'header', required, description, schema: TEXT }));
-  return [...inPath, ...inQuery, ...inHead(headers, true), ...inHead(optional, false)];
+  return [...inPath, ...inQuery, ...inHead(headers, true), ...inHead({ ...(once && { 'Idempotency-Key': ONCE }), ...optional }, false)];
 }
 
 const COOKIE = { cookie: [] };

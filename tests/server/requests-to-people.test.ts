@@ -155,10 +155,10 @@ describe('a request that arrives again with its key', () => {
     door.time.now += 60_000;
     expect((await begin({ person: ann.key }, way, { key })).json.id).toBe(first);
     for (const json of [{ label: 'Another key' }, { fields: [] }, { note: 'x' }, { expiresInMs: 2 * HOUR }, { kind: 'note' }])
-      expect((await begin({ person: ann.key }, way, { key, json })).json.code, JSON.stringify(json)).toBe('share.exists');
+      expect((await begin({ person: ann.key }, way, { key, json })).json.code, JSON.stringify(json)).toBe('idempotency.mismatch');
     // Another person in the same tenant, and a link in another one.
-    expect((await begin({ person: guest.key }, way, { key })).json.code).toBe('share.exists');
-    expect((await begin(undefined, way, { key })).json.id).not.toBe(first);
+    expect((await begin({ person: guest.key }, way, { key })).json.code).toBe('idempotency.mismatch');
+    expect((await begin(undefined, way, { key })).json.code).toBe('idempotency.mismatch');
     const leaves = await door.store.leaves(first!.slice(0, 6) as never, 0, 100);
     expect(leaves.filter((leaf) => leaf.includes('\ntype created\n'))).toHaveLength(1);
   });

@@ -16,6 +16,7 @@ import { testLog } from './contract/log.ts';
 import { testPrekeys } from './contract/prekeys.ts';
 import { testProcesses } from './contract/processes.ts';
 import { testSearch } from './contract/search.ts';
+import { testIdempotency } from './contract/idempotency.ts';
 import { testTokens } from './contract/tokens.ts';
 import { testSmallThings } from './contract/small-things.ts';
 import type { Stage } from './contract/stage.ts';
@@ -72,6 +73,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testClocks(stage);
     testSmallThings(stage);
     testTokens(stage);
+    testIdempotency(stage);
     testPrekeys(stage);
     testLists(stage);
     testSearch(stage);

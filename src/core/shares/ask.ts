@@ -31,7 +31,7 @@ export interface AskInput extends PolicyFacts {
   readonly fields: readonly string[];
   readonly expiresInMs: number;
   /** The last 26 letters of its id, where the same wish must make one request however often it arrives. Absent: it is a new one. */
-  readonly once?: string;
+  readonly once?: string | null;
 }
 
 export interface AskDeps extends CommitDeps, PolicyDeps {
@@ -47,14 +47,14 @@ export async function ask(deps: AskDeps, input: AskInput): Promise<Result<Share>
   const built = buildRequest(deps, input, { now, terms: terms.value });
   if (!built.ok) return built;
   const share = built.value;
-  const before = input.once === undefined ? null : await deps.store.load(share.id);
+  const before = !input.once ? null : await deps.store.load(share.id);
   if (before !== null) return sameOrRefused(before, share);
   if (await isBlockedByAsker(deps, input)) return refuse('person.blocked', { field: 'recipient' });
   const spent = await deps.store.consume(hourlyPairLimit(share, deps.quotas, hashB64), deps.clock());
   if (!spent.ok) return refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
   const made = await insertShare(deps, first(await withAhead(deps, share, now)), now);
   // Of two that arrive together one is stored, and both are answered with it.
-  const stored = input.once === undefined ? null : await deps.store.load(share.id);
+  const stored = !input.once ? null : await deps.store.load(share.id);
   return stored === null ? made : sameOrRefused(stored, share);
 }
 

@@ -1,6 +1,6 @@
 // A share begins in chat or in a session: it waits for its secret and, unless it is a link share, for its recipient.
 
-import { encodeBase32, hashB64 } from '../../crypto/bytes.ts';
+import { encodeBase32, hashB64, sha256 } from '../../crypto/bytes.ts';
 import { transition, type Change } from '../lifecycle/transitions.ts';
 import type { Random } from '../ports/clock.ts';
 import type { RateLimitStore } from '../ports/rate-limit-store.ts';
@@ -20,18 +20,27 @@ export interface CreateInput extends ShareWish {
   readonly expiresInMs: number;
   /** Nobody is told before the secret is entered. */
   readonly isUntold?: true;
+  /** The last 26 letters of its id, where the same wish must make one share however often it arrives. Absent: it is a new one. */
+  readonly once?: string | null | undefined;
   /** Where one form begins several shares: the ids of all, made by `newShareIds`, and which of them this is. */
   readonly together?: { readonly ids: readonly ShareId[]; readonly at: number } | undefined;
 }
 
 type IdDeps = Pick<CreateDeps, 'tenantTags' | 'random'>;
 
-const newShareId = ({ tenantTags, random }: IdDeps, tenant: string): ShareId =>
-  (tenantTags.tagOf(tenant) + encodeBase32(random(16))) as ShareId;
+const newShareId = ({ tenantTags, random }: IdDeps, tenant: string, once: string | null = null): ShareId =>
+  (tenantTags.tagOf(tenant) + (once ?? encodeBase32(random(16)))) as ShareId;
 
 /** Ids for shares that are about to begin together. */
-export const newShareIds = (deps: IdDeps, { tenant, count }: { readonly tenant: string; readonly count: number }): ShareId[] =>
-  Array.from({ length: count }, () => newShareId(deps, tenant));
+export const newShareIds = (deps: IdDeps, { tenant, count, once }: NewIds): ShareId[] =>
+  Array.from({ length: count }, (_, at) => newShareId(deps, tenant, once && encodeBase32(sha256(`${once}\n${at}`).subarray(0, 16))));
+
+interface NewIds {
+  readonly tenant: string;
+  readonly count: number;
+  /** As of one share. */
+  readonly once: string | null;
+}
 
 export interface CreateDeps extends CommitDeps, PolicyDeps {
   readonly store: CommitDeps['store'] & RateLimitStore;
@@ -41,12 +50,22 @@ export interface CreateDeps extends CommitDeps, PolicyDeps {
 
 export async function createShare(deps: CreateDeps, input: CreateInput): Promise<Result<Share>> {
   const now = deps.clock();
+  const made = await findMade(deps, input);
+  if (made !== null) return made;
   const terms = await termsOf(deps, input);
   if (!terms.ok) return terms;
   const change = buildShare(deps, input, { now, terms: terms.value });
   if (!change.ok) return change;
   const spent = await deps.store.consume(hourlyPairLimit(change.value.share, deps.quotas, hashB64), deps.clock());
   return spent.ok ? insertShare(deps, change.value, now) : refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
+}
+
+/** What an earlier try with the same wish has made, whose answer was lost. */
+async function findMade(deps: CreateDeps, { tenant, sender, once, together }: CreateInput): Promise<Result<Share> | null> {
+  if (!once) return null;
+  const found = await deps.store.load(together?.ids[together.at] ?? newShareId(deps, tenant, once));
+  if (found === null) return null;
+  return found.sender.key === sender.key ? ok(found) : refuse('share.exists');
 }
 
 function buildShare(
@@ -62,7 +81,7 @@ function buildShare(
   // Who types the secret in chat waits for the acceptance first; a link tells nobody.
   if (isUntold && (entry === 'modal' || isLink(mode))) return refuse('input.invalid', { field: 'entry' });
   if (!Number.isSafeInteger(expiresInMs)) return refuse('input.expiry', { field: 'expires' });
-  const id = together?.ids[together.at] ?? newShareId({ tenantTags, random }, input.tenant);
+  const id = together?.ids[together.at] ?? newShareId({ tenantTags, random }, input.tenant, input.once);
   const made = newShare({
     ...input,
     terms,

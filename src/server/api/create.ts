@@ -29,7 +29,7 @@ export function createShare(deps: CreateDeps): ApiHandler {
     if (person === undefined) return refuse('session.required');
     const body = await readJson(call.request);
     if (!body.ok) return body;
-    const from = { person, standing: sessionStanding(call) };
+    const from = { person, standing: sessionStanding(call), once: call.once };
     if (typeof body.value === 'object' && body.value !== null && 'seal' in body.value) {
       const arrived = await arrive(shares, from, body.value);
       return arrived.ok ? json(told(arrived.value), 201) : arrived;
@@ -59,13 +59,14 @@ export function createShare(deps: CreateDeps): ApiHandler {
 interface Sender {
   readonly person: SessionPerson;
   readonly standing: Standing | null;
+  readonly once: string | null;
 }
 
 type Words = Omit<schemas.PlainShare, 'to'>;
 
-function begin(shares: Shares, { person: { key, name }, standing }: Sender, words: Words): Promise<Result<Share>> {
+function begin(shares: Shares, { person: { key, name }, standing, once }: Sender, words: Words): Promise<Result<Share>> {
   const sender = { key, name };
-  return shares.create({ ...words, sender, tenant: tenantOf(key), recipient: null, from: standing, to: 'outsider', ...ABOUT });
+  return shares.create({ ...words, sender, tenant: tenantOf(key), recipient: null, from: standing, to: 'outsider', once, ...ABOUT });
 }
 
 const ABOUT = { entry: 'page', via: 'api', place: null } as const;
@@ -100,12 +101,23 @@ async function beginForPeople(deps: CreateDeps, { call, by, words, to }: Named):
   const self = await resolveSelf(deps, { call, by });
   if (!self.ok) return self;
   const { person: sender, standing: from } = self.value;
-  const ids = people.length > 1 ? shares.newIds(tenant, people.length) : null;
+  const ids = people.length > 1 ? shares.newIds(tenant, people.length, call.once) : null;
   const begun: { at: number; share: Share }[] = [];
   const failed: { at: number; refusal: Refusal }[] = [];
   for (const [at, { person: recipient, standing }] of people.entries()) {
     const together = ids === null ? undefined : { ids, at };
-    const made = await shares.create({ ...words, sender, recipient, tenant, from, to: standing, together, isUntold: true, ...ABOUT });
+    const made = await shares.create({
+      ...words,
+      sender,
+      recipient,
+      tenant,
+      from,
+      to: standing,
+      together,
+      isUntold: true,
+      once: call.once,
+      ...ABOUT,
+    });
     if (made.ok) begun.push({ at, share: made.value });
     else failed.push({ at, refusal: made });
   }

@@ -44,7 +44,7 @@ export function sendAgain({ shares, publicUrl }: { readonly shares: Shares; read
     if (!by.ok) return by;
     const body = await readBody(call.request, schemas.nothing);
     if (!body.ok) return body;
-    const made = await shares.again(call.id, by.value, sessionStanding(call));
+    const made = await shares.again(call.id, by.value, sessionStanding(call), call.once);
     if (!made.ok) return made;
     const { id, expiresAt } = made.value;
     return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt } satisfies NewShareAnswer, 201);

@@ -3,9 +3,7 @@
 import { exampleTicket } from '../../core/policy/tickets.ts';
 import type { WayToAsk } from '../../core/policy/ways-to-ask.ts';
 import { refuse } from '../../core/refusal.ts';
-import type { PersonKey } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
-import { encodeBase32 } from '../../crypto/bytes.ts';
 import { requireActor } from '../auth/actor.ts';
 import { readBody } from '../http/body.ts';
 import { json, noContent } from '../http/headers.ts';
@@ -14,34 +12,26 @@ import type { NewShareAnswer, ShareAnswer, RequestWaysAnswer } from './answers.t
 import { resolvePeople, type PeopleDeps } from './people.ts';
 import * as schemas from './schemas.ts';
 import { sealInput } from './seal.ts';
-import type { ServerCrypto } from '../server-crypto.ts';
 
 /** Shows the secret in the link. It stands in no address, and so in no log of a proxy. */
 const LINK_HEADER = 'x-nt2-link';
 
-/** A program repeats a request whose answer was lost with the same key, and one request has been made. */
-const ONCE_HEADER = 'idempotency-key';
-
 interface RequestDeps extends PeopleDeps {
-  readonly serverCrypto: ServerCrypto;
   readonly publicUrl: URL;
 }
 
 /** The asker's browser or program makes its key after this; then the other person is asked, or there is a link: `/r/<id>#…`. */
 export function beginRequest(deps: RequestDeps): ApiHandler {
-  const { shares, serverCrypto, publicUrl } = deps;
+  const { shares, publicUrl } = deps;
   return async (call) => {
     const [person] = call.persons;
     if (person === undefined) return refuse('session.required');
     const body = await readBody(call.request, schemas.newRequest);
     if (!body.ok) return body;
-    const named = call.request.headers.get(ONCE_HEADER);
-    if (named !== null && !schemas.idempotencyKey.safeParse(named).success) return refuse('input.invalid', { field: ONCE_HEADER });
     const { to, ...wish } = body.value;
     const people = await resolvePeople(deps, { call, by: person, to });
     if (!people.ok) return people;
-    const once = named === null ? {} : { once: onceId(serverCrypto, person.key, named) };
-    const asked = await shares.ask({ ...wish, ...people.value, ...once, via: 'api' });
+    const asked = await shares.ask({ ...wish, ...people.value, once: call.once, via: 'api' });
     if (!asked.ok) return asked;
     const { id, expiresAt } = asked.value;
     return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt } satisfies NewShareAnswer, 201);
@@ -72,10 +62,6 @@ const lineOf = ({ template, tickets, kind, longestMs, initialMs, fixedMs, needsN
   needsNote,
   tickets: (tickets[0] ?? []).map(exampleTicket),
 });
-
-/** Nobody else can find it, and the same person with the same key finds it again. */
-const onceId = (serverCrypto: ServerCrypto, asker: PersonKey, key: string): string =>
-  encodeBase32(Buffer.from(serverCrypto.mac('once', `${asker}\n${key}`), 'base64url').subarray(0, 16));
 
 export function viewRequest({ shares }: { readonly shares: Shares }): ApiHandler {
   return async ({ request, id }) => {

@@ -61,8 +61,6 @@ export const newRequest = z.strictObject({
   to: asks,
 });
 export type NewRequest = z.infer<typeof newRequest>;
-/** Of the header: what makes a request that arrives twice one. */
-export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,200}$/);
 export const seal = z.strictObject({
   note,
   device,

@@ -56,7 +56,8 @@ function parse(bytes: Uint8Array): Result<unknown> {
   return refuse('input.invalid', { field: 'body' });
 }
 
-async function readBytes(request: Request, max: number): Promise<Read<Uint8Array>> {
+/** What arrives, in the bytes of a body. */
+export async function readBytes(request: Request, max: number): Promise<Read<Uint8Array>> {
   const declared = request.headers.get('content-length');
   // Node's parser hands over at most the declared bytes, so the read below is bounded; they are counted all the same.
   if (declared !== null && (!/^\d{1,15}$/.test(declared) || Number(declared) > max)) return TOO_LARGE;

@@ -16,6 +16,8 @@ export type HttpErrorCode =
   | 'request.head' // its address and headers are too long
   | 'request.role'
   | 'auth.scope' // the token may not do this
+  | 'idempotency.mismatch' // the key was used for another request
+  | 'idempotency.busy' // the first of the two is not answered yet
   | 'board.none' // no role for this board, or none any longer
   | 'quota.address'
   | 'board.provider' // the OpenID provider does not answer
@@ -139,6 +141,16 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Not with this token',
     'The token doesn’t have the scope for this. Ask for one that has it: `nt2 token create --scope`.',
   ],
+  'idempotency.mismatch': [
+    422,
+    'Another request',
+    'This Idempotency-Key was used for another request within a day. Send the same request with it, or another key.',
+  ],
+  'idempotency.busy': [
+    409,
+    'Under way',
+    'The first request with this Idempotency-Key isn’t answered yet. Send the same one again in a moment.',
+  ],
   'board.none': [
     403,
     'Not your board',
@@ -168,6 +180,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   reason: `The reason must be one line of at most ${limits.note} characters.`,
   mode: 'This mode is not known here. Without a person in chat it is "link" or "link+words".',
   to: 'A link names nobody. Otherwise name one to ten people of one workspace, each once.',
+  'idempotency-key': 'An Idempotency-Key has 8 to 200 visible characters, such as a UUID.',
   id: 'The id must be the tag of your tenant and 26 random characters of base32 (a-z, 2-7).',
 };
 

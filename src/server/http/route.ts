@@ -21,6 +21,8 @@ export interface ApiRequest {
   readonly client: ApiClient | null;
   /** A token that stands for nobody in chat. */
   readonly isProgram: boolean;
+  /** 26 letters to draw ids from, so that what arrives twice is made once. Null: it has no key. */
+  readonly once: string | null;
   /** It reads what is everybody's, by the scope `audit`. */
   readonly isAuditor: boolean;
 }
@@ -36,6 +38,8 @@ export interface Route {
   readonly uploads?: 'bytes' | 'share' | 'answer';
   /** `server`: another server posts there, which no browser does. Absent: a page of ours, or a program with a token. */
   readonly from?: 'server';
+  /** It makes something, and with `Idempotency-Key` it makes it once. */
+  readonly once?: true;
   /** Logged also when it succeeds: people signing in and out. */
   readonly logAtInfo?: true;
   /** What a token needs. A route that names `audit` or `admin` alone is for tokens alone. */

@@ -48,6 +48,7 @@ export function problemsOf(row: ApiRow): ProblemCode[] {
     ...(row.method === 'GET' ? [] : CHANGING),
     ...(row.body === undefined ? [] : BODY),
     ...(row.who === 'person' ? (['session.required'] as const) : []),
+    ...(row.once ? (['idempotency.mismatch', 'idempotency.busy'] as const) : []),
     ...(row.uploads === undefined ? [] : (['quota.address'] as const)),
     ...(row.problems ?? []),
   ];

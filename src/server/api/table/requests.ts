@@ -11,11 +11,11 @@ export const requestRows = {
     summary: 'Begin a request, to a person or by link',
     who: 'person',
     scope: 'create',
-    optional: { 'Idempotency-Key': 'Of 8 to 200 characters: with it, a request that arrives twice is one.' },
     body: 'NewRequest',
     answers: madeAnswer('Begun. It asks nobody before it is accepted.', 'NewShare'),
     problems: [...CREATING, 'share.gone', 'share.exists', 'person.refused', 'person.blocked', 'quota.pair'],
     uploads: 'share',
+    once: true,
   },
   viewWaysToAsk: {
     method: 'POST',

@@ -49,6 +49,8 @@ export interface ApiRow {
   readonly problems?: readonly ProblemCode[];
   /** It brings ciphertext, or a new share as well: charged to the address that it comes from. `answer`: also where nobody is signed in. */
   readonly uploads?: 'bytes' | 'share' | 'answer';
+  /** It makes something, and with `Idempotency-Key` it makes it once. */
+  readonly once?: true;
   /** Logged also when it succeeds: people signing in and out. */
   readonly logAtInfo?: true;
 }

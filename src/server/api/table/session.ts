@@ -1,4 +1,4 @@
-// Routes of who somebody is: sessions, known browsers, and what a program's token stands for.
+// Routes about who is there: sessions, known browsers, and what a program’s token stands for.
 
 import { doneAnswer, jsonAnswer, type ApiRows } from './row.ts';
 

@@ -24,6 +24,7 @@ export const shareRows = {
       'proof.stale',
     ],
     uploads: 'share',
+    once: true,
   },
   searchOwn: {
     method: 'POST',
@@ -180,6 +181,7 @@ export const shareRows = {
     answers: madeAnswer('Begun. Nobody is told before its secret is there.', 'NewShare'),
     problems: [...PARTY, ...CREATING],
     uploads: 'share',
+    once: true,
   },
   revoke: {
     method: 'POST',
