@@ -45,7 +45,6 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'entry.busy': EXIT.later,
   'request.origin': EXIT.noPermission,
   'request.role': EXIT.noPermission,
-  'request.scope': EXIT.noPermission,
   'request.slow': EXIT.later,
   'request.path': EXIT.away,
   'request.host': EXIT.away,
@@ -53,6 +52,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
 };
 
 const BY_FAMILY: Readonly<Record<string, number>> = {
+  auth: EXIT.noPermission,
   input: EXIT.input,
   session: EXIT.noPermission,
   token: EXIT.noPermission,

@@ -23,6 +23,10 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./policy.ts')).policy,
   manifest: async () => (await import('./manifest.ts')).manifest,
   verify: async () => (await import('./receipt/verify.ts')).verify,
+  share: async () => (await import('./give/share.ts')).share,
+  status: async () => (await import('./follow/status.ts')).status,
+  revoke: async () => (await import('./follow/act.ts')).revoke,
+  receipt: async () => (await import('./follow/receipt.ts')).receipt,
   man: async () => (await import('./about.ts')).man,
   completion: async () => (await import('./about.ts')).completion,
 };
@@ -41,7 +45,6 @@ const CONFIGURED: Readonly<Record<string, () => Promise<Configured>>> = {
   'webhook remove': async () => (await import('./webhooks.ts')).removeWebhook,
   'sign-out': async () => (await import('./sessions.ts')).signOut,
   'store accept-rollback': async () => (await import('./accept-rollback.ts')).acceptRollback,
-  receipt: async () => (await import('./receipt/print.ts')).printReceipt,
   forget: async () => (await import('./forget.ts')).forget,
   'evidence export': async () => (await import('./evidence/export.ts')).exportEvidence,
   'log keys': async () => (await import('./log/log.ts')).showKeys,

@@ -65,6 +65,7 @@ const SHARED: Readonly<Record<string, string>> = {
   seal: LAYERS,
   signOut: LAYERS,
   acceptRollback: LAYERS,
+  revoke: LAYERS,
   blockSender: LAYERS,
   createShare: LAYERS,
   logKeys: LAYERS,

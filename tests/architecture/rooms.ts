@@ -160,6 +160,7 @@ export const rooms: Room[] = [
       'src/app/proxy-check.ts',
       'src/app/runtime.ts',
       'src/app/webhooks.ts',
+      'src/client/',
       'src/config/',
       'src/core/',
       'src/crypto/',

@@ -1,6 +1,6 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only board`, `log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `start`, `webhooks` or `workers`
-// measures that part alone.
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only board`, `log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `commands`, `start`, `webhooks` or
+// `workers` measures that part alone.
 // `-- --older COMMIT` names the build of the history that is measured in turn with today's; d422b88 unless told otherwise.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { root } from '../../scripts/node.mjs';
 import { startRedis } from '../support/redis.ts';
 import { measureBoard } from './board.ts';
 import { measureChat } from './chat.ts';
+import { measureCommandLine } from './commands.ts';
 import { measureCrypto } from './crypto.ts';
 import { measureLists } from './lists.ts';
 import { measureLog } from './log.ts';
@@ -60,6 +61,7 @@ async function measureAll(): Promise<void> {
   await measureAllWorkers();
   await measureDeadReceiver();
   await measureStarts();
+  await measureTerminal();
   say('Sizes.');
   rows.push(...(await measureSizes({ cores: SERVER })));
   await measureCommands();
@@ -89,6 +91,11 @@ async function measurePeers(): Promise<void> {
 async function measureStarts(): Promise<void> {
   say('Start and memory.');
   rows.push(...(await measureStart({ redisUrl: redis.url, cores: SERVER, times: 7 })));
+}
+
+async function measureTerminal(): Promise<void> {
+  say('Commands.');
+  rows.push(...(await measureCommandLine({ redisUrl: redis.url, cores: SERVER, times: 9 })));
 }
 
 async function measureCommands(): Promise<void> {
@@ -138,6 +145,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   older: measureOlder,
   peer: measurePeers,
   chat: measureCommands,
+  commands: measureTerminal,
   start: measureStarts,
   workers: measureAllWorkers,
   webhooks: measureDeadReceiver,

@@ -27,6 +27,7 @@ describe('exit codes', () => {
     ['person.blocked', EXIT.refused],
     ['person.refused', EXIT.noPerson],
     ['input.too_large', EXIT.input],
+    ['auth.scope', EXIT.noPermission],
     ['network', EXIT.away],
     ['deadline', EXIT.away],
     ['aborted', EXIT.interrupted],

@@ -8,6 +8,8 @@ import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { verifyLogs } from '../../src/cli/log/log.ts';
 import { exportLogs } from '../../src/cli/log/files.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
+import { parseFlags } from '../../src/cli/flags.ts';
+import { receipt } from '../../src/cli/follow/receipt.ts';
 import { printReceipt } from '../../src/cli/receipt/print.ts';
 import { UsageError } from '../../src/cli/output.ts';
 import type { Config } from '../../src/config/settings.ts';
@@ -27,6 +29,8 @@ import { said } from './said.ts';
 const person = (user: string) => ({ key: `playground:toy:${user}` as PersonKey, name: user });
 
 describe('an operator’s commands on a log', () => {
+  const print = (id: string, ...flags: string[]) =>
+    said(() => printReceipt(config, { id: id as ShareId, flags: parseFlags('receipt', flags) }));
   let folder: string;
   let config: Config;
   let id: ShareId;
@@ -48,12 +52,13 @@ describe('an operator’s commands on a log', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('print a receipt that holds and say what waits', async () => {
-    const { code, out, err } = await said(() => printReceipt(config, [id]));
+    const { code, out, err } = await print(id);
     expect([code, err]).toEqual([0, 'Not in it yet, because the log hasn’t signed them: ended.']);
     expect((await verifyReceipt({ text: out, keys: [key] })).ok).toBe(true);
-    const never = await said(() => printReceipt(config, [`${tag}${'q'.repeat(26)}`]));
+    const never = await print(`${tag}${'q'.repeat(26)}`);
     expect([never.code, never.out, never.err]).toEqual([1, '', 'There is no share with that id, or its retention is over.']);
-    expect(() => printReceipt(config, ['sk_live_x'])).toThrow(UsageError);
+    await expect(receipt(['sk_live_x'])).rejects.toThrow(UsageError);
+    await expect(receipt([`https://nt2.example.com/s/${id}#1canary`])).rejects.not.toThrow('canary');
   });
 
   it('write a log as files whose leaves lead to its signed root, note in the log that a copy was taken, and sign a receipt', async () => {
@@ -80,7 +85,7 @@ describe('an operator’s commands on a log', () => {
       expect.stringMatching(new RegExp(`  ${tag}        2  exported   the log  what log, hash ${hashB64(note).replaceAll('+', '\\+')}$`)),
     ]);
     expect(out).not.toContain('Canary');
-    expect((await said(() => printReceipt(config, [id, '--sig']))).out).toMatch(/^-----BEGIN SSH SIGNATURE-----\n/);
+    expect((await print(id, '--sig')).out).toMatch(/^-----BEGIN SSH SIGNATURE-----\n/);
     expect((await said(() => exportLogs(config, [place, 'aaaaaa']))).code).toBe(1);
     for (const args of [['x', 'y'], ['-n', '0'], ['-x']]) expect(() => tailLog(config, args)).toThrow(UsageError);
   });

@@ -53,7 +53,7 @@ describe('the nt2 command', () => {
     [['docotr'], 'did you mean `nt2 doctor`?'],
     [['exprot'], 'did you mean `nt2 evidence export`?'],
     [['log', 'verfy'], 'did you mean `nt2 log verify`?'],
-    [['revoke', 'x'], 'did you mean `nt2 token revoke`?'],
+    [['rotate', 'x'], 'did you mean `nt2 webhook rotate`?'],
     [['log'], 'nt2 log needs one of these after it: keys, verify, tail, export, new-generation;'],
   ])('a slip of the finger is told what was meant: %j', async (typed, says) => {
     const { code, err } = await nt2(typed);

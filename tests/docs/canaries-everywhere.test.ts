@@ -52,6 +52,7 @@ describe('J10: each surface against each secret', () => {
     const files = readSources('src').flatMap(({ path, text }) => (starts.test(text) ? [path] : []));
     expect(files.toSorted()).toEqual([
       'src/app/primary.ts',
+      'src/cli/give/run-from.ts',
       'src/cli/main.ts',
       'src/cli/serve.ts',
       'src/store/sqlite/checkpoint-thread.ts',
@@ -59,6 +60,8 @@ describe('J10: each surface against each secret', () => {
     // Its own program with the arguments it was started with, which hold no secret: a command takes none.
     expect(read('src/app/primary.ts')).toContain('cluster.setupPrimary({ exec: program, args: [...args] })');
     expect(read('src/store/sqlite/checkpoint-thread.ts')).toContain('workerData: { file }, env: {}, execArgv: []');
+    // The command that the person named, without the token of nt2.
+    expect(read('src/cli/give/run-from.ts')).toContain('const { NT2_TOKEN: _ours, ...env } = options.env;');
     // Public keys, and files.
     const isOpen = (value: string): boolean => value === '<vkey or @file>' || value === '<file>';
     for (const { name, takes = '', flags = [] } of COMMANDS) {

@@ -10,6 +10,7 @@ import { formatOpenApi, OPENAPI } from './openapi.ts';
 import { pagePaths, readPage } from './pages.ts';
 import { ARCHITECTURE, withRooms } from './rooms.ts';
 import { readVectors } from './vectors.ts';
+import { CLI_SCHEMA, formatCliSchema } from './cli-schema.ts';
 import { formatWebhookSchema, WEBHOOK_SCHEMA } from './webhook-schema.ts';
 
 /** Pages that hold a part which is made from other files. */
@@ -41,6 +42,7 @@ export function namedBlocks(markdown: string): { readonly kind: string; readonly
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(new URL(`../../${OPENAPI}`, import.meta.url), formatOpenApi());
   writeFileSync(new URL(`../../${WEBHOOK_SCHEMA}`, import.meta.url), formatWebhookSchema());
+  writeFileSync(new URL(`../../${CLI_SCHEMA}`, import.meta.url), formatCliSchema());
   const source = await exampleSource();
   for (const path of pagePaths()) {
     const page = readPage(path);

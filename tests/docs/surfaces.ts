@@ -109,6 +109,9 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
       'src/files/',
       'src/egress/',
       ...[
+        'share',
+        'status',
+        'revoke',
         'serve',
         'try',
         'init',

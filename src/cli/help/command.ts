@@ -9,6 +9,8 @@ export interface Flag {
   /** All that may stand after it. */
   readonly choices?: readonly string[];
   readonly does: string;
+  /** It may stand there more than once. */
+  readonly repeats?: true;
 }
 
 export interface CommandHelp {

@@ -3,8 +3,9 @@
 import type { CommandGroup, CommandHelp, Flag } from './command.ts';
 import { BEGIN, POLICY, RUN } from './installing.ts';
 import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS } from './keeping.ts';
+import { FOLLOW, GIVE } from './sharing.ts';
 
-export const COMMAND_GROUPS: readonly CommandGroup[] = [BEGIN, POLICY, RUN, PROGRAMS, WEBHOOKS, EVIDENCE, LOGS, KEEP, ABOUT];
+export const COMMAND_GROUPS: readonly CommandGroup[] = [GIVE, FOLLOW, BEGIN, POLICY, RUN, PROGRAMS, WEBHOOKS, EVIDENCE, LOGS, KEEP, ABOUT];
 export const COMMANDS: readonly CommandHelp[] = COMMAND_GROUPS.flatMap(({ commands }) => commands);
 
 export const SUMMARY = 'hand a secret to one person, from the chat where you already talk';

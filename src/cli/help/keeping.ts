@@ -77,13 +77,6 @@ export const EVIDENCE: CommandGroup = {
   title: 'Evidence',
   commands: [
     {
-      name: 'receipt',
-      takes: '<share id>',
-      does: 'print the receipt of a share',
-      flags: [{ flag: '--sig', does: 'print the signature over it' }],
-      example: 'nt2 receipt 4Tq8WcDqk0vPpX1YbMZq7g > receipt.txt',
-    },
-    {
       name: 'verify',
       takes: '<file>',
       does: 'check a receipt, and its signature in <file>.sig; needs neither server nor settings',

@@ -1,0 +1,42 @@
+// The client that a person's command talks through, and its failures as one sentence and an exit code.
+
+import { ownEnvironment } from './account/environment.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { CommandFailure } from './output.ts';
+import { escapeForTerminal } from './terminal-text.ts';
+import type { ApiError, Client } from '../client/client.ts';
+
+/** What a server says to a browser would not help at a terminal. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  'session.required': 'NT2_TOKEN is not good for that there. Ask the operator for another token.',
+  'token.invalid': 'The token in NT2_TOKEN is not known there, or has ended. Ask the operator for a new one.',
+  'input.invalid': 'The server did not understand a part of it. Is this nt2 as new as the server?',
+  'share.gone': 'There is no such share, or it is over.',
+};
+
+/** @throws CommandFailure for a shell that names no server and no token, and for what the server refuses */
+export async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const { NT2_URL: url = '', NT2_TOKEN: token = '' } = ownEnvironment();
+  if (url === '' || token === '') {
+    throw new CommandFailure(
+      EXIT.noPermission,
+      'Set NT2_URL to the address of the server, and NT2_TOKEN to a token of `nt2 token create`.',
+    );
+  }
+  const { createClient } = await import('../client/client.ts');
+  try {
+    return await work(createClient({ url, token }));
+  } catch (error) {
+    throw isApiError(error) ? failureOf(error) : error;
+  }
+}
+
+/** By its shape, so that a command which asks no server need not load the client. */
+const isApiError = (error: unknown): error is ApiError => error instanceof Error && error.name === 'ApiError' && 'code' in error;
+
+function failureOf({ code, detail, field, retryAfterMs }: ApiError): CommandFailure {
+  const own = field === undefined && Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined;
+  const later = retryAfterMs === undefined ? '' : ` Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1_000))} s.`;
+  // The server wrote it: it may not move the cursor or change colours.
+  return new CommandFailure(exitCodeOf(code), `${own ?? escapeForTerminal(detail)}${later}`);
+}

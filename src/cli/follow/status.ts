@@ -1,0 +1,48 @@
+// `nt2 status`: how one share stands.
+
+import type { ShareView } from '../../client/client.ts';
+import { ownEnvironment } from '../account/environment.ts';
+import { withClient } from '../connect.ts';
+import { parseFlags } from '../flags.ts';
+import { print } from '../output.ts';
+import { createPaint, localTime, escapeForTerminal } from '../terminal-text.ts';
+import { shareIdOf } from '../share-id.ts';
+import { exitOf, formatStanding, styleOf } from './standing.ts';
+
+export async function status(args: readonly string[]): Promise<number> {
+  const flags = parseFlags('status', args);
+  const id = shareIdOf(flags);
+  const say = flags.has('--json') ? sayJson : sayText();
+  return withClient(async (client) => {
+    const view = await client.view(id);
+    say(view);
+    return exitOf(view);
+  });
+}
+
+function sayJson(view: ShareView): void {
+  const { id, role, status: standing, cause, label, kind, mode, sender, recipient, createdAt, expiresAt, endedAt, triesLeft } = view;
+  print(
+    JSON.stringify({ id, role, status: standing, cause, label, kind, mode, sender, recipient, createdAt, expiresAt, endedAt, triesLeft }),
+  );
+}
+
+function sayText(): (view: ShareView) => void {
+  const paint = createPaint(process.stdout, ownEnvironment());
+  let isFirst = true;
+  return (view) => {
+    const at = view.endedAt ?? view.now;
+    const step = `${localTime(at)}  ${paint(styleOf(view), formatStanding(view))}`;
+    if (isFirst) {
+      const who =
+        view.role === 'sender'
+          ? `to ${escapeForTerminal(view.recipient ?? 'the holder of the link')}`
+          : `from ${escapeForTerminal(view.sender ?? 'the holder of the link')}`;
+      print(
+        `${paint('bold', escapeForTerminal(view.label) || view.id)}, ${who}${view.status === 'ended' ? '' : `, until ${localTime(view.expiresAt)}`}`,
+      );
+    }
+    isFirst = false;
+    print(step);
+  };
+}

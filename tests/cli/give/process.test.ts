@@ -1,0 +1,143 @@
+// `nt2 share` as a process of its own: a pipe, a terminal, and what others on the machine can see of it meanwhile.
+
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openInstallation } from '../../../src/app/installation.ts';
+import { startServer, type RunningServer } from '../../../src/app/server.ts';
+import { createClient } from '../../../src/client/client.ts';
+import { readConfig } from '../../../src/config/read.ts';
+import { PYTHON } from '../../support/python.ts';
+import { freePort } from '../../support/redis.ts';
+import { COMPILED } from '../run.ts';
+
+const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
+const CANARY = 'whsec_canary_93';
+let folder: string;
+let app: RunningServer;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'nt2-give-'));
+  const pages = join(folder, 'pages');
+  mkdirSync(join(pages, 'assets'), { recursive: true });
+  for (const name of ['share', 'home', 'playground']) writeFileSync(join(pages, `${name}.html`), `<title>${name}</title>`);
+  writeFileSync(join(pages, 'manifest.json'), '{"files":{},"pages":{"share.html":{},"home.html":{},"playground.html":{}}}');
+  const port = await freePort();
+  const read = readConfig({
+    NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    NT2_PORT: String(port),
+    NT2_SECRET: randomBytes(32).toString('base64url'),
+    NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+    NT2_STATE_DIR: folder,
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
+  const tools = await openInstallation(read.config, { write: () => undefined });
+  const made = await tools.apiTokens.create('terminal');
+  await tools.close();
+  app = await startServer(read.config, { pages, write: () => undefined });
+  env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    NODE_COMPILE_CACHE: COMPILED,
+    NT2_URL: app.url,
+    NT2_TOKEN: made.ok ? made.value : '',
+  };
+});
+afterAll(async () => {
+  await app.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const command = ['--disable-warning=ExperimentalWarning', MAIN, 'share', '--link'];
+const open = async (link: string) => (await createClient({ url: app.url }).open(link)).items[0]?.fields.map(({ value }) => value);
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(program: string, args: readonly string[], stdin: string): Promise<Ran> {
+  const child = spawn(program, args, { env, cwd: folder, stdio: 'pipe' });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (part: Buffer) => (out += part.toString()));
+  child.stderr.on('data', (part: Buffer) => (err += part.toString()));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(stdin);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+}
+
+/** At a terminal of its own: types after the question, and prints what the terminal showed, the exit code, and whether it echoes as before. */
+const AT_TERMINAL = `
+import os, pty, sys, termios, select
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+before = termios.tcgetattr(fd)
+shown, typed = b"", False
+while True:
+    try:
+        part = os.read(fd, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    shown += part
+    if not typed and b"\\x1b[?2004h" in shown:
+        while termios.tcgetattr(fd)[3] & termios.ECHO:
+            select.select([], [], [], 0.005)
+        os.write(fd, sys.argv[1].encode())
+        typed = True
+    # Once it has answered: the terminal is looked at before the process is gone.
+    if b"?2004l" in shown:
+        after = termios.tcgetattr(fd)
+_, status = os.waitpid(pid, 0)
+print(os.waitstatus_to_exitcode(status), bool(before[3] & termios.ECHO), bool(after[3] & termios.ECHO), bool(after[3] & termios.ICANON))
+sys.stdout.write(shown.decode())
+`;
+
+describe('nt2 share as a process', () => {
+  it('takes a pipe, and neither its arguments nor any environment have the secret', async () => {
+    const look = `for p in /proc/[0-9]*; do tr '\\0' '\\n' 2>/dev/null < $p/environ; tr '\\0' ' ' 2>/dev/null < $p/cmdline; done; printf %s "$1"`;
+    const seen = join(folder, 'seen');
+    // The command of --from looks at all processes while nt2 waits for it; the secret comes to it by a file.
+    writeFileSync(join(folder, 'secret'), CANARY);
+    const inner = `sh -c ${quote(`{ ${look.replace('printf %s "$1"', 'true')}; } > ${seen}; cat ${join(folder, 'secret')}`)}`;
+    const [piped, from] = await Promise.all([
+      run(process.execPath, command, `${CANARY}\n`),
+      run(process.execPath, [...command, '--from', inner], ''),
+    ]);
+    expect([piped.code, piped.err]).toEqual([0, expect.stringMatching(/^Opens once[^\n]*\n$/)]);
+    expect(await open(piped.out)).toEqual([CANARY]);
+    expect([from.code, await open(from.out)]).toEqual([0, [CANARY]]);
+    const processes = await import('node:fs').then(({ readFileSync }) => readFileSync(seen, 'utf8'));
+    expect(processes).toContain('src/cli/main.ts share --link');
+    expect(processes).not.toContain(CANARY);
+    // Its own environment has it, as the person set it; the command that it runs does not.
+    const own = /^NT2_TOKEN=/gm;
+    expect(processes.match(own)?.length ?? 0).toBeLessThanOrEqual(2);
+  });
+
+  it('what is typed is not shown, and the terminal is as before', async () => {
+    const typed = await run(PYTHON, ['-c', AT_TERMINAL, `${CANARY}\r`, process.execPath, ...command], '');
+    if (typed.err.includes('ENOENT')) return console.log('left out: a prompt at a terminal: python3 is not installed');
+    const [first = '', ...rest] = typed.out.split('\n');
+    expect(first).toBe('0 True True True');
+    const shown = rest.join('\n');
+    expect(shown).not.toContain(CANARY);
+    expect(await open(/http\S+#\S+/.exec(shown)?.[0] ?? '')).toEqual([CANARY]);
+  });
+
+  it('Ctrl-C sends nothing, ends with 130, and leaves the terminal as before', async () => {
+    const typed = await run(PYTHON, ['-c', AT_TERMINAL, `${CANARY}\u0003`, process.execPath, ...command], '');
+    expect(typed.out.split('\n')[0]).toBe('130 True True True');
+    expect(typed.out).toContain('Nothing was sent.');
+    expect(typed.out).not.toContain(CANARY);
+  });
+});
+
+const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

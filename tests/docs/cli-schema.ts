@@ -1,0 +1,58 @@
+// docs/cli.schema.json: what the commands of a person print with --json, one object to a line. Made from these schemas, which tests hold
+// against what is printed.
+
+import * as z from 'zod';
+import { CAUSES, KINDS, MODES, STATUSES } from '../../src/crypto/share-terms.ts';
+
+export const CLI_SCHEMA = 'docs/cli.schema.json';
+
+const id = z.string().regex(/^[a-z2-7]{32}$/);
+const time = z.int().nonnegative().describe('Epoch, in ms.');
+
+/** By the command. */
+const LINES = {
+  share: z.strictObject({
+    id,
+    url: z.string().describe('Of a link it ends with the key: anyone who has it opens the secret.'),
+    expiresAt: time,
+    passphrase: z.string().nullable().describe('The words of --words.'),
+  }),
+  status: z.strictObject({
+    id,
+    role: z.enum(['sender', 'recipient', 'holder']),
+    status: z.enum(STATUSES),
+    cause: z.enum(CAUSES).nullable().describe('Why it ended.'),
+    label: z.string(),
+    kind: z.enum(KINDS),
+    mode: z.enum(MODES),
+    sender: z.string().nullable(),
+    recipient: z.string().nullable().describe('Null: anyone who has the link.'),
+    createdAt: time,
+    expiresAt: time,
+    endedAt: time.nullable(),
+    triesLeft: z.int().nullable().describe('Wrong words that are still allowed.'),
+  }),
+  done: z.strictObject({ id, done: z.enum(['revoke']) }).describe('Of the commands that change a share.'),
+  receipt: z.strictObject({
+    id,
+    text: z.string(),
+    waiting: z.array(z.string()).describe('Events that the log has not signed yet.'),
+    signature: z.string().nullable().describe('Null: the log has gone on meanwhile; ask once more.'),
+  }),
+};
+
+export function formatCliSchema(): string {
+  const definitions = Object.fromEntries(
+    Object.entries(LINES).map(([name, line]) => {
+      const { $schema: _whole, ...schema } = z.toJSONSchema(line, { target: 'draft-2020-12' });
+      return [name, schema];
+    }),
+  );
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'What the commands of nt2 print with --json',
+    anyOf: Object.keys(LINES).map((name) => ({ $ref: `#/$defs/${name}` })),
+    $defs: definitions,
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

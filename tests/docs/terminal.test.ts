@@ -1,0 +1,108 @@
+// docs/terminal.md, line by line: each example runs as it stands there, with stand-ins of the other tools that take only what theirs take.
+
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { splitWords } from '../../src/cli/give/split-words.ts';
+import { EXIT_CODES } from '../../src/cli/help/commands.ts';
+import { main } from '../../src/cli/main.ts';
+import { createClient } from '../../src/client/client.ts';
+import { said } from '../cli/said.ts';
+import { openDoor, PUBLIC_URL, type Harness } from '../server/harness.ts';
+
+const VALUE = 'whsec_from_there';
+const DOTENV = 'A_KEY=whsec_from_there\nB_KEY=2\n';
+
+/** Arguments, one to a line, and what is printed then; by the documentation of each tool. */
+const TOOLS: Readonly<Record<string, readonly (readonly [args: readonly string[], prints: string])[]>> = {
+  // https://developer.hashicorp.com/vault/docs/commands/kv/get: no line end with -field
+  vault: [[['kv', 'get', '-mount=secret', '-field=passcode', 'creds'], VALUE]],
+  // https://developer.1password.com/docs/cli/reference/commands/read/
+  op: [[['read', 'op://Team/Stripe key/password'], `${VALUE}\n`]],
+  // https://docs.doppler.com/docs/accessing-secrets
+  doppler: [[['secrets', 'get', 'STRIPE_KEY', '--plain'], `${VALUE}\n`]],
+  // https://docs.aws.amazon.com/cli/latest/reference/secretsmanager/get-secret-value.html
+  aws: [
+    [['secretsmanager', 'get-secret-value', '--secret-id', 'prod/stripe', '--query', 'SecretString', '--output', 'text'], `${VALUE}\n`],
+  ],
+  // https://cloud.google.com/sdk/gcloud/reference/secrets/versions/access
+  gcloud: [[['secrets', 'versions', 'access', 'latest', '--secret=stripe-key'], VALUE]],
+  // https://learn.microsoft.com/cli/azure/keyvault/secret#az-keyvault-secret-show
+  az: [[['keyvault', 'secret', 'show', '--vault-name', 'team', '--name', 'stripe-key', '--query', 'value', '-o', 'tsv'], `${VALUE}\n`]],
+  // https://getsops.io/docs/#extract-a-sub-part-of-a-document-tree
+  sops: [
+    [['-d', '--extract', '["stripe"]["key"]', 'secrets.yaml'], VALUE],
+    [['-d', 'relay.env'], DOTENV],
+  ],
+  // https://kubernetes.io/docs/tasks/configmap-secret/managing-secret-using-kubectl/#decoding-secret
+  kubectl: [[['get', 'secret', 'stripe', '-o', 'jsonpath={.data.key}'], Buffer.from(VALUE).toString('base64')]],
+};
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/terminal.md'), 'utf8');
+const lines = [...page.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, block = '']) => block.trimEnd().split('\n'));
+const gives = lines.filter((line) => line.startsWith('nt2 share'));
+const follows = lines.filter((line) => /^nt2 (?:list|status|remind|extend|revoke|receipt) [^$]*$/.test(line));
+
+let door: Harness;
+let folder: string;
+beforeAll(async () => {
+  door = await openDoor();
+  folder = mkdtempSync(join(tmpdir(), 'nt2-tools-'));
+  for (const [name, calls] of Object.entries(TOOLS)) {
+    const cases = calls.map(([args, prints]) => `  ${quote(args.join('\n'))}) printf %s ${quote(prints)} ;;`);
+    const script = `#!/bin/sh\ncase "$(printf '%s\\n' "$@")" in\n${cases.join('\n')}\n  *) echo 'other arguments' >&2; exit 64 ;;\nesac\n`;
+    writeFileSync(join(folder, name), script);
+    chmodSync(join(folder, name), 0o755);
+  }
+  writeFileSync(join(folder, 'key.txt'), `${VALUE}\n`);
+  const token = await door.apiTokens.create('terminal');
+  if (!token.ok) throw new Error(token.code);
+  vi.stubEnv('NT2_URL', PUBLIC_URL);
+  vi.stubEnv('NT2_TOKEN', token.value);
+  vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
+  vi.stubGlobal('fetch', (input: string | URL, init?: RequestInit) => {
+    const { pathname, search } = new URL(input);
+    return door.server.request(pathname + search, init, { incoming: { socket: { remoteAddress: '192.0.2.1' } } });
+  });
+});
+afterAll(async () => {
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+  await door.close();
+});
+
+const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Runs a line as a shell would: its words, without the name of the command. */
+function run(line: string) {
+  const split = splitWords(line);
+  if (split.kind !== 'words') throw new Error(`${split.kind}: ${line}`);
+  return said(() => main(split.words.slice(1)));
+}
+
+describe('docs/terminal.md', () => {
+  it('shows every tool', () => {
+    expect(gives).toHaveLength(10);
+    for (const name of Object.keys(TOOLS)) expect(gives.join('\n')).toMatch(new RegExp(`['"]${name} `));
+  });
+
+  it.each(gives)('each line of the page makes a link that opens to what the tool printed: %s', async (line) => {
+    const { code, out, err } = await run(line.replace('key.txt', join(folder, 'key.txt')));
+    expect([code, err]).toEqual([0, expect.stringContaining('Opens once')]);
+    const { items } = await createClient({ url: PUBLIC_URL }).open(out.trim());
+    const values = items[0]?.fields.map(({ value }) => value);
+    expect(values).toEqual(line.includes('relay.env') ? [VALUE, '2'] : [VALUE]);
+  });
+
+  it.each(follows)('each command that follows a share is understood as it stands: %s', async (line) => {
+    const { code, err } = await run(line.replace(/ > .*/, ''));
+    expect(code === 64 ? err : '').toBe('');
+  });
+
+  it('the exit codes of the page are those of the command', () => {
+    const rows = [...page.matchAll(/^\| (\d+) \| (.*?)(?:: .*)? \|$/gm)].map(([, code, means]) => [Number(code), means]);
+    expect(rows).toEqual(EXIT_CODES.map(([code, means]) => [code, means.replace(/: .*/, '')]));
+  });
+});
