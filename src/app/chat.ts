@@ -7,16 +7,21 @@ import type { Bonds } from '../core/bonds.ts';
 import { NO_DIRECTORY, type Directory } from '../core/ports/directory.ts';
 import type { MessageSender } from '../core/ports/message-sender.ts';
 import type { OnceStore, TokenStore } from '../core/ports/once-store.ts';
+import type { RateLimitStore } from '../core/ports/rate-limit-store.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import { Fault } from '../core/refusal.ts';
+import { createDeviceCodes } from '../core/device-codes.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
 import { tenantOf, type PersonKey } from '../core/share.ts';
 import type { Shares } from '../core/shares.ts';
+import { isBrowser } from '../core/terminal-device.ts';
 import { createOutboxDispatcher, type OutboxDispatcherDeps } from '../jobs/outbox-dispatcher.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
 import { createSweeper, type SweeperDeps } from '../jobs/sweeper.ts';
 import { quietUntil } from '../core/shares/quiet-hours.ts';
+import { deriveKeys } from '../crypto/keys/root.ts';
+import { createServerCrypto } from '../server/server-crypto.ts';
 import { random } from './runtime.ts';
 
 const DAY_MS = 86_400_000;
@@ -27,7 +32,7 @@ const LOOK_MS = 60_000;
 const PATIENCE_MS = 250;
 
 export interface ChatDeps extends Pick<SweeperDeps, 'findUnrecoverable' | 'clock'> {
-  readonly store: SweeperDeps['store'] & OutboxDispatcherDeps['store'] & TokenStore & OnceStore;
+  readonly store: SweeperDeps['store'] & OutboxDispatcherDeps['store'] & TokenStore & OnceStore & RateLimitStore;
   readonly shares: Shares;
   readonly bonds: Pick<Bonds, 'list'>;
   readonly tenantTags: TenantTags;
@@ -47,7 +52,7 @@ export interface Chat {
 /** Bot, messages and cards are loaded only when there is a platform. */
 export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> {
   const { store, shares, bonds, clock, tenantTags, adapters, log } = parts;
-  const isKnown = async (person: PersonKey): Promise<boolean> => (await bonds.list(person)).length > 0;
+  const isKnown = async (person: PersonKey): Promise<boolean> => (await bonds.list(person)).some(isBrowser);
   const publicUrl = config.NT2_PUBLIC_URL.origin;
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const none: MessageSender = { send: () => Promise.resolve({ ok: false, reason: 'elsewhere' }) };
@@ -89,10 +94,13 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
       return isSecondLock ? reason !== 'empty' : ok;
     };
     const tokens = createSignInTokens({ store, clock, random, tenantTags });
+    const serverCrypto = createServerCrypto(deriveKeys(config.NT2_SECRET));
+    const deviceCodes = createDeviceCodes({ store, clock, random, tenantTags, mac: (text) => serverCrypto.mac('login', text) });
     for (const adapter of adapters) {
       const bot = createBot({
         shares,
         tokens,
+        deviceCodes,
         isKnown,
         clock,
         markOnce: (tenant, key) => store.markOnce(tenantTags.tagOf(tenant), key, clock() + DAY_MS),

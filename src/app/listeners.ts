@@ -14,7 +14,9 @@ import { NO_DIRECTORY, type Directory } from '../core/ports/directory.ts';
 import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import type { SignInProvider } from '../core/ports/sign-in-provider.ts';
 import type { Store } from '../core/ports/store.ts';
+import { createDeviceCodes } from '../core/device-codes.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
+import { createTerminals } from '../core/terminals.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import type { AuthDeps, CoreDeps, LifecycleDeps, ServerDeps, SiteDeps } from '../server/deps.ts';
 import type { ChatHealth, HealthSources } from '../server/health.ts';
@@ -97,6 +99,8 @@ export function buildServerDeps(
       apiTokens,
       revocations,
       bonds,
+      deviceCodes: createDeviceCodes({ store, clock, random, tenantTags, mac: (text) => serverCrypto.mac('login', text) }),
+      terminals: createTerminals({ store, bonds, clock, random, tenantTags, isGone: directory.isGone }),
       nonces: createNonces({ serverCrypto, clock, random }),
       serverCrypto,
       idempotency: createIdempotency({ store, clock, random, tenantTags, mac: serverCrypto.mac, pause }),

@@ -17,6 +17,7 @@ import { en, type Messages } from './messages/messages.ts';
 export interface BotDeps {
   readonly shares: BotContext['shares'];
   readonly tokens: BotContext['tokens'];
+  readonly deviceCodes: BotContext['deviceCodes'];
   /** Whether some browser is known for this person. */
   readonly isKnown: BotContext['isKnown'];
   readonly clock: Clock;
@@ -35,7 +36,7 @@ export interface BotDeps {
 
 /** The bot of one adapter. */
 export function createBot(deps: BotDeps): Bot {
-  const { platform, publicUrl, shares, tokens, isKnown, clock, modalEntry, passphrase } = deps;
+  const { platform, publicUrl, shares, tokens, deviceCodes, isKnown, clock, modalEntry, passphrase } = deps;
   const renderContext = {
     messages: deps.messages ?? en,
     platform: platform.name,
@@ -48,6 +49,7 @@ export function createBot(deps: BotDeps): Bot {
   const context: BotContext = {
     shares,
     tokens,
+    deviceCodes,
     isKnown,
     clock,
     renderContext,

@@ -10,6 +10,12 @@ export function createDirectory(adapters: readonly Adapter[]): Directory {
   const adapterOf = (name: string): Adapter | undefined => adapters.find(({ platform }) => platform === name);
 
   return {
+    isGone: async (key) =>
+      (
+        await adapterOf(platformOf(key))
+          ?.findContact(key)
+          .catch(() => null)
+      )?.kind === 'gone',
     async find(key) {
       const adapter = adapterOf(platformOf(key));
       if (adapter === undefined) return 'elsewhere';

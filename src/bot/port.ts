@@ -35,6 +35,8 @@ export const ACTIONS = [
   'extend', // who began it: a day more
   'ask-again', // the person who asked: the same request anew
   'share-again', // sender: the form of a share that is over, filled in as it was
+  'let-in', // anyone: the terminal that shows this code acts as them from now on; the ref is the code
+  'not-me', // anyone: no, it is not theirs
   'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

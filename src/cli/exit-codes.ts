@@ -49,6 +49,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'request.path': EXIT.away,
   'request.host': EXIT.away,
   'board.none': EXIT.noPermission,
+  'login.denied': EXIT.noPermission,
+  'login.over': EXIT.later,
 };
 
 const BY_FAMILY: Readonly<Record<string, number>> = {

@@ -18,7 +18,7 @@ export class CommandFailure extends Error {
 }
 
 /** Settings, files or a store that the operator must mend first: starting again would not help. */
-export const isUnfit = (fault: Fault): boolean => ['store.unfit', 'files.unfit', 'policy.unfit'].includes(fault.code);
+export const isUnfit = (fault: Fault): boolean => ['store.unfit', 'files.unfit', 'policy.unfit', 'account.unfit'].includes(fault.code);
 
 /** Prints to standard output and answers with the exit code. */
 export function print(text: string, code = 0): number {

@@ -1,5 +1,5 @@
-// Browsers that are known for a person: a link from chat binds one, and from then on its key signs it in, until the person withdraws it or
-// nobody has used it for long. The transparency log hears of each step first, and learns no person. See docs/decisions/known-browsers.md.
+// Browsers and terminals that are known for a person: chat binds one, and from then on its key or token signs it in, until the person withdraws
+// it or nobody has used it for long. The transparency log hears of each step first, and learns no person. See docs/decisions/known-browsers.md.
 
 import { encodeBase32, encodeBase64, hashB64 } from '../crypto/bytes.ts';
 import { commitmentTo } from '../crypto/events/bond-commitment.ts';
@@ -8,13 +8,14 @@ import { limits } from './limits.ts';
 import type { Bond, BondStore } from './ports/bond-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
 import type { LeafQueue } from './ports/log-store.ts';
-import type { OnceStore } from './ports/once-store.ts';
+import type { OnceStore, TokenStore } from './ports/once-store.ts';
 import type { PrekeyStore } from './ports/prekey-store.ts';
 import type { TenantTags } from './ports/tenant-tags.ts';
 import { tenantOf, type Person, type PersonKey, type TenantTag } from './share.ts';
+import { tokenHashOf } from './terminal-device.ts';
 
 export interface BondDeps {
-  readonly store: BondStore & LeafQueue & OnceStore & Pick<PrekeyStore, 'dropPrekeys'>;
+  readonly store: BondStore & LeafQueue & OnceStore & Pick<TokenStore, 'takeToken'> & Pick<PrekeyStore, 'dropPrekeys'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly tenantTags: TenantTags;
@@ -52,7 +53,15 @@ export function createBonds({ store, clock, random, tenantTags, nameOf, endSessi
     await endSessions([id]);
     // Nothing more is sealed to what it has left for later shares.
     await store.dropPrekeys(tag, person, bond.device);
-    return store.dropBond(tag, person, id);
+    const dropped = await store.dropBond(tag, person, id);
+    await forgetToken(tag, bond);
+    return dropped;
+  }
+
+  /** What lies under the token of a terminal names its person. */
+  async function forgetToken(tag: TenantTag, { device }: Bond): Promise<void> {
+    const hash = tokenHashOf(device);
+    if (hash !== null) await store.takeToken(tag, hash, clock());
   }
 
   return {
@@ -70,10 +79,12 @@ export function createBonds({ store, clock, random, tenantTags, nameOf, endSessi
         usedAt: now,
         untilAt: now + limits.bondIdleMs,
       };
-      const known = (await store.bonds(tag, person, now)).find((one) => one.device === device);
+      const held = await store.bonds(tag, person, now);
+      const known = held.find((one) => one.device === device);
       await record(tag, 'bound', known ?? fresh);
       const ended = await store.putBond(tag, fresh, limits.bonds);
       if (ended.length > 0) await endSessions(ended);
+      for (const bond of held) if (ended.includes(bond.id)) await forgetToken(tag, bond);
       return (await store.bonds(tag, person, now)).find((one) => one.device === device)?.id ?? fresh.id;
     },
 

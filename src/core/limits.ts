@@ -96,6 +96,20 @@ export const extensionLimits = { most: 30 * DAY, initial: 14 * DAY } as const;
  */
 export const searchLimits = { length: 200, terms: 5, words: 240, rows: 50, counted: 200 } as const;
 
+/**
+ * A terminal that logs in: how long its code is good, in ms; how long it waits between two questions, and how much longer after one too soon,
+ * in ms; characters of its name. In `codeMs` an address starts at most `starts`, and a person looks at and answers at most `looks` codes: eight
+ * letters of twenty stand 2^34 guesses. Apart from the others, like those of a search.
+ */
+export const loginLimits = {
+  codeMs: 10 * MINUTE,
+  intervalMs: 5 * SECOND,
+  slowerMs: 5 * SECOND,
+  name: 40,
+  starts: 30,
+  looks: 20,
+} as const;
+
 /** The lease of a payload of `bytes` bytes, in ms. */
 export function leaseMs(bytes: number): number {
   return limits.leaseMs + Math.floor(bytes / (32 * 1024)) * SECOND;

@@ -3,14 +3,17 @@
 
 import type { Context } from 'hono';
 import { limits } from '../core/limits.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import { Fault, refuse } from '../core/refusal.ts';
 import { isShareId, tagOf, type ShareId } from '../core/share.ts';
 import { selectPersons } from './auth/actor.ts';
 import type { ApiClient, ApiTokens } from './auth/api-tokens.ts';
+import { createBearers } from './auth/bearers.ts';
 import { isForOperator, namedScopes } from './auth/route-scopes.ts';
 import type { SessionRevocations } from './auth/session-revocations.ts';
 import type { Sessions, SessionPerson } from './auth/session.ts';
 import type { Shares } from '../core/shares.ts';
+import type { Terminals } from '../core/terminals.ts';
 import type { LifecycleDeps } from './deps.ts';
 import type { AddressOf } from './http/address.ts';
 import type { Origin } from './http/origin.ts';
@@ -56,7 +59,9 @@ export interface ApiPipelineDeps extends Pick<LifecycleDeps, 'log' | 'onChange' 
   readonly shares: Pick<Shares, 'findParties'>;
   readonly sessions: Sessions;
   readonly apiTokens: ApiTokens;
+  readonly terminals: Pick<Terminals, 'find'>;
   readonly revocations: SessionRevocations;
+  readonly clock: Clock;
   readonly origin: Origin;
   readonly addressOf: AddressOf;
   readonly rateLimiter: RateLimiter;
@@ -66,20 +71,8 @@ export interface ApiPipelineDeps extends Pick<LifecycleDeps, 'log' | 'onChange' 
 }
 
 export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
-  const {
-    shares,
-    sessions,
-    apiTokens,
-    revocations,
-    origin,
-    addressOf,
-    rateLimiter,
-    idempotency,
-    log,
-    onChange,
-    traceRequest,
-    answerRefusal,
-  } = deps;
+  const { shares, sessions, revocations, origin, addressOf, rateLimiter, idempotency, log, onChange, traceRequest, answerRefusal } = deps;
+  const bearers = createBearers(deps);
 
   const checkSource = ({ from }: Route, request: Request, isProgram: boolean): HttpRefusal | null =>
     from === 'server' ? origin.checkServer(request) : origin.check(request, isProgram);
@@ -96,7 +89,7 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
     let everybody = NOBODY;
     let client: ApiClient | null = null;
     if (authorization !== null) {
-      client = await apiTokens.find(BEARER.exec(authorization)?.[1] ?? '');
+      client = await bearers.find(BEARER.exec(authorization)?.[1] ?? '');
       if (client !== null) everybody = [client];
     } else {
       const cookies = headers.get('cookie');
@@ -140,9 +133,11 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
       code = 'server.fault';
     }
     const { status } = response;
+    // A terminal that waits asks every few seconds.
+    const isQuiet = code === 'login.pending';
     if (route.method !== 'GET' && status < 500) onChange();
     log({
-      level: status >= 500 ? 'warn' : status >= 400 || route.logAtInfo ? 'info' : 'debug',
+      level: status >= 500 ? 'warn' : (status >= 400 || route.logAtInfo) && !isQuiet ? 'info' : 'debug',
       event: 'request',
       method: route.method,
       route: route.path,

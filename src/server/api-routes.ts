@@ -14,6 +14,7 @@ import { searchOwn, sendAgain } from './api/mine.ts';
 import { createReceiptHandles } from './api/receipt.ts';
 import { answerRequest, beginRequest, remindPerson, viewRequest, viewWaysToAsk } from './api/request.ts';
 import { extend, putPayload, revoke, seal, tell } from './api/seal.ts';
+import { askLogin, startLogin, withdrawLogin } from './api/logins.ts';
 import { listPersons, signIn, signOut, viewToken } from './api/session.ts';
 import { issueNonce, signInByDevice } from './api/sign-in.ts';
 import { logFile, logKeys } from './api/tlog.ts';
@@ -29,7 +30,7 @@ import type { ApiHandler, Route } from './http/route.ts';
 export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps, 'limits'>, sessions: Sessions): readonly Route[] {
   const { publicUrl } = site;
   const { shares, tokens, tenantTags, logs, watch, clock, board, boardPolicy, directory } = core;
-  const { revocations, bonds, nonces, serverCrypto } = auth;
+  const { revocations, bonds, nonces, serverCrypto, deviceCodes, terminals } = auth;
   const { shuttingDown, streams, siblings, log } = lifecycle;
   const { host } = publicUrl;
   const door = { board, boardPolicy, accounts: auth.accounts };
@@ -40,8 +41,11 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     signIn: signIn({ sessions, tokens, revocations, bonds, host }),
     viewToken: viewToken({ sessions, tokens, revocations, shares }),
     signOut: signOut({ sessions, revocations, bonds }),
-    listDevices: listDevices({ bonds }),
+    listDevices: listDevices({ bonds, terminals }),
     withdrawDevice: withdrawDevice({ bonds }),
+    startLogin: startLogin({ deviceCodes, publicUrl }),
+    askLogin: askLogin({ deviceCodes, terminals }),
+    withdrawLogin: withdrawLogin({ deviceCodes }),
     issueNonce: issueNonce({ nonces }),
     signInByDevice: signInByDevice({ nonces, bonds, shares, sessions, revocations, host }),
     viewTenant: viewTenant({ tenantTags, publicUrl, clock }),

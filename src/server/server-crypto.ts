@@ -4,7 +4,7 @@ import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'no
 import type { ServerKeys } from '../crypto/keys/root.ts';
 import { openBox, sealBox } from '../crypto/keys/secretbox.ts';
 
-type Purpose = 'rate' | 'ref' | 'probe' | 'nonce' | 'board' | 'once';
+type Purpose = 'rate' | 'ref' | 'probe' | 'nonce' | 'board' | 'once' | 'login';
 
 /** Keyed functions over the root secret. `purpose` separates them: the same text has another code for every purpose. */
 export interface ServerCrypto {

@@ -25,7 +25,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
   const { site, core, auth, limits, lifecycle } = deps;
   const { role, routes, publicUrl, pages, adapterRoutes } = site;
   const { clock } = core;
-  const { serverCrypto, apiTokens, revocations } = auth;
+  const { serverCrypto, apiTokens, terminals, revocations } = auth;
   const { log, onChange, traceRequest, health, draining, siblings } = lifecycle;
   const sessions = createSessions({ serverCrypto, clock, publicUrl });
   const origin = createOrigin(publicUrl, routes === 'admin');
@@ -41,7 +41,9 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     shares: core.shares,
     sessions,
     apiTokens,
+    terminals,
     revocations,
+    clock,
     origin,
     addressOf: createAddressOf(limits.trustedProxies),
     idempotency: auth.idempotency,

@@ -177,6 +177,8 @@ describe('references on Discord', () => {
       ['extend', 'x'],
       ['ask-again', 'Q'],
       ['share-again', 'N'],
+      ['let-in', 'l'],
+      ['not-me', 'L'],
       ['more', 'm'],
     ]);
   });

@@ -16,6 +16,7 @@ import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { openStore } from '../store/open.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
 import type { Chat, OpenChat, SeenCard } from './chat.ts';
+import { noLogins } from '../support/logins.ts';
 
 const HOST = '127.0.0.1:8448';
 export const PUBLIC_URL = `http://${HOST}`;
@@ -63,6 +64,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
   const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock });
   const bot = createBot({
     shares: { ...shares, find: delayed('find', createShares(core).find) },
+    deviceCodes: noLogins,
     tokens,
     isKnown: async (person) => known.has(person),
     clock,

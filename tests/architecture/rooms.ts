@@ -168,6 +168,7 @@ export const rooms: Room[] = [
       'src/files/',
       'src/policy/',
     ],
+    packages: ['zod'],
     node: ['node:'],
   },
 ];

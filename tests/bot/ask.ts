@@ -8,6 +8,7 @@ import { ok } from '../../src/core/refusal.ts';
 import type { Person, Share, ShareId } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
 import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
+import { noLogins } from '../support/logins.ts';
 
 export const me: Contact = { ...alex, kind: 'member' };
 export const contactOf = (person: Person): Contact => ({ ...person, kind: 'member' });
@@ -72,6 +73,7 @@ export function open(more: Partial<BotDeps> = {}) {
       waitsLongest: () => false,
       ...openPolicy,
     },
+    deviceCodes: noLogins,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

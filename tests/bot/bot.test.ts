@@ -5,10 +5,12 @@ import { createBot, type BotDeps } from '../../src/bot/bot.ts';
 import { ok, Fault, refuse } from '../../src/core/refusal.ts';
 import { shareIn, states } from './fixtures.ts';
 import { me, open, five, textOf } from './ask.ts';
+import { noLogins } from '../support/logins.ts';
 
 function world(): BotDeps {
   return {
     shares: {} as BotDeps['shares'],
+    deviceCodes: noLogins,
     tokens: { issue: () => Promise.resolve('') },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

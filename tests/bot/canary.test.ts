@@ -12,6 +12,7 @@ import type { Scrypt } from '../../src/crypto/age/scrypt.ts';
 import { generatePassphrase, passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { scryptNative } from '../support/actors.ts';
 import { alex, casey, openWorld, TENANT, type TestWorld } from '../support/world.ts';
+import { noLogins } from '../support/logins.ts';
 
 const SECRET = 'CANARY-7f3d91-the-secret-itself';
 const WORDS = 'canarybird wobbling zeppelin mustard quixotic';
@@ -38,6 +39,7 @@ async function open({
   const { store, shares, tokens, ids } = world;
   const { handle } = createBot({
     shares,
+    deviceCodes: noLogins,
     tokens,
     isKnown: () => Promise.resolve(false),
     clock: () => world.now,

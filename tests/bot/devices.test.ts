@@ -11,7 +11,7 @@ it('/nt2 devices leads the person who typed to their browsers, privately, and to
   const answer = await open({ tokens }).ask({ kind: 'command', text: 'devices', people: [] });
   expect(answer).toMatchObject({
     kind: 'private',
-    card: { title: 'Your browsers', buttons: [{ kind: 'open', url: `https://nt2.example/go#${'t'.repeat(32)}/devices` }] },
+    card: { title: 'Your browsers and terminals', buttons: [{ kind: 'open', url: `https://nt2.example/go#${'t'.repeat(32)}/devices` }] },
   });
   expect(issued).toMatchObject([{ person: { key: alex.key }, share: null, tenant: 'chatter:t' }]);
 });

@@ -14,6 +14,7 @@ import { MODES, OUTSIDER, type Person, type PersonKey, type Share, type ShareId 
 import { actions, alex, casey, HOUR, mallory, NOW, offered } from '../core/fixtures.ts';
 import { openPolicy } from './ask.ts';
 import { cardText } from './fixtures.ts';
+import { noLogins } from '../support/logins.ts';
 
 const DAY = 24 * HOUR;
 const MOST = 2 * DAY;
@@ -112,6 +113,7 @@ function botOn(scene: Scene) {
   } as unknown as BotDeps['shares'];
   const { handle } = createBot({
     shares,
+    deviceCodes: noLogins,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => scene.now,

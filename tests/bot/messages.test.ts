@@ -33,6 +33,12 @@ const HOLES = [
   'values',
   'template',
   'opened',
+  'server',
+  'from',
+  'at',
+  'code',
+  'devices',
+  'no',
 ];
 
 describe('words', () => {
@@ -58,7 +64,7 @@ describe('words', () => {
     for (const kind of KINDS)
       for (const side of [en.kinds, en.place.titles, en.recipient.titles, en.sender.titles]) expect(side[kind]).toBeTruthy();
     for (const mode of MODES) expect(en.opens[mode]).toBeTruthy();
-    expect(ACTIONS.length).toBe(19);
+    expect(ACTIONS.length).toBe(21);
   });
 
   it('every refusal is whole sentences that end, and never a code', () => {

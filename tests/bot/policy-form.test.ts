@@ -10,6 +10,7 @@ import type { AskInput } from '../../src/core/shares/ask.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
 import { asDrawn as drawn, colleague, contact, five, formOf, open, openPolicy, textOf, untouched } from './ask.ts';
 import { shareIn, states } from './fixtures.ts';
+import { noLogins } from '../support/logins.ts';
 
 const HOUR = 3_600_000;
 const guest = contact('guest', 'Gil');
@@ -21,6 +22,7 @@ const policyShares = (policy: Policy) => ({
   templates: () => policy.templates,
 });
 const deps = {
+  deviceCodes: noLogins,
   tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
   isKnown: () => Promise.resolve(false),
   clock: () => 0,

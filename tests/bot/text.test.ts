@@ -20,6 +20,7 @@ import { offer } from '../../src/core/policy/offer.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
 import { openPolicy } from './ask.ts';
 import { known } from './fixtures.ts';
+import { noLogins } from '../support/logins.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */
 function marked<T>(tree: T, path = ''): T {
@@ -120,6 +121,7 @@ async function ask(inbound: object, shares: Partial<BotDeps['shares']> = {}, mor
       find: () => Promise.resolve(null),
       ...shares,
     } as unknown as BotDeps['shares'],
+    deviceCodes: noLogins,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,
@@ -162,19 +164,8 @@ describe('U7: words', () => {
     const all = [offered, ended, received(offered), received(ended)];
     const list = (shown: readonly Share[], more = 0) => ({ list: () => Promise.resolve(listing(shown, more)) });
 
-    for (const text of [
-      'help',
-      'frobnicate',
-      'list',
-      'revoke',
-      'receipt',
-      'blocks',
-      'devices',
-      'block',
-      'share it',
-      'list sk_live_51CANARYabcdefghijkl',
-    ])
-      await ask(typed(text));
+    const alone = 'help frobnicate list revoke receipt blocks devices login block'.split(' ');
+    for (const text of [...alone, 'login WDJB-MJHT', 'share it', 'list sk_live_51CANARYabcdefghijkl']) await ask(typed(text));
     for (const text of ['list', 'revoke', 'receipt']) await ask(typed(text), list(all, 2));
     await ask(pressed('extend', ready.id), { ...find(ready), extend: yes(ready) });
     await ask(pressed('extend', ready.id), { ...find(ready), extend: () => Promise.resolve(refuse('share.longest')) });
@@ -182,6 +173,11 @@ describe('U7: words', () => {
       await ask(pressed('more', state));
       await ask(pressed('more', `${state}.1.${offered.id}`));
     }
+    const waits = () => Promise.resolve(ok({ kind: 'terminal', name: 'laptop', from: '203.0.113.x', startedAt: 1 } as const));
+    const logins = { deviceCodes: { look: waits, answer: waits } };
+    await ask(typed('login WDJB-MJHT'), {}, logins);
+    for (const action of ['let-in', 'not-me'] as const) await ask(pressed(action, 'WDJBMJHT'), {}, logins);
+    await ask({ ...typed('login WDJB-MJHT'), actor: { ...me, kind: 'bot' } });
     await ask(pressed('more', 'page'));
     await ask({ kind: 'home' }, { ...list(all, 3), blocked: () => Promise.resolve(Array.from({ length: 12 }, () => casey)) });
     await ask({ kind: 'home' });

@@ -6,6 +6,7 @@ import { newRequestSecret, requestGate } from '../../src/crypto/keys/request-lin
 import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { signerFromKey, signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { randomBytes, decodeBase64, encodeBase64, hashB64 } from '../../src/crypto/bytes.ts';
+import { parseUserCode } from '../../src/core/user-code.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, type Harness, person } from '../server/harness.ts';
@@ -23,6 +24,8 @@ import {
 } from '../server/wire.ts';
 
 const LONG = 20;
+/** Of RFC 8628: new each time. */
+const CODES: Readonly<Record<string, string>> = { user_code: 'WDJB-MJHT', command: '/nt2 login WDJB-MJHT' };
 
 /** Keys, hashes and texts shrink to what a reader needs of them. */
 function short(value: unknown): unknown {
@@ -36,7 +39,10 @@ function short(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(short);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, key === 'ref' || key === 'otherRef' || key === 'tag' ? '…' : short(one)]),
+    Object.entries(value).map(([key, one]) => [
+      key,
+      key === 'ref' || key === 'otherRef' || key === 'tag' ? '…' : (CODES[key] ?? (key === 'error' ? one : short(one))),
+    ]),
   );
 }
 
@@ -88,6 +94,7 @@ function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string, strin
 
 /** Ann and Ben, whom the toy chat knows. */
 const DIRECTORY: Directory = {
+  isGone: () => Promise.resolve(false),
   find: async (key) => {
     const one = [ann, ben].find((known) => known.key === key);
     return one === undefined ? 'elsewhere' : { person: one, standing: 'member' };
@@ -140,6 +147,15 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     const knowns = (known.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
     const listed = await tell('devices.get', 'GET', '/api/devices', { cookie: knowns });
     await tell('devices.delete', 'DELETE', `/api/devices/${listed.json.persons[0].devices[0].id}`, { cookie: knowns });
+    const server = true;
+    const { device_code: code, user_code: shown } = (await tell('logins.post', 'POST', '/api/logins', { json: { name: 'laptop' }, server }))
+      .json;
+    const asks = { json: { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: code }, server } as const;
+    await tell('logins.pending', 'POST', '/api/logins/token', asks);
+    await door.deviceCodes.answer(parseUserCode(shown)!, { by: ben, isConfirmed: true });
+    door.time.now += 5_000;
+    await tell('logins.token', 'POST', '/api/logins/token', asks);
+    await tell('logins.withdraw', 'POST', '/api/logins/withdraw', { json: { device_code: code }, server });
     const accept = await accepting(recipient, share, door.time.now);
     await tell('accept.post', 'POST', `${path}/accept`, { json: accept.input, cookie: bens });
     const sealed = await sealing(sender, share, {

@@ -101,6 +101,11 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
     from: ['src/workers/', 'src/cli/'],
     seen: by(['tests/docs/canaries-everywhere.test.ts', 'no process is given anything but where to begin']),
   },
+  /** What a person's own commands print. */
+  account: {
+    from: ['login', 'logout', 'devices'].map((name) => `nt2 ${name}`),
+    seen: by(['tests/cli/account/login.test.ts', 'shows the code and the machine’s name, waits, and keeps the token for this user alone']),
+  },
   /** What commands print: a token or a secret once, to the person who makes it. */
   terminal: {
     from: [

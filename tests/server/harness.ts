@@ -181,6 +181,7 @@ export async function openDoor({
     bonds: installation.bonds,
     signers,
     serverCrypto,
+    deviceCodes: deps.auth.deviceCodes,
     ids: tenantTags,
     time,
     /** Signs what waits in the logs. */

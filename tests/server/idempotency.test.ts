@@ -14,6 +14,7 @@ describe('a key for what is made once', () => {
     const known = new Map([ann, ben, eve].map((one) => [one.key, { person: one, standing: 'member' }] as const));
     const directory = {
       find: async (key: string) => known.get(key as never) ?? ('nobody' as const),
+      isGone: () => Promise.resolve(false),
       resolve: async () => 'nobody' as const,
     };
     door = await openDoor({ core: { directory } });

@@ -10,6 +10,7 @@ export const guest = (person = ben): Contact => ({ ...person, kind: 'guest' });
 
 /** Ann is a member, Ben a guest. */
 export const directory: Directory = {
+  isGone: () => Promise.resolve(false),
   async find(key) {
     const one = [member(), guest()].find((contact) => contact.key === key);
     return one === undefined ? 'nobody' : { person: { key, name: one.name }, standing: one.key === ann.key ? 'member' : 'guest' };
@@ -25,6 +26,7 @@ export async function chat(door: Harness, actor: Contact, more: Partial<Interact
   const bot = createBot({
     shares: door.shares,
     tokens: door.tokens,
+    deviceCodes: door.deviceCodes,
     clock: () => door.time.now,
     isKnown: () => Promise.resolve(false),
     markOnce: () => Promise.resolve(true),

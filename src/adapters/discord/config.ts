@@ -112,6 +112,8 @@ const LETTERS = {
   'ask-again': 'Q',
   'share-again': 'N',
   extend: 'x',
+  'let-in': 'l',
+  'not-me': 'L',
 } as const satisfies Record<ActionName, string>;
 const FORMS = { share: 'S', secret: 'X', request: 'A', decline: 'D' } as const satisfies Record<Form['name'], string>;
 

@@ -18,6 +18,8 @@ export const LIMITS = {
   commandName: 100,
   /** What is typed into the option of a command that names a share: a link or an id. */
   shareOption: 200,
+  /** A terminal's code, and what people put around it. */
+  codeOption: 20,
   templateName: 24,
   /** What it offers to complete an option with. */
   choices: 25,

@@ -37,8 +37,8 @@ export type DiscordContent =
       readonly verb: string;
       readonly people: readonly string[];
       readonly label: readonly TextPiece[];
-      /** A share that is named by its link or id. */
-      readonly share: string;
+      /** What stands behind the verb and names no person: a share by its link or id, or a terminal's code. */
+      readonly named: string;
       /** Choices of the share form, by its own field ids. */
       readonly given: Readonly<Record<string, string>>;
     }

@@ -45,9 +45,9 @@ interface Reading {
   readonly contact: (id: string) => Contact;
 }
 
-function commandFrom({ verb, people, label, share, given }: Command, reading: Reading) {
+function commandFrom({ verb, people, label, named: rest, given }: Command, reading: Reading) {
   const named = people.flatMap((id): MentionPiece[] => [{ contact: reading.contact(id), said: '' }, ' ']);
-  return { ...resolveMentions([`${verb} `, ...named, ...mentionsIn(label, reading), ` ${share}`]), given };
+  return { ...resolveMentions([`${verb} `, ...named, ...mentionsIn(label, reading), ` ${rest}`]), given };
 }
 
 function mentionsIn(pieces: readonly TextPiece[], { tenant, contact }: Reading): MentionPiece[] {

@@ -20,6 +20,7 @@ export function helpCard({ messages }: RenderContext, unknown: boolean): Card {
     interpolate(help.block, { command: strong(commands.block) }),
     interpolate(help.blocks, { command: strong(commands.blocks) }),
     interpolate(help.devices, { command: strong(commands.devices) }),
+    interpolate(messages.login.help, { command: strong(messages.login.command) }),
   ];
   return simpleCard({ title: help.title, body });
 }

@@ -12,6 +12,7 @@ import { onBlocks } from './block.ts';
 import { offerFor, refused as refusedCard, type BotContext } from './context.ts';
 import { linkToDevices } from './devices.ts';
 import { list, listWaiting } from './list.ts';
+import { onLogin } from './login.ts';
 import { receiptCard } from './receipt.ts';
 import { NOTHING_TYPED, askForSecret } from './request.ts';
 
@@ -48,6 +49,8 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
       return onBlocks(context, interaction, command.kind, deadline);
     case 'devices':
       return { kind: 'private', card: await linkToDevices(context, interaction) };
+    case 'login':
+      return { kind: 'private', card: await onLogin(context, interaction, command.code) };
     case 'help':
       return { kind: 'private', card: helpCard(context.renderContext, command.unknown) };
   }

@@ -1,5 +1,6 @@
 // What every handler is given, and what handlers have in common.
 
+import type { DeviceCodes } from '../../core/device-codes.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { PolicyOffer } from '../../core/policy/offer.ts';
 import type { Refusal, RefusalCode, Result } from '../../core/refusal.ts';
@@ -40,6 +41,7 @@ export interface BotContext {
     | 'templates'
   >;
   readonly tokens: Pick<SignInTokens, 'issue'>;
+  readonly deviceCodes: Pick<DeviceCodes, 'look' | 'answer'>;
   readonly isKnown: IsKnown;
   readonly clock: Clock;
   readonly renderContext: RenderContext;

@@ -91,8 +91,8 @@ export const answers = {
       body: 'All of it on one page, with search, reminders and more time.',
     },
     devices: {
-      title: 'Your browsers',
-      body: 'See which browsers can sign in as you, and remove any that you no longer use.',
+      title: 'Your browsers and terminals',
+      body: 'See which of them can act as you, and remove any that you no longer use.',
     },
     blocks: {
       blocked: {
@@ -123,7 +123,7 @@ export const answers = {
       receipt: '{command} shows the receipts of what you sent and received; add an id or address for just that one.',
       block: '{command} stops someone from sharing with you and declines what’s waiting.',
       blocks: '{command} shows who you’ve blocked.',
-      devices: '{command} shows which browsers can sign in as you.',
+      devices: '{command} shows which browsers and terminals can act as you.',
       unknown: 'I didn’t understand that.',
     },
   },

@@ -60,7 +60,8 @@ export const forms = {
     block: 'Block someone, and decline what’s waiting from them',
     unblock: 'Unblock someone',
     blocks: 'People you’ve blocked',
-    devices: 'Browsers that can sign in as you, and how to remove them',
+    devices: 'Browsers and terminals that can act as you, and how to remove them',
+    login: 'Let a terminal act as you, by the code that it shows',
     help: 'What nt2 does, and what you can type',
     options: {
       user: 'Who should get it',
@@ -69,6 +70,7 @@ export const forms = {
       another: 'One more person; each gets a share of their own',
       label: 'What it is. Never the secret itself',
       receipt: 'Its address or id. Without it: a list',
+      code: 'The eight letters on its screen',
       template: 'A template of your organization: it decides the kind, the time and how it opens',
     },
     /** A place that has no name of its own. */

@@ -25,17 +25,21 @@ export type Command =
   | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks' | 'devices'; readonly leaked: boolean }
   /** `share`: the share whose id or address was typed; null: list all. */
   | { readonly kind: 'receipt'; readonly share: string | null; readonly leaked: boolean }
+  /** `code`: what was typed behind it, which may be none. */
+  | { readonly kind: 'login'; readonly code: string; readonly leaked: boolean }
   | { readonly kind: 'help'; readonly unknown: boolean; readonly leaked: boolean };
 
 /** The id, or the address as cards show it and chats pass it on. With a key behind `#` it is a secret, and is treated as one. */
 const RECEIPT_OF = /^\s*receipt\s+<?(?:(?:https?:\/\/)?[^\s#?|<>]+\/s\/)?([a-z2-7]{32})(?:\/receipt)?(?:\|[^\s#|<>]*)?>?\s*$/i;
+/** A terminal's code is worth nothing to another person, so it is no secret that was pasted. */
+const LOGIN_CODE = /^\s*login\s+([a-z]{4}[\s\p{Pd}]*[a-z]{4})\s*$/iu;
 const MENTION = /<@[^<>\s]+>/g;
 /** Separators between a name and the description: `@sam: the key`. */
 const BETWEEN = setOf(' :,;–—');
 const NONE = setOf('');
 
 /**
- * `share @person… label` · `share @person label using template` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `devices` · `help`.
+ * `share @person… label` · `share @person label using template` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `devices` · `login WDJB-MJHT` · `help`.
  * A mention in front stands for `share`; anything else is help.
  */
 export function parseCommand(typed: string): Command {
@@ -44,6 +48,8 @@ export function parseCommand(typed: string): Command {
   // An id looks like a secret, but opens nothing.
   const [, named] = RECEIPT_OF.exec(text) ?? [];
   if (named !== undefined) return { kind: 'receipt', share: named.toLowerCase(), leaked: false };
+  const [, code] = LOGIN_CODE.exec(text) ?? [];
+  if (code !== undefined) return { kind: 'login', code, leaked: false };
   const bare = text.replaceAll(MENTION, ' ').replaceAll(/\s+/g, ' ').trim();
   const leaked = text.length < typed.length || looksLikeSecret(bare);
   const [first = ''] = bare.split(' ');
@@ -62,6 +68,8 @@ export function parseCommand(typed: string): Command {
     case 'blocks':
     case 'devices':
       return { kind, leaked };
+    case 'login':
+      return { kind, code: leaked ? '' : rest, leaked };
     case 'receipt':
       return { kind, share: null, leaked };
     default:

@@ -1,11 +1,25 @@
 // The table of all commands. A new command is an entry here and a line in `src/cli/main.ts`; a test holds the two together.
 
+import { ACCOUNT } from './account.ts';
 import type { CommandGroup, CommandHelp, Flag } from './command.ts';
 import { BEGIN, POLICY, RUN } from './installing.ts';
 import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS } from './keeping.ts';
 import { FOLLOW, GIVE } from './sharing.ts';
 
-export const COMMAND_GROUPS: readonly CommandGroup[] = [GIVE, FOLLOW, BEGIN, POLICY, RUN, PROGRAMS, WEBHOOKS, EVIDENCE, LOGS, KEEP, ABOUT];
+export const COMMAND_GROUPS: readonly CommandGroup[] = [
+  GIVE,
+  FOLLOW,
+  ACCOUNT,
+  BEGIN,
+  POLICY,
+  RUN,
+  PROGRAMS,
+  WEBHOOKS,
+  EVIDENCE,
+  LOGS,
+  KEEP,
+  ABOUT,
+];
 export const COMMANDS: readonly CommandHelp[] = COMMAND_GROUPS.flatMap(({ commands }) => commands);
 
 export const SUMMARY = 'hand a secret to one person, from the chat where you already talk';

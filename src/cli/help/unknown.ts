@@ -13,7 +13,8 @@ const NEAR = 2;
 
 /** What to say to words that are no command. */
 export function unknown(first: string, second: string): string {
-  const found = nearest(first, second);
+  const isFamily = second === '' && FAMILIES.has(first);
+  const found = isFamily ? null : nearest(first, second);
   if (found !== null) return `nt2 does not know this command: did you mean \`nt2 ${found}\`?`;
   const family = FAMILIES.get(first) ?? [];
   const typed = isPlain(first) ? `the command \`${first}\`` : 'this command';

@@ -1,4 +1,4 @@
-// Which browsers are known to the server for which people. A bond lets a browser sign in by its device key.
+// Which browsers and terminals are known to the server for which people. A bond lets a browser sign in by its device key, and a terminal by its token.
 
 import type { PersonKey, TenantTag } from '../share.ts';
 
@@ -6,7 +6,7 @@ export interface Bond {
   /** 26 characters of base32. Names the bond on pages and in sessions, and reveals nothing. */
   readonly id: string;
   readonly person: PersonKey;
-  /** base64 Ed25519 public key of the browser. */
+  /** base64 Ed25519 public key of the browser, or what `src/core/terminal-device.ts` makes of a terminal's token. */
   readonly device: string;
   /** base64, 32 bytes: salts what the log says of this bond. */
   readonly salt: string;

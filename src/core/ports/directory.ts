@@ -21,6 +21,8 @@ export interface Directory {
   find(key: PersonKey): Promise<KnownPerson | 'nobody' | 'elsewhere'>;
   /** One person whose handle is exactly this one. Nobody can be listed. */
   resolve(written: Written): Promise<KnownPerson | 'nobody' | 'elsewhere'>;
+  /** Whether the platform says that this account has ended. False also where it does not answer, or is not in this process. */
+  isGone(key: PersonKey): Promise<boolean>;
 }
 
-export const NO_DIRECTORY: Directory = { find: async () => 'elsewhere', resolve: async () => 'elsewhere' };
+export const NO_DIRECTORY: Directory = { find: async () => 'elsewhere', resolve: async () => 'elsewhere', isGone: async () => false };

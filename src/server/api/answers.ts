@@ -10,10 +10,10 @@ import { TOKEN_SCOPES } from '../../core/token-scopes.ts';
 import { PROBLEM_CODES } from '../http/problem.ts';
 import type { ProcessRole } from '../scope.ts';
 
-const time = z.int().describe('Epoch, in ms.');
+export const time = z.int().describe('Epoch, in ms.');
 const base64 = z.string().describe('Base64.');
 
-const person = z.strictObject({
+export const person = z.strictObject({
   ref: z.string().describe('What X-NT2-As names; the same for the same person.'),
   name: z.string(),
 });
@@ -27,15 +27,6 @@ export const signedIn = z.strictObject({
 });
 
 export const nonce = z.strictObject({ nonce: z.string().describe('Signed within two minutes, once.') });
-
-const bond = z.strictObject({
-  id: z.string(),
-  madeAt: time,
-  usedAt: time.describe('When it last signed in, epoch in ms.'),
-  untilAt: time.describe('When it ends if it does not sign in again, epoch in ms.'),
-  isThis: z.boolean().describe('The browser that asks.'),
-});
-export const devices = z.strictObject({ persons: z.array(person.extend({ devices: z.array(bond) })) });
 
 export const tenant = z.strictObject({
   tag: z.string().describe('First six characters of every id of this tenant.'),
@@ -274,13 +265,13 @@ export const problem = z.strictObject({
   scope: z.enum(TOKEN_SCOPES).optional().describe('Which one the token lacks, for auth.scope.'),
   triesLeft: z.int().optional(),
   retryAfterMs: z.number().optional(),
+  error: z.string().optional().describe('Of a log-in: the word of RFC 8628, section 3.5.'),
 });
 
 export type PersonsAnswer = z.output<typeof persons>;
 export type SignedInAnswer = z.output<typeof signedIn>;
 export type TokenAnswer = z.output<typeof tokenGrant>;
 export type NonceAnswer = z.output<typeof nonce>;
-export type DevicesAnswer = z.output<typeof devices>;
 export type TenantAnswer = z.output<typeof tenant>;
 export type NewShareAnswer = z.output<typeof newShare>;
 export type RequestWaysAnswer = z.output<typeof requestWays>;

@@ -34,6 +34,15 @@ const wish = { mode: z.enum(MODES), kind: z.enum(KINDS), label: text, note: text
 export const session = z.strictObject({ token: z.string().max(200), bond: z.strictObject({ note, device }).optional() });
 export const issuedToken = z.strictObject({ token: z.string().max(200) });
 export const deviceSignIn = z.strictObject({ note, device, nonce: z.string().max(100) });
+/** `name`: what the terminal calls itself. */
+export const newLogin = z.strictObject({ name: z.string().max(200) });
+const deviceCode = z.string().max(200);
+/** As in RFC 8628, section 3.4. */
+export const loginToken = z.strictObject({
+  grant_type: z.literal('urn:ietf:params:oauth:grant-type:device_code').optional(),
+  device_code: deviceCode,
+});
+export const withdrawnLogin = z.strictObject({ device_code: deviceCode });
 /** Whom a share or a request names: the other person of a share of one's own, a person as chat numbers them, or as people write them. */
 const to = z.union([
   z.strictObject({ share: z.string().max(64) }),

@@ -10,6 +10,7 @@ import { readBody } from '../http/body.ts';
 import { apiHeaders, json, jsonHeaders } from '../http/headers.ts';
 import type { SessionRevocations } from '../auth/session-revocations.ts';
 import type { Sessions } from '../auth/session.ts';
+import { httpError } from '../http/problem.ts';
 import type { ApiHandler } from '../http/route.ts';
 import type { PersonsAnswer, SignedInAnswer, TokenAnswer } from './answers.ts';
 import { grantsOf, type BoardDoor } from './board.ts';
@@ -74,13 +75,13 @@ export function viewToken({
   };
 }
 
-/** Signs everybody in this browser out: the cookie is deleted, a copy of it is worthless, and the browser is not known any more. */
+/** Signs everybody in this browser, or this terminal, out: a copy of its cookie or token is worthless, and it is not known any more. */
 export function signOut({ sessions, revocations, bonds }: Omit<SignInDeps, 'tokens' | 'host'>): ApiHandler {
   return async ({ everybody, client }) => {
-    if (client === null) {
-      await revocations.revoke(everybody);
-      for (const { key, bond } of everybody) if (bond !== null) await bonds.withdraw(key, bond);
-    }
+    // The operator ends the token of a program, not the program.
+    if (client !== null && client.bond === null) return httpError('request.role');
+    await revocations.revoke(everybody);
+    for (const { key, bond } of everybody) if (bond !== null) await bonds.withdraw(key, bond);
     return new Response(null, { status: 204, headers: { ...apiHeaders, 'Set-Cookie': sessions.clearCookie } });
   };
 }

@@ -18,6 +18,10 @@ export type HttpErrorCode =
   | 'auth.scope' // the token may not do this
   | 'idempotency.mismatch' // the key was used for another request
   | 'idempotency.busy' // the first of the two is not answered yet
+  | 'login.pending' // nobody has answered yet
+  | 'login.early' // asked too soon
+  | 'login.denied'
+  | 'login.over' // expired, withdrawn, or answered before
   | 'board.none' // no role for this board, or none any longer
   | 'quota.address'
   | 'board.provider' // the OpenID provider does not answer
@@ -151,6 +155,10 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Under way',
     'The first request with this Idempotency-Key isn’t answered yet. Send the same one again in a moment.',
   ],
+  'login.pending': [400, 'Not confirmed yet', 'Nobody has confirmed this log-in in chat yet. Ask again after the interval.'],
+  'login.early': [400, 'Asked too soon', 'This asks too often. Wait for the time in Retry-After between two questions from now on.'],
+  'login.denied': [403, 'Not let in', 'The person said in chat that this log-in isn’t theirs. Start again if that was a mistake.'],
+  'login.over': [400, 'Too late', 'This log-in has expired or was finished before. Start another one.'],
   'board.none': [
     403,
     'Not your board',
@@ -168,6 +176,14 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Server error',
     'Something went wrong on this server. Try again in the same browser; if it happens again, tell the operator.',
   ],
+};
+
+/** What RFC 8628, section 3.5, calls them. */
+const LOGIN_ERRORS: Readonly<Partial<Record<ProblemCode, string>>> = {
+  'login.pending': 'authorization_pending',
+  'login.early': 'slow_down',
+  'login.denied': 'access_denied',
+  'login.over': 'expired_token',
 };
 
 /** The sentence for a part of the input, where the general one would not help. */
@@ -218,7 +234,8 @@ export function formatProblem(refusal: HttpRefusal): string {
   const [status, title, general] = TABLE[code];
   const lacking = scope && `The token doesn’t have the scope “${scope}”. Ask for one that has it: \`nt2 token create --scope\`.`;
   const detail = why ?? lacking ?? ((code === 'input.invalid' && field !== undefined && FIELDS[field]) || general);
-  return JSON.stringify({ type: `urn:nt2:problem:${code}`, title, status, code, detail, field, scope, triesLeft, retryAfterMs });
+  const error = LOGIN_ERRORS[code];
+  return JSON.stringify({ type: `urn:nt2:problem:${code}`, title, status, code, detail, field, scope, triesLeft, retryAfterMs, error });
 }
 
 export function problemResponse(refusal: HttpRefusal, headers: Readonly<Record<string, string>> = {}): Response {

@@ -156,7 +156,7 @@ function commandContent(command: z.infer<typeof commandData>, actor: DiscordUser
     verb: subcommand?.name ?? '',
     people: options.filter(({ name }) => /^user\d*$/.test(name)).map(({ value }) => value),
     label: parseMentions(text('label')),
-    share: text('share'),
+    named: text('share') || text('code'),
     given: Object.fromEntries(given),
   };
 }

@@ -111,6 +111,12 @@ export function commandsOf(
     description: menu[name],
     options: [{ type: OPTION.user, name: 'user', description: menu.options[name], required: true }],
   }));
+  const login = {
+    type: OPTION.subcommand,
+    name: 'login',
+    description: menu.login,
+    options: [{ type: OPTION.string, name: 'code', description: menu.options.code, max_length: LIMITS.codeOption, required: true }],
+  };
   const others = (['list', 'revoke', 'receipt', 'blocks', 'devices', 'help'] as const).map((name) => ({
     type: OPTION.subcommand,
     name,
@@ -125,7 +131,7 @@ export function commandsOf(
       type: COMMAND.chat,
       name: 'nt2',
       description: menu.command,
-      options: [share, link, ask, ...others, ...about],
+      options: [share, link, ask, ...others, login, ...about],
     },
     { ...EVERYWHERE, type: COMMAND.message, name: menu.onMessage },
     { ...EVERYWHERE, type: COMMAND.user, name: menu.onPerson },

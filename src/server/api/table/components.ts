@@ -1,6 +1,7 @@
 // The schemas of the API's bodies and answers under their names in openapi.json. Rows name them by type alone: the server does not load this.
 
 import * as answers from '../answers.ts';
+import * as deviceAnswers from '../device-answers.ts';
 import { madeShare } from '../made-answers.ts';
 import * as schemas from '../schemas.ts';
 
@@ -16,6 +17,8 @@ export const BODIES = {
   Deliver: schemas.deliver,
   DeviceSignIn: schemas.deviceSignIn,
   Extend: schemas.extended,
+  LoginToken: schemas.loginToken,
+  NewLogin: schemas.newLogin,
   NewRequest: schemas.newRequest,
   Nothing: schemas.nothing,
   PlainShare: schemas.plainShare,
@@ -26,6 +29,7 @@ export const BODIES = {
   Search: schemas.search,
   Session: schemas.session,
   Token: schemas.issuedToken,
+  WithdrawnLogin: schemas.withdrawnLogin,
 } as const;
 
 export const ANSWERS = {
@@ -37,9 +41,10 @@ export const ANSWERS = {
   BoardSignOut: answers.boardSignOut,
   Boards: answers.boards,
   Claimed: answers.claimed,
-  Devices: answers.devices,
+  Devices: deviceAnswers.devices,
   FreePrekeys: answers.freePrekeys,
   List: answers.ownShares,
+  LoggedIn: deviceAnswers.loggedIn,
   LogKeys: answers.logKeys,
   NewShare: answers.newShare,
   MadeShare: madeShare,
@@ -50,6 +55,7 @@ export const ANSWERS = {
   RequestWays: answers.requestWays,
   Share: answers.shareView,
   SignedIn: answers.signedIn,
+  StartedLogin: deviceAnswers.startedLogin,
   TakenPrekey: answers.takenPrekey,
   Tenant: answers.tenant,
   TokenGrant: answers.tokenGrant,

@@ -1,0 +1,47 @@
+// Private answers about a terminal that waits to be let in. What it calls itself is its own claim, and the card says so.
+
+import type { WaitingDevice } from '../../core/device-codes.ts';
+import { formatUserCode, type UserCode } from '../../core/user-code.ts';
+import type { Button, Card } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { interpolate, strong } from '../text.ts';
+import { simpleCard } from './parts.ts';
+
+export function askLoginCard({ messages }: RenderContext, code: UserCode, { name, from, startedAt }: WaitingDevice): Card {
+  const { ask, buttons } = messages.login;
+  const press = (action: 'let-in' | 'not-me', label: string, tone: 'primary' | 'danger'): Button => ({
+    kind: 'act',
+    action,
+    ref: code,
+    label,
+    tone,
+  });
+  const who = { name: strong(name), from, at: { kind: 'time', at: startedAt }, code: strong(formatUserCode(code)) } as const;
+  return simpleCard({
+    title: ask.title,
+    tone: 'warn',
+    body: [
+      interpolate(ask.who, who),
+      interpolate(ask.may, { devices: strong(messages.commands.devices) }),
+      interpolate(ask.warning, { no: strong(buttons.deny) }),
+    ],
+    buttons: [press('let-in', buttons.confirm, 'primary'), press('not-me', buttons.deny, 'danger')],
+  });
+}
+
+export function answeredLoginCard({ messages }: RenderContext, { name }: WaitingDevice, isConfirmed: boolean): Card {
+  const said = isConfirmed ? messages.login.confirmed : messages.login.denied;
+  const body = [interpolate(said.body, { name: strong(name), devices: strong(messages.commands.devices) })];
+  return simpleCard({ title: said.title, tone: isConfirmed ? 'good' : 'over', body });
+}
+
+/** How to come to a code. */
+export function loginHelpCard({ messages, publicUrl }: RenderContext): Card {
+  const { how, command } = messages.login;
+  return simpleCard({ title: how.title, body: [interpolate(how.body, { server: publicUrl, command: strong(command) })] });
+}
+
+export function noLoginCard({ messages }: RenderContext, why: 'unknown' | 'notYou'): Card {
+  const said = messages.login[why];
+  return simpleCard({ title: said.title, tone: 'over', body: [[said.body]] });
+}

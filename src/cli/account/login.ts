@@ -1,0 +1,152 @@
+// `nt2 login`: shows a code, waits until its person has confirmed it in chat, and keeps the token. What it does until then is taken back on
+// Ctrl-C, so that a code left on a screen is worth nothing.
+
+import { hostname } from 'node:os';
+import { setTimeout as realPause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { print, UsageError } from '../output.ts';
+import { asCalled } from '../as-called.ts';
+import { credentialsPath, loadStored, saveStored, withServer } from './credentials-file.ts';
+import { parseServer } from './credentials.ts';
+import type { Environment } from '../../config/setting.ts';
+import { ownEnvironment } from './environment.ts';
+import { EXIT } from '../exit-codes.ts';
+import { callServer, CallError, expectAnswer } from './server-calls.ts';
+
+const started = z.object({
+  device_code: z.string().max(200),
+  user_code: z.string().regex(/^[A-Z]{4}-[A-Z]{4}$/),
+  expires_in: z.number().positive(),
+  interval: z.number().positive().max(600),
+});
+const loggedIn = z.object({ access_token: z.string().regex(/^nt2t_[a-z2-7]{38}$/), person: z.string().max(400) });
+type Started = z.output<typeof started>;
+type LoggedIn = z.output<typeof loggedIn>;
+
+const SECOND = 1_000;
+const LONGEST_NAME = 40;
+const WITHDRAW_MS = 3_000;
+
+/** What a test has in place of this process. */
+interface Terminal {
+  readonly env: Environment;
+  readonly isTerminal: boolean;
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+const thisTerminal = (): Terminal => ({
+  env: ownEnvironment(),
+  isTerminal: process.stdin.isTTY && process.stderr.isTTY,
+  pause: (ms, signal) => realPause(ms, undefined, { signal }),
+});
+
+export async function login(args: readonly string[], terminal: Terminal = thisTerminal()): Promise<number> {
+  const { env } = terminal;
+  const { server, name } = parse(args);
+  const url = parseServer(server, 'The server');
+  // Before anything is asked: a file that cannot be used would lose the token.
+  const stored = loadStored(env);
+  if (!isInteractive(terminal)) {
+    console.error(
+      asCalled(
+        'nt2 login needs a person at a terminal. For a script or CI, set NT2_URL and NT2_TOKEN, with a token that the operator makes by nt2 token create.',
+      ),
+    );
+    return EXIT.noPermission;
+  }
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  let waiting: Started | null = null;
+  try {
+    const answer = await callServer({ url, method: 'POST', path: '/api/logins', body: { name }, signal: stop.signal });
+    waiting = expectAnswer(started, answer, url);
+    console.error(
+      `In chat, type:  /nt2 login ${waiting.user_code}\n\n` +
+        `It asks you to let “${name}” in, for ${Math.round(waiting.expires_in / 60)} minutes from now. Waiting; Ctrl-C ends it.`,
+    );
+    const got = await waitForAnswer(url, waiting, { pause: terminal.pause, signal: stop.signal });
+    waiting = null;
+    saveStored(env, withServer(stored, { url, token: got.access_token, person: got.person }));
+    await endEarlier(url, stored.servers.find((one) => one.url === url)?.token);
+    return print(`Logged in at ${url} as ${got.person}. The token is in ${credentialsPath(env)}.`);
+  } catch (error) {
+    if (stop.signal.aborted) {
+      if (waiting !== null) await withdraw(url, waiting);
+      console.error('Not logged in. The code is worth nothing any more.');
+      return EXIT.interrupted;
+    }
+    if (!(error instanceof CallError)) throw error;
+    console.error(error.message);
+    return error.exit;
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);
+  }
+}
+
+function parse(args: readonly string[]): { readonly server: string; readonly name: string } {
+  const { values, positionals } = parsed(args);
+  const [server, ...more] = positionals;
+  if (server === undefined || more.length > 0)
+    throw new UsageError('this command takes the address of a server, such as https://nt2.example.com');
+  const name = (values.name ?? hostname()).trim();
+  if (name === '' || [...name].length > LONGEST_NAME)
+    throw new UsageError(`a name has 1 to ${LONGEST_NAME} characters: give one by --name`);
+  return { server, name };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: { name: { type: 'string' } }, allowPositionals: true });
+  } catch {
+    throw new UsageError('this command takes the address of a server and --name');
+  }
+}
+
+/** A person sees what is shown here and can press Ctrl-C. */
+function isInteractive({ env, isTerminal }: Terminal): boolean {
+  const ci = env['CI'] ?? '';
+  return isTerminal && (ci === '' || ci === 'false' || ci === '0');
+}
+
+/** Asks at the interval that the server names; longer after `slow_down`, and where it does not answer. @throws CallError */
+async function waitForAnswer(
+  url: string,
+  { device_code: code, interval, expires_in: seconds }: Started,
+  { pause, signal }: Pick<Terminal, 'pause'> & { readonly signal: AbortSignal },
+): Promise<LoggedIn> {
+  const until = Date.now() + seconds * SECOND;
+  let waitMs = interval * SECOND;
+  let awayMs = 0;
+  for (;;) {
+    await pause(waitMs + awayMs, signal);
+    try {
+      const body = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: code };
+      return expectAnswer(loggedIn, await callServer({ url, method: 'POST', path: '/api/logins/token', body, signal }), url);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      if (error.code === 'login.early') waitMs = Math.max(waitMs + 5 * SECOND, error.retryAfterMs ?? 0);
+      awayMs = ['network', 'store.busy', 'rate.limited'].includes(error.code) ? Math.min(60 * SECOND, Math.max(awayMs * 2, waitMs)) : 0;
+      const goesOn = error.code === 'login.pending' || error.code === 'login.early' || awayMs > 0;
+      if (!goesOn || Date.now() > until) throw error;
+    }
+  }
+}
+
+/** What was logged in here before is no use any more, and would stand in the list of devices. */
+async function endEarlier(url: string, token: string | undefined): Promise<void> {
+  if (token === undefined) return;
+  await callServer({ url, method: 'DELETE', path: '/api/session', token }).catch(() => undefined);
+}
+
+async function withdraw(url: string, { device_code: code }: Started): Promise<void> {
+  const call = callServer({
+    url,
+    method: 'POST',
+    path: '/api/logins/withdraw',
+    body: { device_code: code },
+    signal: AbortSignal.timeout(WITHDRAW_MS),
+  });
+  await call.catch(() => undefined);
+}

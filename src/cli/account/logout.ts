@@ -1,0 +1,41 @@
+// `nt2 logout`: ends this terminal's log-in at the server and deletes its token here.
+
+import { parseArgs } from 'node:util';
+import { print, UsageError } from '../output.ts';
+import { loadStored, saveStored, withoutServer } from './credentials-file.ts';
+import { parseServer } from './credentials.ts';
+import type { Environment } from '../../config/setting.ts';
+import { ownEnvironment } from './environment.ts';
+import { EXIT } from '../exit-codes.ts';
+import { callServer, CallError } from './server-calls.ts';
+
+export async function logout(args: readonly string[], env: Environment = ownEnvironment()): Promise<number> {
+  const stored = loadStored(env);
+  const server = serverIn(args);
+  const url = server === undefined ? stored.usual : parseServer(server, '--server');
+  const held = stored.servers.find((one) => one.url === url);
+  if (held === undefined) {
+    console.error(url === null ? 'Nobody has logged in here.' : `Nobody has logged in at ${url} here.`);
+    return EXIT.noPermission;
+  }
+  let away: CallError | null = null;
+  try {
+    await callServer({ url: held.url, method: 'DELETE', path: '/api/session', token: held.token });
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    // Withdrawn in chat before: that is what was wanted.
+    if (error.code !== 'token.invalid') away = error;
+  }
+  saveStored(env, withoutServer(stored, held.url));
+  if (away === null) return print(`Logged out at ${held.url}: its token is worth nothing any more.`);
+  console.error(`${away.message} The token is deleted here; end it at the server too, in chat by /nt2 devices.`);
+  return away.exit;
+}
+
+function serverIn(args: readonly string[]): string | undefined {
+  try {
+    return parseArgs({ args: [...args], options: { server: { type: 'string' } } }).values.server;
+  } catch {
+    throw new UsageError('this command takes --server and nothing else');
+  }
+}
