@@ -13,6 +13,9 @@ import { pasted } from '../support/paste.ts';
 import { sweep } from '../support/sweep.ts';
 import { startNt2, type Nt2Process } from './process.ts';
 import { listenToServer, watchProfile } from './traffic.ts';
+import { goByKeys, pressByKeys } from '../web/by-keys.ts';
+import { keyboardFaults, watchFocus } from '../web/keyboard.ts';
+import { axeFaults } from '../web/look.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -29,13 +32,14 @@ describe('nt2 try', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('goes from one printed address to a dead link, with one person who plays both parts', async () => {
+  it('goes from one printed address to a dead link, with one person who plays both parts, by the keyboard alone', async () => {
     const [, url = '', port = ''] = await nt2.says(/(http:\/\/127\.0\.0\.1:(\d+))\/playground/);
     const canary = `canary${randomBytes(12).toString('hex')}`;
     const profile = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 1000 } });
     profile.setDefaultTimeout(20_000);
     const traffic = listenToServer(Number(port));
     await watchProfile(profile, traffic);
+    await watchFocus(profile);
     const said: string[] = [];
     profile.on('response', (response) => {
       if (/\/playground\/(?!events)/.test(response.url()))
@@ -49,7 +53,10 @@ describe('nt2 try', () => {
     await chat.goto(`${url}/playground`);
     const alex = chat.getByRole('region', { name: 'The chat of Alex' });
     const contractor = chat.getByRole('region', { name: 'The chat of Contractor' });
-    const dm = async (pane: typeof alex): Promise<void> => pane.getByRole('navigation').getByRole('button', { name: /^nt2/ }).click();
+    // No mouse: every press of this walk is Tab and Enter.
+    const press = pressByKeys;
+    const go = (pane: typeof alex, name: RegExp): Promise<void> => press(chat, pane.getByRole('navigation').getByRole('button', { name }));
+    const dm = (pane: typeof alex): Promise<void> => go(pane, /^nt2/);
 
     // The sender types, with the help of completion: person and label are there, so no form comes.
     const line = alex.getByRole('combobox', { name: /^Message / });
@@ -63,27 +70,25 @@ describe('nt2 try', () => {
 
     // Enters a credential on the page.
     const opened = profile.waitForEvent('page');
-    await alex.getByRole('link', { name: /^Enter the secret/ }).click();
+    await press(chat, alex.getByRole('link', { name: /^Enter the secret/ }));
     const mine = await opened;
-    await mine.getByRole('button', { name: 'Enter the secret' }).click();
+    await press(mine, mine.getByRole('button', { name: 'Enter the secret' }));
     await mine.waitForURL(/\/s\/[a-z2-7]{32}$/);
     const address = mine.url();
-    await mine.getByLabel('Value', { exact: true }).fill(canary);
-    await mine.getByRole('button', { name: 'Send', exact: true }).click();
+    await goByKeys(mine, mine.getByLabel('Value', { exact: true }));
+    await mine.keyboard.insertText(canary);
+    await press(mine, mine.getByRole('button', { name: 'Send', exact: true }));
     await mine.getByRole('heading', { name: /^Encrypted\. Waiting for/ }).waitFor();
     await cardSays('Waiting for an answer');
 
     // The contractor accepts in the direct message.
     await dm(contractor);
-    await contractor
-      .getByRole('article')
-      .filter({ hasText: 'Alex has a credential for you' })
-      .getByRole('button', { name: 'Open' })
-      .click();
+    const theirCard = contractor.getByRole('article').filter({ hasText: 'Alex has a credential for you' });
+    await press(chat, theirCard.getByRole('button', { name: 'Open' }));
     const followed = profile.waitForEvent('page');
-    await contractor.getByRole('link', { name: /^Go to the page/ }).click();
+    await press(chat, contractor.getByRole('link', { name: /^Go to the page/ }));
     const theirs = await followed;
-    await theirs.getByRole('button', { name: 'Accept on this device' }).click();
+    await press(theirs, theirs.getByRole('button', { name: 'Accept on this device' }));
     await cardSays('Accepted');
 
     // The same six words on both sides.
@@ -93,18 +98,18 @@ describe('nt2 try', () => {
     const words = await six(mine);
     expect(words).toMatch(/^Check words: (?:[a-z]+, ){5}[a-z]+$/);
     expect(await six(theirs)).toBe(words);
-    await mine.getByRole('button', { name: 'They match – send it' }).click();
+    await press(mine, mine.getByRole('button', { name: 'They match – send it' }));
     await cardSays('Ready to open');
 
     // Opens, copies, and the clipboard really has it.
-    await theirs.getByRole('button', { name: 'Show it' }).click();
-    await theirs.getByRole('button', { name: 'Copy Stripe webhook key' }).click();
+    await press(theirs, theirs.getByRole('button', { name: 'Show it' }));
+    await press(theirs, theirs.getByRole('button', { name: 'Copy Stripe webhook key' }));
     await theirs.getByText('Copied: Stripe webhook key.').first().waitFor();
     expect(await pasted(theirs)).toBe(canary);
     await theirs.getByText('Delivered. The server’s copy has been deleted.').waitFor();
     await cardSays('Opened, then deleted');
     await mine.getByRole('heading', { name: 'Delivered' }).waitFor();
-    await theirs.getByRole('button', { name: 'Done', exact: true }).click();
+    await press(theirs, theirs.getByRole('button', { name: 'Done', exact: true }));
 
     // The link again, where it was opened: it opens nothing, and tells so without ringing anybody. The sender is rung by who says it was not them.
     const again = await profile.newPage();
@@ -114,9 +119,29 @@ describe('nt2 try', () => {
     await dm(alex);
     const rung = alex.getByRole('article').filter({ hasText: 'Someone else tried to open it' });
     expect(await rung.count()).toBe(0);
-    await again.getByRole('button', { name: 'That was not me' }).click();
+    await press(again, again.getByRole('button', { name: 'That was not me' }));
     await again.getByRole('heading', { name: 'The sender has been told' }).waitFor();
     await rung.waitFor();
+
+    // Another one, by the form; and it is taken back.
+    await go(alex, /^# engineering/);
+    await goByKeys(chat, line);
+    await chat.keyboard.type('/nt2 share @contractor ');
+    await chat.keyboard.press('Enter');
+    const form = alex.getByRole('dialog', { name: 'Share a secret' });
+    await goByKeys(chat, form.getByLabel('What it is'));
+    await chat.keyboard.type('Old key');
+    await press(chat, form.getByRole('button', { name: 'Continue', exact: true }));
+    await dm(alex);
+    const old = alex.getByRole('article').filter({ hasText: 'Old key' });
+    await press(chat, old.getByRole('button', { name: 'Take back' }));
+    await press(chat, alex.getByRole('button', { name: 'Yes, take it back' }));
+    await old.filter({ hasText: 'Taken back' }).waitFor();
+    await press(chat, alex.getByRole('button', { name: 'Dismiss' }));
+    // Every stop of the chat and its cards: reached, in order, with a ring and nothing in front of it; and axe finds each named. Where two
+    // chats stand side by side and their messages scroll, the next stop may be above the one before.
+    expect((await keyboardFaults(chat)).filter((fault) => !fault.startsWith('stands above'))).toEqual([]);
+    expect(await axeFaults(chat)).toEqual([]);
 
     await profile.close();
     traffic.stop();

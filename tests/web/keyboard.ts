@@ -4,7 +4,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
 /** What a keyboard has to reach, in the order of the document. Of radio buttons with one name, one is a stop. */
-const STOPS = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter((one) => {
+const STOPS = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [role="log"]')].filter((one) => {
   if (one.disabled || !one.checkVisibility({ visibilityProperty: true })) return false;
   if (one.type !== 'radio') return true;
   const group = [...document.querySelectorAll('input[type="radio"]')].filter(({ name }) => name === one.name);

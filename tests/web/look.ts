@@ -63,17 +63,20 @@ const RULES = {
   dark: "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }",
 } as const;
 
+/** Through the debugger: the page's own policy lets no foreign script in, and shall not. */
+export function axeFaults(page: Page, rules: string = RULES.light): Promise<string[]> {
+  return page.evaluate<string[]>(`(async () => {
+    if (!globalThis.axe) { ${AXE} }
+    const { violations } = await axe.run(document, { runOnly: ${rules} });
+    return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '));
+  })()`);
+}
+
 /** No violation in light and dark, a way through by keyboard, no text cut off, and nothing to scroll sideways down to 320 px. */
 export async function look(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Through the debugger: the page's own policy lets no foreign script in, and shall not.
-    const found = await page.evaluate<string[]>(`(async () => {
-      if (!globalThis.axe) { ${AXE} }
-      const { violations } = await axe.run(document, { runOnly: ${RULES[colorScheme]} });
-      return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '));
-    })()`);
-    expect(found, `${name}, ${colorScheme}`).toEqual([]);
+    expect(await axeFaults(page, RULES[colorScheme]), `${name}, ${colorScheme}`).toEqual([]);
   }
   await checkBoxes(page, name);
   expect(await keyboardFaults(page), `${name}: by keyboard`).toEqual([]);

@@ -7,6 +7,7 @@ import { CardView } from './card.tsx';
 import { send } from './client.ts';
 import { Composer } from './composer.tsx';
 import { FormDialog } from './form.tsx';
+import { useKeptFocus } from './kept-focus.ts';
 import { Avatar, MessageView } from './message.tsx';
 
 type FormAnswer = Extract<WireAnswer, { kind: 'form' }>['form'];
@@ -29,6 +30,8 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [notice, setNotice] = useState('');
   const log = useRef<HTMLDivElement>(null);
+  const pane = useRef<HTMLElement>(null);
+  useKeptFocus({ pane, log });
 
   const person = state.people.find(({ id }) => id === me);
   const [channel = '', thread = null] = place.split('/');
@@ -78,7 +81,7 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
   const handles = state.people.filter(({ id }) => id !== me).map(({ id, name, title: about }) => ({ id, text: `${name}, ${about}` }));
 
   return (
-    <section class="pane" aria-label={`The chat of ${person?.name ?? me}`}>
+    <section ref={pane} class="pane" aria-label={`The chat of ${person?.name ?? me}`}>
       <nav class="rail" aria-label={`Conversations of ${person?.name ?? me}`}>
         <div class="player">
           <Avatar name={person?.name ?? '?'} look={me} />
