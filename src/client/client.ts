@@ -59,7 +59,7 @@ export interface ShareOptions {
 
 export interface Shared {
   readonly id: string;
-  /** What the recipient opens. Of a link it holds the key: whoever has it opens the secret. */
+  /** What the recipient opens. Of a link it holds the key: anybody who has it opens the secret. */
   readonly url: string;
   /** Epoch ms. */
   readonly expiresAt: number;

@@ -31,6 +31,7 @@ function exportsOf(file: SourceFile): Exported[] {
 const READS: Readonly<Record<string, string>> = {
   readAnswer: 'the body of an answer',
   readBody: 'the body of a request',
+  readBytes: 'the body of a request',
   readConfig: 'the environment; and what Redis says of itself',
   readFields: 'standard input, a file, a program or a terminal',
   readForm: 'the body of a request',

@@ -25,6 +25,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'main.mjs': 'the build makes it',
   'dist/server/main.mjs': 'the build makes it',
   preStop: 'Kubernetes',
+  bundleDependencies: 'npm',
   SocketModeReceiver: 'Bolt',
   InstallProvider: 'Bolt',
 };

@@ -11,7 +11,7 @@ import { ARCHITECTURE } from './rooms.ts';
 const QUESTIONS = [
   ['a sentence on a card', 'src/bot/messages/en-cards.ts', 'Your credential for {recipient}'],
   ['who may import whom', 'tests/architecture/rooms.ts', 'export const rooms: Room[] = ['],
-  ['a route', 'src/server/api-routes.ts', "path: '/api/session'"],
+  ['a route', 'src/server/api/table/rows.ts', '...sessionRows'],
   ['a setting', 'src/config/settings.ts', 'NT2_PUBLIC_URL: {'],
   ['a limit or a time', 'src/core/limits.ts', 'leaseMs: 120 * SECOND'],
   ['a refusal', 'src/core/refusal.ts', "'share.gone'"],

@@ -11,7 +11,7 @@ export interface Connection {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Ends every request of this connection. */
   readonly signal?: AbortSignal;
-  /** Sends again what may be sent twice. Absent: whoever asks repeats by themselves. */
+  /** Sends again what may be sent twice. Absent: the caller repeats. */
   readonly repeat?: Repeat;
 }
 
