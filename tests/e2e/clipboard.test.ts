@@ -16,13 +16,31 @@ import { waitingLink, waitingSealed } from './waiting.ts';
 
 if (screenMissing !== null) console.log(`left out, the walk with a window: ${screenMissing}`);
 
+/** The thirty seconds of the page are over when the test says so. */
+const KEPT = `const real = setTimeout; globalThis.setTimeout = (act, ms, ...more) =>
+  ms === 30_000 ? ((globalThis.thirtySeconds = act), real(() => {}, 2 ** 31 - 1)) : real(act, ms, ...more);`;
+
 /**
- * In Chromium a press counts for five seconds, and so does whatever a test asks of a page. The thirty seconds of the page are eight here,
- * and the test sleeps through them: moving the page's clock would be a press.
+ * Runs this in the page as a timer would: no press counts any more. In Chromium one counts for five seconds, and so does whatever Playwright
+ * asks of a page; so the page spends it first, on a full screen, and is then asked through the debugger.
  */
-const TIME_MS = 8_000;
-const SHORT = `const real = setTimeout; globalThis.setTimeout = (act, ms, ...more) => real(act, ms === 30_000 ? ${TIME_MS} : ms, ...more);`;
-const timeIsOver = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, TIME_MS + 1_000));
+async function withoutPress(page: Page, act: string): Promise<void> {
+  const debug = await page.context().newCDPSession(page);
+  const { result } = await debug.send('Runtime.evaluate', {
+    expression: `(async () => {
+      if (navigator.userActivation.isActive) await document.documentElement.requestFullscreen();
+      if (document.fullscreenElement) await document.exitFullscreen();
+      if (navigator.userActivation.isActive) return 'a press still counts';
+      ${act}
+      return 'done';
+    })()`,
+    awaitPromise: true,
+    userGesture: false,
+  });
+  await debug.detach();
+  expect(result.value).toBe('done');
+}
+const timeIsOver = (page: Page): Promise<void> => withoutPress(page, 'globalThis.thirtySeconds();');
 
 const bar = (page: Page) => page.locator('.clipboard');
 const copy = (page: Page): Promise<void> => page.getByRole('button', { name: `${messages.opened.copy} ${LABEL}` }).click();
@@ -48,12 +66,12 @@ describe('the clipboard', () => {
 
   it('B2: promises no clearing by itself, turns to the clipboard in presses only, and Done clears when the time is over', async () => {
     const { theirs, secret } = await waitingSealed(stage);
-    await theirs.addInitScript(LISTEN + SHORT);
+    await theirs.addInitScript(LISTEN + KEPT);
     await theirs.reload();
     await show(theirs);
     await copy(theirs);
     await bar(theirs).getByText(messages.copy.held).waitFor();
-    await timeIsOver();
+    await timeIsOver(theirs);
     await bar(theirs).getByText(messages.copy.over).waitFor();
     expect(await pasted(theirs)).toBe(secret);
     expect(await unasked(theirs)).toEqual([]);
@@ -89,13 +107,13 @@ describe('the clipboard', () => {
       const { profile, close } = await openWindow(folder, { width: 1_280, height: 900 });
       try {
         profile.setDefaultTimeout(PATIENCE_MS);
-        await profile.addInitScript(LISTEN + SHORT);
+        await profile.addInitScript(LISTEN + KEPT);
         const page = profile.pages()[0] ?? (await profile.newPage());
         await page.goto(link);
         await show(page);
         await copy(page);
         await bar(page).getByText(messages.copy.held).waitFor();
-        await timeIsOver();
+        await timeIsOver(page);
         // With the question open, the page would wait for its answer and go on saying that it holds it.
         await bar(page).getByText(messages.copy.over).waitFor();
         expect(await unasked(page)).toEqual([]);
@@ -105,10 +123,12 @@ describe('the clipboard', () => {
         expect(await pasted(page)).toBe('');
 
         // That this window does ask, when a page does what ours must not do: the question stands, and the promise with it.
-        await page.evaluate(`globalThis.answer = 'none yet'; setTimeout(() => {
+        await withoutPress(
+          page,
+          `globalThis.answer = 'none yet';
           navigator.clipboard.writeText('').then(() => (globalThis.answer = 'written'), (error) => (globalThis.answer = error.name));
-        }, ${TIME_MS})`);
-        await timeIsOver();
+          await new Promise((resolve) => setTimeout(resolve, 1_000));`,
+        );
         expect(await page.evaluate<string>('globalThis.answer')).toBe('none yet');
         expect(await unasked(page)).toEqual(['writeText']);
       } finally {
