@@ -11,6 +11,7 @@ import type { RateLimitStore } from '../core/ports/rate-limit-store.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import { Fault } from '../core/refusal.ts';
 import { createDeviceCodes } from '../core/device-codes.ts';
+import type { Machines } from '../core/machines.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
 import { tenantOf, type PersonKey } from '../core/share.ts';
@@ -35,6 +36,7 @@ export interface ChatDeps extends Pick<SweeperDeps, 'findUnrecoverable' | 'clock
   readonly store: SweeperDeps['store'] & OutboxDispatcherDeps['store'] & TokenStore & OnceStore & RateLimitStore;
   readonly shares: Shares;
   readonly bonds: Pick<Bonds, 'list'>;
+  readonly machines: Machines;
   readonly tenantTags: TenantTags;
   readonly adapters: readonly Adapter[];
   readonly log: Logger;
@@ -51,7 +53,7 @@ export interface Chat {
 
 /** Bot, messages and cards are loaded only when there is a platform. */
 export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> {
-  const { store, shares, bonds, clock, tenantTags, adapters, log } = parts;
+  const { store, shares, bonds, machines, clock, tenantTags, adapters, log } = parts;
   const isKnown = async (person: PersonKey): Promise<boolean> => (await bonds.list(person)).some(isBrowser);
   const publicUrl = config.NT2_PUBLIC_URL.origin;
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
@@ -101,6 +103,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
         shares,
         tokens,
         deviceCodes,
+        machines,
         isKnown,
         clock,
         markOnce: (tenant, key) => store.markOnce(tenantTags.tagOf(tenant), key, clock() + DAY_MS),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/settings.ts';
 import { quotasOf } from '../config/quota.ts';
 import { createBonds, type Bonds } from '../core/bonds.ts';
+import { createMachines, type Machines } from '../core/machines.ts';
 import { createPolicyAnnouncer, type PolicyAnnouncer } from '../core/policy/announce.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import type { CheckpointPins } from '../core/ports/checkpoint-pins.ts';
@@ -58,6 +59,7 @@ export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverab
   readonly apiTokens: ApiTokens;
   readonly revocations: SessionRevocations;
   readonly bonds: Bonds;
+  readonly machines: Machines;
   readonly endpoints: Endpoints;
   readonly tenantTags: TenantTags;
   readonly logs: OpenLog;
@@ -128,6 +130,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
   const endpoints = createEndpoints({ store, secretSettings: secrets.secretSettings, clock, random });
   const { policy: current = () => null } = options;
   const policy = createPolicyAnnouncer({ store, clock, nameOf: logs.nameOf, current });
+  const bonds = createBonds({ store, clock, random, tenantTags, nameOf: logs.nameOf, endSessions: revocations.revokeBonds });
   return {
     ...secrets,
     store,
@@ -156,7 +159,8 @@ export async function openInstallation(config: Config, options: InstallationOpti
     }),
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
     revocations,
-    bonds: createBonds({ store, clock, random, tenantTags, nameOf: logs.nameOf, endSessions: revocations.revokeBonds }),
+    bonds,
+    machines: createMachines({ store, bonds, clock, tenantTags, host }),
     logs,
     policy,
     close,

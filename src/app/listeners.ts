@@ -48,7 +48,7 @@ interface Parts
 }
 
 /** What an open installation provides. */
-interface Opened extends Pick<CoreDeps, 'shares' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds'> {
+interface Opened extends Pick<CoreDeps, 'shares' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds' | 'machines'> {
   readonly store: Store;
   readonly logs: OpenLog;
   readonly policy: PolicySource;
@@ -64,7 +64,7 @@ interface Deps extends ServerDeps {
 
 export function buildServerDeps(
   config: Config,
-  { store, shares, apiTokens, revocations, bonds, tenantTags, logs, policy }: Opened,
+  { store, shares, apiTokens, revocations, bonds, machines, tenantTags, logs, policy }: Opened,
   parts: Parts,
 ): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
@@ -101,6 +101,7 @@ export function buildServerDeps(
       bonds,
       deviceCodes: createDeviceCodes({ store, clock, random, tenantTags, mac: (text) => serverCrypto.mac('login', text) }),
       terminals: createTerminals({ store, bonds, clock, random, tenantTags, isGone: directory.isGone }),
+      machines,
       nonces: createNonces({ serverCrypto, clock, random }),
       serverCrypto,
       idempotency: createIdempotency({ store, clock, random, tenantTags, mac: serverCrypto.mac, pause }),

@@ -18,6 +18,7 @@ export interface BotDeps {
   readonly shares: BotContext['shares'];
   readonly tokens: BotContext['tokens'];
   readonly deviceCodes: BotContext['deviceCodes'];
+  readonly machines: BotContext['machines'];
   /** Whether some browser is known for this person. */
   readonly isKnown: BotContext['isKnown'];
   readonly clock: Clock;
@@ -36,7 +37,7 @@ export interface BotDeps {
 
 /** The bot of one adapter. */
 export function createBot(deps: BotDeps): Bot {
-  const { platform, publicUrl, shares, tokens, deviceCodes, isKnown, clock, modalEntry, passphrase } = deps;
+  const { platform, publicUrl, shares, tokens, deviceCodes, machines, isKnown, clock, modalEntry, passphrase } = deps;
   const renderContext = {
     messages: deps.messages ?? en,
     platform: platform.name,
@@ -50,6 +51,7 @@ export function createBot(deps: BotDeps): Bot {
     shares,
     tokens,
     deviceCodes,
+    machines,
     isKnown,
     clock,
     renderContext,

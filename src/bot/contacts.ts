@@ -14,7 +14,7 @@ function validateRecipient(messages: Messages, actor: Contact, contact: Contact)
   // A name that the platform does not know is typed text: it may be a pasted secret behind an @.
   const name = contact.kind === 'unknown' && looksLikeSecret(contact.name) ? '…' : sanitize(contact.name, limits.name);
   if (contact.key === actor.key) return messages.people.self;
-  if (contact.kind === 'member' || contact.kind === 'guest') return null;
+  if (contact.kind === 'member' || contact.kind === 'guest' || contact.kind === 'machine') return null;
   return interpolateText(messages.people[contact.kind], { name, command: messages.commands.link });
 }
 
@@ -28,7 +28,7 @@ export function validateRecipients(messages: Messages, actor: Contact, people: r
 /** How a policy names them. Null: it has no name for such a person, so what it says of members and of guests must hold. */
 export function standingOf({ kind }: Pick<Contact, 'kind'>): Standing | null {
   if (kind === 'outsider') return 'linked';
-  return kind === 'member' || kind === 'guest' ? kind : null;
+  return kind === 'member' || kind === 'guest' || kind === 'machine' ? kind : null;
 }
 
 /** Each person once, in order. */

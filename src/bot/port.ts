@@ -113,10 +113,10 @@ export type Field = { readonly id: string; readonly label: string; readonly hint
 
 /**
  * A person as the platform describes them. `guest`: a limited member of this tenant. `outsider`: a member of another tenant.
- * `gone`: deactivated. `group`: not one person at all (a user group, a channel, everyone here).
+ * `gone`: deactivated. `machine`: no person at all, and no platform’s: nt2’s own (`machine:ci`). `group`: not one person at all (a user group, a channel, everyone here).
  */
 export interface Contact extends Person {
-  readonly kind: 'member' | 'guest' | 'outsider' | 'bot' | 'gone' | 'group' | 'unknown';
+  readonly kind: 'member' | 'guest' | 'outsider' | 'bot' | 'gone' | 'group' | 'machine' | 'unknown';
 }
 
 /** By field id. A field that was left empty is '' or []. */

@@ -7,7 +7,8 @@ import { withInstallation } from './with-installation.ts';
 
 export function forget(config: Config, args: readonly string[]): Promise<number> {
   const person = expectPerson(args);
-  return withInstallation(config, async ({ store, shares, bonds, apiTokens, tenantTags, logs }) => {
+  return withInstallation(config, async ({ store, shares, bonds, machines, apiTokens, tenantTags, logs }) => {
+    await machines.revokeAll(person);
     await bonds.withdrawAll(person);
     await apiTokens.revokeAll(person);
     const { tag, erased, open } = await erasePersonFromShares({ store, shares, tenantTags, clock: Date.now, nameOf: logs.nameOf }, person);

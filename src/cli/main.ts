@@ -30,6 +30,7 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./follow/status.ts')).status,
   revoke: async () => (await import('./follow/act.ts')).revoke,
   receipt: async () => (await import('./follow/receipt.ts')).receipt,
+  machine: async () => (await import('./machine/machine.ts')).machine,
   man: async () => (await import('./about.ts')).man,
   completion: async () => (await import('./about.ts')).completion,
 };

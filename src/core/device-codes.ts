@@ -12,7 +12,7 @@ import type { Person, PersonKey } from './share.ts';
 import { escapeInvisible, normalizeLine } from './text-safety.ts';
 import { formatUserCode, USER_CODE, type UserCode } from './user-code.ts';
 
-export const DEVICE_KINDS = ['terminal'] as const;
+export const DEVICE_KINDS = ['terminal', 'machine'] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
 /** A device that waits to be confirmed. */
@@ -23,6 +23,8 @@ export interface WaitingDevice {
   /** Where it asked from, coarse: `203.0.113.x`. */
   readonly from: string;
   readonly startedAt: number;
+  /** base64 of the key that a machine signs with. Absent: it has none of its own. */
+  readonly key?: string;
 }
 
 export interface StartedLogin {
@@ -45,7 +47,12 @@ export type LoginProgress =
 
 export interface DeviceCodes {
   /** Refused: `input.invalid` for a name that is none, `rate.limited`. */
-  start(device: { readonly kind: DeviceKind; readonly name: string; readonly address: string }): Promise<Result<StartedLogin>>;
+  start(device: {
+    readonly kind: DeviceKind;
+    readonly name: string;
+    readonly address: string;
+    readonly key?: string;
+  }): Promise<Result<StartedLogin>>;
   /** What waits under a code, for this person to see before they answer. Refused: `token.invalid`, `rate.limited`. */
   look(code: UserCode, by: PersonKey): Promise<Result<WaitingDevice>>;
   /** The first answer counts. Refused: `token.invalid`, `rate.limited`. */
@@ -99,7 +106,7 @@ export function createDeviceCodes({ store, clock, random, tenantTags, mac }: Dev
   }
 
   return {
-    async start({ kind, name, address }) {
+    async start({ kind, name, address, key }) {
       const called = escapeInvisible(normalizeLine(name, nameLength) ?? '');
       if (called === '') return refuse('input.invalid', { field: 'name' });
       const from = coarseAddress(address);
@@ -110,7 +117,15 @@ export function createDeviceCodes({ store, clock, random, tenantTags, mac }: Dev
       const deviceCode = encodeBase32(random(32));
       const user = await freshUserCode();
       const device = deviceHashOf(deviceCode);
-      const row: DeviceRow = { kind, name: called, from, startedAt: now, untilAt, hashes: { user: user.hash, device } };
+      const row: DeviceRow = {
+        kind,
+        name: called,
+        from,
+        startedAt: now,
+        ...(key !== undefined && { key }),
+        untilAt,
+        hashes: { user: user.hash, device },
+      };
       const text = JSON.stringify(row);
       await store.putToken(tag, device, text, untilAt);
       await store.putToken(tag, user.hash, text, untilAt);
@@ -190,7 +205,13 @@ function coarseAddress(address: string): string {
   return `${[...groups, ...zeros].slice(0, 3).join(':')}::x`;
 }
 
-const waiting = ({ kind, name, from, startedAt }: DeviceRow): WaitingDevice => ({ kind, name, from, startedAt });
+const waiting = ({ kind, name, from, startedAt, key }: DeviceRow): WaitingDevice => ({
+  kind,
+  name,
+  from,
+  startedAt,
+  ...(key !== undefined && { key }),
+});
 
 function corrupt(): never {
   throw new Fault('store.corrupt', 'a stored log-in does not parse');
@@ -198,11 +219,13 @@ function corrupt(): never {
 
 function parseRow(text: string): DeviceRow {
   const row = JSON.parse(text) as Partial<DeviceRow> | null;
-  const { kind, name, from, startedAt, untilAt, hashes } = row ?? corrupt();
+  const { kind, name, from, startedAt, key, untilAt, hashes } = row ?? corrupt();
   if (!DEVICE_KINDS.some((one) => one === kind) || typeof name !== 'string' || typeof from !== 'string') return corrupt();
   if (typeof startedAt !== 'number' || typeof untilAt !== 'number') return corrupt();
   if (typeof hashes?.user !== 'string' || typeof hashes.device !== 'string') return corrupt();
-  return { kind: kind as DeviceKind, name, from, startedAt, untilAt, hashes: { user: hashes.user, device: hashes.device } };
+  if (key !== undefined && typeof key !== 'string') return corrupt();
+  const [who, own] = [{ kind: kind as DeviceKind, name, from, startedAt }, key === undefined ? {} : { key }];
+  return { ...who, ...own, untilAt, hashes: { user: hashes.user, device: hashes.device } };
 }
 
 function parseAnswer(text: string): Person | null {

@@ -110,6 +110,9 @@ export const loginLimits = {
   looks: 20,
 } as const;
 
+/** Machines that one person may own. Apart from the others, like those of a log-in. */
+export const machineLimits = { each: 20 } as const;
+
 /** The lease of a payload of `bytes` bytes, in ms. */
 export function leaseMs(bytes: number): number {
   return limits.leaseMs + Math.floor(bytes / (32 * 1024)) * SECOND;

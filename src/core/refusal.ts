@@ -24,6 +24,8 @@ export type RefusalCode =
   | 'person.refused' // oneself, a bot, an unknown person
   | 'person.blocked' // asked by a person who takes nothing from them
   | 'person.unavailable' // blocks this sender, or has too many open shares: the sender does not learn which
+  | 'machine.taken' // there is a machine of this name
+  | 'machine.many' // this person owns as many as they can
   | 'entry.busy' // too many secrets are being sealed at this moment
   | 'entry.off' // modal entry is switched off by the operator
   | 'quota.person' // open shares of this sender

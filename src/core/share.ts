@@ -1,6 +1,7 @@
 // What a share is. Shapes only; its life is in decide.ts.
 
 import {
+  isMachine,
   OUTSIDER_KEY,
   type AskedOf,
   type Cause,
@@ -56,9 +57,9 @@ export interface Person {
 /** Stands for the holder of a request's link: nobody knows who that is. No session is ever theirs. */
 export const OUTSIDER: Person = { key: OUTSIDER_KEY as PersonKey, name: '' };
 
-/** A program and the holder of a link are on no platform: a message to them would wait for ever. */
+/** A program, a machine and the holder of a link are on no platform: a message to them would wait for ever. */
 export const hasChat = (person: Person | null): boolean =>
-  person !== null && !person.key.startsWith('local:') && person.key !== OUTSIDER.key;
+  person !== null && !person.key.startsWith('local:') && person.key !== OUTSIDER.key && !isMachine(person.key);
 
 /** A channel, thread or DM. `ref` is the platform's own, opaque to everything but its adapter. */
 export interface Place {

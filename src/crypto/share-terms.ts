@@ -22,8 +22,11 @@ export type AskedOf = (typeof ASKED)[number];
 /** Stands in the place of the sender where the holder of a link is asked. */
 export const OUTSIDER_KEY = 'outside:link:holder';
 
+/** A machine is a person of its tenant whose user part no platform gives: `platform:tenant:machine~ci`. */
+export const isMachine = (person: string): boolean => /:machine~[a-z0-9-]{1,24}$/.test(person);
+
 /** How nt2 knows a person. `linked`: of another workspace. `outsider`: the holder of a link. `program`: the owner of an API token. */
-export const STANDINGS = ['member', 'guest', 'linked', 'outsider', 'program'] as const;
+export const STANDINGS = ['member', 'guest', 'linked', 'outsider', 'program', 'machine'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
 /** The messages of a share that stand in chat and are edited in place. */

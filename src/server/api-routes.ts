@@ -10,6 +10,16 @@ import { createShare } from './api/create.ts';
 import { watchShare } from './api/events.ts';
 import { getPrekeys, postPrekey, postPrekeys } from './api/prekeys.ts';
 import { listDevices, withdrawDevice } from './api/devices.ts';
+import {
+  askMachine,
+  issueMachineNonce,
+  leaveMachinePrekeys,
+  listMachinePrekeys,
+  listMachines,
+  revokeMachine,
+  signInMachine,
+  startMachine,
+} from './api/machines.ts';
 import { searchOwn, sendAgain } from './api/mine.ts';
 import { createReceiptHandles } from './api/receipt.ts';
 import { answerRequest, beginRequest, remindPerson, viewRequest, viewWaysToAsk } from './api/request.ts';
@@ -30,7 +40,7 @@ import type { ApiHandler, Route } from './http/route.ts';
 export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps, 'limits'>, sessions: Sessions): readonly Route[] {
   const { publicUrl } = site;
   const { shares, tokens, tenantTags, logs, watch, clock, board, boardPolicy, directory } = core;
-  const { revocations, bonds, nonces, serverCrypto, deviceCodes, terminals } = auth;
+  const { revocations, bonds, nonces, serverCrypto, deviceCodes, terminals, machines } = auth;
   const { shuttingDown, streams, siblings, log } = lifecycle;
   const { host } = publicUrl;
   const door = { board, boardPolicy, accounts: auth.accounts };
@@ -43,13 +53,21 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     signOut: signOut({ sessions, revocations, bonds }),
     listDevices: listDevices({ bonds, terminals }),
     withdrawDevice: withdrawDevice({ bonds }),
+    startMachine: startMachine({ deviceCodes, publicUrl }),
+    askMachine: askMachine({ deviceCodes, machines, tenantTags, publicUrl }),
+    issueMachineNonce: issueMachineNonce({ nonces }),
+    signInMachine: signInMachine({ nonces, machines, sessions, host }),
+    listMachinePrekeys: listMachinePrekeys({ machines }),
+    leaveMachinePrekeys: leaveMachinePrekeys({ machines }),
+    listMachines: listMachines({ machines }),
+    revokeMachine: revokeMachine({ machines }),
     startLogin: startLogin({ deviceCodes, publicUrl }),
     askLogin: askLogin({ deviceCodes, terminals }),
     withdrawLogin: withdrawLogin({ deviceCodes }),
     issueNonce: issueNonce({ nonces }),
     signInByDevice: signInByDevice({ nonces, bonds, shares, sessions, revocations, host }),
     viewTenant: viewTenant({ tenantTags, publicUrl, clock }),
-    createShare: createShare({ shares, directory, publicUrl }),
+    createShare: createShare({ shares, directory, machines, publicUrl }),
     searchOwn: searchOwn({ shares, sessions }),
     viewShare: viewShare({ shares }),
     watchShare: watchShare({ shares, watch, shuttingDown, streams }),

@@ -14,6 +14,7 @@ import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { Receipts } from '../core/receipts.ts';
 import type { Shares } from '../core/shares.ts';
 import type { SignInTokens } from '../core/sign-in-tokens.ts';
+import type { Machines } from '../core/machines.ts';
 import type { Terminals } from '../core/terminals.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { LogFiles } from './api/tlog.ts';
@@ -59,6 +60,7 @@ export interface AuthDeps {
   readonly bonds: Bonds;
   readonly deviceCodes: DeviceCodes;
   readonly terminals: Terminals;
+  readonly machines: Machines;
   readonly nonces: Nonces;
   readonly serverCrypto: ServerCrypto;
   readonly accounts: BoardAccounts;

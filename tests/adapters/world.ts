@@ -17,6 +17,7 @@ import { openStore } from '../store/open.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
 import type { Chat, OpenChat, SeenCard } from './chat.ts';
 import { noLogins } from '../support/logins.ts';
+import { noMachines } from '../support/machines.ts';
 
 const HOST = '127.0.0.1:8448';
 export const PUBLIC_URL = `http://${HOST}`;
@@ -65,6 +66,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
   const bot = createBot({
     shares: { ...shares, find: delayed('find', createShares(core).find) },
     deviceCodes: noLogins,
+    machines: noMachines,
     tokens,
     isKnown: async (person) => known.has(person),
     clock,

@@ -9,6 +9,7 @@ import type { Person, Share, ShareId } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
 import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
+import { noMachines } from '../support/machines.ts';
 
 export const me: Contact = { ...alex, kind: 'member' };
 export const contactOf = (person: Person): Contact => ({ ...person, kind: 'member' });
@@ -74,6 +75,7 @@ export function open(more: Partial<BotDeps> = {}) {
       ...openPolicy,
     },
     deviceCodes: noLogins,
+    machines: noMachines,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

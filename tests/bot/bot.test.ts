@@ -6,11 +6,13 @@ import { ok, Fault, refuse } from '../../src/core/refusal.ts';
 import { shareIn, states } from './fixtures.ts';
 import { me, open, five, textOf } from './ask.ts';
 import { noLogins } from '../support/logins.ts';
+import { noMachines } from '../support/machines.ts';
 
 function world(): BotDeps {
   return {
     shares: {} as BotDeps['shares'],
     deviceCodes: noLogins,
+    machines: noMachines,
     tokens: { issue: () => Promise.resolve('') },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

@@ -13,6 +13,7 @@ import { generatePassphrase, passphraseStrength } from '../../src/crypto/passphr
 import { scryptNative } from '../support/actors.ts';
 import { alex, casey, openWorld, TENANT, type TestWorld } from '../support/world.ts';
 import { noLogins } from '../support/logins.ts';
+import { noMachines } from '../support/machines.ts';
 
 const SECRET = 'CANARY-7f3d91-the-secret-itself';
 const WORDS = 'canarybird wobbling zeppelin mustard quixotic';
@@ -40,6 +41,7 @@ async function open({
   const { handle } = createBot({
     shares,
     deviceCodes: noLogins,
+    machines: noMachines,
     tokens,
     isKnown: () => Promise.resolve(false),
     clock: () => world.now,

@@ -15,6 +15,7 @@ import { actions, alex, casey, HOUR, mallory, NOW, offered } from '../core/fixtu
 import { openPolicy } from './ask.ts';
 import { cardText } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
+import { noMachines } from '../support/machines.ts';
 
 const DAY = 24 * HOUR;
 const MOST = 2 * DAY;
@@ -114,6 +115,7 @@ function botOn(scene: Scene) {
   const { handle } = createBot({
     shares,
     deviceCodes: noLogins,
+    machines: noMachines,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => scene.now,

@@ -39,6 +39,8 @@ const HOLES = [
   'code',
   'devices',
   'no',
+  'share',
+  'revoke',
 ];
 
 describe('words', () => {

@@ -11,6 +11,7 @@ import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
 import { asDrawn as drawn, colleague, contact, five, formOf, open, openPolicy, textOf, untouched } from './ask.ts';
 import { shareIn, states } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
+import { noMachines } from '../support/machines.ts';
 
 const HOUR = 3_600_000;
 const guest = contact('guest', 'Gil');
@@ -23,6 +24,7 @@ const policyShares = (policy: Policy) => ({
 });
 const deps = {
   deviceCodes: noLogins,
+  machines: noMachines,
   tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
   isKnown: () => Promise.resolve(false),
   clock: () => 0,

@@ -9,6 +9,7 @@ import { randomBytes, decodeBase64, encodeBase64, hashB64 } from '../../src/cryp
 import { parseUserCode } from '../../src/core/user-code.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
+import { machineExamples } from './machine-examples.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, type Harness, person } from '../server/harness.ts';
 import {
   accepting,
@@ -31,7 +32,7 @@ const CODES: Readonly<Record<string, string>> = { user_code: 'WDJB-MJHT', comman
 function short(value: unknown): unknown {
   if (typeof value === 'string') {
     if (value.startsWith('nt2/event')) return `${value.split('\n').slice(0, 2).join('\n')}\n…`;
-    if (/^nt2\/(?:opener|prekey|bond|sign-in)/.test(value)) return `${value.split('\n')[0]}\n…`;
+    if (/^nt2\/(?:opener|prekey|bond|sign-in|machine)/.test(value)) return `${value.split('\n')[0]}\n…`;
     if (value.startsWith('urn:')) return value;
     if (value.startsWith('https://')) return value.replace(/\/s\/.*/, '/s/…');
     return value.length > LONG && !value.includes(' ') ? '…' : value;
@@ -41,7 +42,7 @@ function short(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [
       key,
-      key === 'ref' || key === 'otherRef' || key === 'tag' ? '…' : (CODES[key] ?? (key === 'error' ? one : short(one))),
+      key === 'ref' || key === 'otherRef' || key === 'tag' || key === 'tenant' ? '…' : (CODES[key] ?? (key === 'error' ? one : short(one))),
     ]),
   );
 }
@@ -156,6 +157,7 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     door.time.now += 5_000;
     await tell('logins.token', 'POST', '/api/logins/token', asks);
     await tell('logins.withdraw', 'POST', '/api/logins/withdraw', { json: { device_code: code }, server });
+    await machineExamples(door, tell, bens);
     const accept = await accepting(recipient, share, door.time.now);
     await tell('accept.post', 'POST', `${path}/accept`, { json: accept.input, cookie: bens });
     const sealed = await sealing(sender, share, {

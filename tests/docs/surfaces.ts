@@ -106,6 +106,14 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
     from: ['login', 'logout', 'devices'].map((name) => `nt2 ${name}`),
     seen: by(['tests/cli/account/login.test.ts', 'shows the code and the machine’s name, waits, and keeps the token for this user alone']),
   },
+  /** What a machine opens, it prints: that is what it is for. Its key lies in a file. */
+  machines: {
+    from: ['nt2 machine'],
+    seen: by([
+      'tests/cli/machine.test.ts',
+      'keeps its key in a new file of this user alone, opens by it, and prints neither key nor secret elsewhere',
+    ]),
+  },
   /** What commands print: a token or a secret once, to the person who makes it. */
   terminal: {
     from: [

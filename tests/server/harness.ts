@@ -182,6 +182,7 @@ export async function openDoor({
     signers,
     serverCrypto,
     deviceCodes: deps.auth.deviceCodes,
+    machines: deps.auth.machines,
     ids: tenantTags,
     time,
     /** Signs what waits in the logs. */

@@ -27,6 +27,7 @@ export async function chat(door: Harness, actor: Contact, more: Partial<Interact
     shares: door.shares,
     tokens: door.tokens,
     deviceCodes: door.deviceCodes,
+    machines: door.machines,
     clock: () => door.time.now,
     isKnown: () => Promise.resolve(false),
     markOnce: () => Promise.resolve(true),

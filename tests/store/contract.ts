@@ -6,6 +6,7 @@ import { aShare, commitOf, newId } from '../support/shares.ts';
 import { testArchive } from './contract/archive.ts';
 import { testBoard } from './contract/board.ts';
 import { testBonds } from './contract/bonds.ts';
+import { testMachines } from './contract/machines.ts';
 import { testClocks } from './contract/clocks.ts';
 import { testCommit } from './contract/commit.ts';
 import { testDeliveries } from './contract/deliveries.ts';
@@ -78,6 +79,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testLists(stage);
     testSearch(stage);
     testBonds(stage);
+    testMachines(stage);
     testDeliveries(stage);
     testEvidence(stage);
     testBoard(stage);

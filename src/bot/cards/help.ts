@@ -2,7 +2,7 @@
 
 import type { Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
-import { interpolate, strong } from '../text.ts';
+import { interpolate, interpolateText, strong } from '../text.ts';
 import { simpleCard } from './parts.ts';
 
 export function helpCard({ messages }: RenderContext, unknown: boolean): Card {
@@ -14,6 +14,7 @@ export function helpCard({ messages }: RenderContext, unknown: boolean): Card {
     interpolate(help.share, { command: strong(commands.example) }),
     interpolate(help.link, { command: strong(commands.link) }),
     interpolate(messages.request.help, { command: strong(messages.request.command) }),
+    interpolate(messages.machines.help, { command: strong(interpolateText(messages.machines.share, { name: 'ci' })) }),
     interpolate(help.list, { command: strong(commands.list) }),
     interpolate(help.revoke, { command: strong(commands.revoke) }),
     interpolate(help.receipt, { command: strong(commands.receipt) }),

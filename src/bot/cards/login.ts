@@ -4,11 +4,12 @@ import type { WaitingDevice } from '../../core/device-codes.ts';
 import { formatUserCode, type UserCode } from '../../core/user-code.ts';
 import type { Button, Card } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
-import { interpolate, strong } from '../text.ts';
+import { interpolate, interpolateText, strong } from '../text.ts';
 import { simpleCard } from './parts.ts';
 
-export function askLoginCard({ messages }: RenderContext, code: UserCode, { name, from, startedAt }: WaitingDevice): Card {
-  const { ask, buttons } = messages.login;
+export function askLoginCard({ messages }: RenderContext, code: UserCode, { kind, name, from, startedAt }: WaitingDevice): Card {
+  const { buttons } = messages.login;
+  const ask = kind === 'machine' ? messages.machines.ask : messages.login.ask;
   const press = (action: 'let-in' | 'not-me', label: string, tone: 'primary' | 'danger'): Button => ({
     kind: 'act',
     action,
@@ -22,16 +23,27 @@ export function askLoginCard({ messages }: RenderContext, code: UserCode, { name
     tone: 'warn',
     body: [
       interpolate(ask.who, who),
-      interpolate(ask.may, { devices: strong(messages.commands.devices) }),
+      interpolate(ask.may, {
+        devices: strong(messages.commands.devices),
+        revoke: strong(interpolateText(messages.machines.revoke, { name })),
+      }),
       interpolate(ask.warning, { no: strong(buttons.deny) }),
     ],
     buttons: [press('let-in', buttons.confirm, 'primary'), press('not-me', buttons.deny, 'danger')],
   });
 }
 
-export function answeredLoginCard({ messages }: RenderContext, { name }: WaitingDevice, isConfirmed: boolean): Card {
-  const said = isConfirmed ? messages.login.confirmed : messages.login.denied;
-  const body = [interpolate(said.body, { name: strong(name), devices: strong(messages.commands.devices) })];
+export function answeredLoginCard({ messages }: RenderContext, { kind, name }: WaitingDevice, isConfirmed: boolean): Card {
+  const of = kind === 'machine' ? messages.machines : messages.login;
+  const said = isConfirmed ? of.confirmed : of.denied;
+  const body = [
+    interpolate(said.body, {
+      name: strong(name),
+      devices: strong(messages.commands.devices),
+      share: strong(interpolateText(messages.machines.share, { name })),
+      revoke: strong(interpolateText(messages.machines.revoke, { name })),
+    }),
+  ];
   return simpleCard({ title: said.title, tone: isConfirmed ? 'good' : 'over', body });
 }
 

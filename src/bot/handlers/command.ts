@@ -11,6 +11,7 @@ import { begin, parseWhole } from './begin.ts';
 import { onBlocks } from './block.ts';
 import { offerFor, refused as refusedCard, type BotContext } from './context.ts';
 import { linkToDevices } from './devices.ts';
+import { onRevokeMachine, shareWithMachine } from './machine.ts';
 import { list, listWaiting } from './list.ts';
 import { onLogin } from './login.ts';
 import { receiptCard } from './receipt.ts';
@@ -27,6 +28,8 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
     return { kind: 'private', card: pastedSecretCard(context.renderContext) };
   switch (command.kind) {
     case 'share': {
+      if (command.machine !== undefined)
+        return shareWithMachine(context, interaction, { ...command, machine: command.machine, given }, deadline);
       const whole = isWhole(context, interaction, command) ? parseWhole(context, interaction, { label: command.label, given }) : null;
       return whole === null ? share(context, interaction, command, given) : begin(context, interaction, whole, deadline);
     }
@@ -38,6 +41,8 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
       return { kind: 'private', card: await listWaiting(context, interaction) };
     case 'revoke':
       return { kind: 'private', card: await list(context, interaction, 'revoke') };
+    case 'revoke-machine':
+      return onRevokeMachine(context, interaction, command.machine, deadline);
     case 'receipt':
       return {
         kind: 'private',

@@ -1,6 +1,7 @@
 // What every handler is given, and what handlers have in common.
 
 import type { DeviceCodes } from '../../core/device-codes.ts';
+import type { Machines } from '../../core/machines.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { PolicyOffer } from '../../core/policy/offer.ts';
 import type { Refusal, RefusalCode, Result } from '../../core/refusal.ts';
@@ -42,6 +43,7 @@ export interface BotContext {
   >;
   readonly tokens: Pick<SignInTokens, 'issue'>;
   readonly deviceCodes: Pick<DeviceCodes, 'look' | 'answer'>;
+  readonly machines: Pick<Machines, 'find' | 'revoke'>;
   readonly isKnown: IsKnown;
   readonly clock: Clock;
   readonly renderContext: RenderContext;

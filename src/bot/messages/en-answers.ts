@@ -185,6 +185,8 @@ export const answers = {
     'input.expiry': 'Choose an expiry between 15 minutes and 7 days.',
     'session.required': 'Press the button here in chat again.',
     'token.invalid': 'That link has been used or has expired. Press the button here in chat again.',
+    'machine.taken': 'There is a machine of that name already.',
+    'machine.many': 'You have as many machines as one person can have. Revoke one first.',
     'person.refused': 'This person can’t receive it. Choose someone else.',
     'policy.person': 'The policy here doesn’t allow this between you two. Ask your operator.',
     'policy.template': 'The policy here doesn’t allow this template for that person. Choose another one.',

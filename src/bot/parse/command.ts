@@ -2,6 +2,7 @@
 
 import { limits } from '../../core/limits.ts';
 import { trimEdges, setOf, unquoted } from '../../core/edges.ts';
+import { machineIn } from '../../core/machine-names.ts';
 import { looksLikeSecret, readable } from '../../core/secret-detector.ts';
 
 /** `… using contractor-key` at the end, where there are templates. */
@@ -13,7 +14,14 @@ export interface Using {
 
 export type Command =
   /** `label` is '' when what was typed looked like a secret. */
-  | { readonly kind: 'share' | 'link'; readonly label: string; readonly using?: Using; readonly leaked: boolean }
+  | {
+      readonly kind: 'share' | 'link';
+      readonly label: string;
+      readonly using?: Using;
+      readonly leaked: boolean;
+      /** `machine:ci`. */ readonly machine?: string;
+    }
+  | { readonly kind: 'revoke-machine'; readonly machine: string; readonly leaked: boolean }
   /** `fields`: the names of the values, where only names were typed, or names behind a colon. */
   | {
       readonly kind: 'request';
@@ -56,13 +64,21 @@ export function parseCommand(typed: string): Command {
   const kind = text.trimStart().startsWith('<@') ? 'share' : first.toLowerCase();
   const rest = text.trimStart().startsWith('<@') ? bare : bare.slice(first.length).trim();
   switch (kind) {
-    case 'share':
+    case 'share': {
+      const machine = machineIn(rest);
+      if (machine === null) return { kind, label: leaked ? '' : labelIn(rest), ...(!leaked && usingIn(rest)), leaked };
+      const about = machine.rest.trim();
+      return { kind, machine: machine.name, label: leaked ? '' : labelIn(about), ...(!leaked && usingIn(about)), leaked };
+    }
     case 'link':
       return { kind, label: leaked ? '' : labelIn(rest), ...(!leaked && usingIn(rest)), leaked };
     case 'request':
       return { kind, ...(leaked ? { label: '', fields: [] } : askedIn(rest)), ...(!leaked && usingIn(rest)), leaked };
+    case 'revoke': {
+      const machine = machineIn(rest);
+      return machine === null ? { kind, leaked } : { kind: 'revoke-machine', machine: machine.name, leaked };
+    }
     case 'list':
-    case 'revoke':
     case 'block':
     case 'unblock':
     case 'blocks':

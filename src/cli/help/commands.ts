@@ -2,6 +2,7 @@
 
 import { ACCOUNT } from './account.ts';
 import type { CommandGroup, CommandHelp, Flag } from './command.ts';
+import { MACHINES } from './machines.ts';
 import { BEGIN, POLICY, RUN } from './installing.ts';
 import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS } from './keeping.ts';
 import { FOLLOW, GIVE } from './sharing.ts';
@@ -10,6 +11,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   GIVE,
   FOLLOW,
   ACCOUNT,
+  MACHINES,
   BEGIN,
   POLICY,
   RUN,

@@ -116,7 +116,8 @@ const isEmpty = ({ kinds, modes, entries }: PolicyChoices): boolean => kinds.len
 
 /** To the holder of a link by link, from one by what they are asked for, and between people by none. */
 export function modesBetween(from: Standing, to: Standing): readonly Mode[] {
-  if (from === 'outsider') return ['sealed'];
+  // Nobody tells a machine a passphrase.
+  if (from === 'outsider' || to === 'machine') return ['sealed'];
   return MODES.filter((mode) => isLink(mode) === (to === 'outsider'));
 }
 

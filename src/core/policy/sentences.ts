@@ -16,6 +16,7 @@ const FROM = {
   linked: 'people of a linked workspace',
   outsider: 'people outside chat',
   program: 'programs',
+  machine: 'machines',
 } satisfies Record<Standing, string>;
 const KIND = { credential: 'credentials', bank: 'bank details', document: 'documents', note: 'notes' } satisfies Record<Kind, string>;
 const MODE = {

@@ -11,6 +11,7 @@ import type { LeaseStore } from './lease-store.ts';
 import type { ListStore } from './list-store.ts';
 import type { LogHintStore } from './log-hints.ts';
 import type { LogStore } from './log-store.ts';
+import type { MachineStore } from './machine-store.ts';
 import type { OnceStore, TokenStore } from './once-store.ts';
 import type { OutboxCount, OutboxStore } from './outbox-store.ts';
 import type { PrekeyStore } from './prekey-store.ts';
@@ -41,6 +42,7 @@ export interface Store
     BlockStore,
     PrekeyStore,
     BondStore,
+    MachineStore,
     TokenStore,
     OnceStore,
     LeaseStore,

@@ -3,6 +3,7 @@
 import { hashB64 } from '../../crypto/bytes.ts';
 import { isRecipient } from '../../crypto/age/recipients.ts';
 import { parseAccepted } from '../../crypto/events/statements.ts';
+import { isMachine } from '../../crypto/share-terms.ts';
 import { acceptedEvent } from '../lifecycle/transitions.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import { isSealed, prekeySeal, type Acceptance, type PersonKey, type Share, type Standing } from '../share.ts';
@@ -32,7 +33,7 @@ export async function acceptShare(
     loaded,
     command: (share, now) => {
       if (by !== share.recipient?.key) return hideFromStranger(share, stranger, now);
-      const no = mayAccept(deps, share, null);
+      const no = mayAccept(deps, share, isMachine(by) ? 'machine' : null);
       if (no !== null) return no;
       return acceptance.ok
         ? ok({ kind: 'accept', by, acceptance: acceptance.value, leaf: input.note, gate: input.gate ?? null })

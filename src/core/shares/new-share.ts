@@ -3,10 +3,11 @@
 import { encodeBase64 } from '../../crypto/bytes.ts';
 import { formatEvent } from '../../crypto/events/event.ts';
 import { formatLabel, formatParties, openingHash } from '../../crypto/events/parties.ts';
+import { isMachine } from '../../crypto/share-terms.ts';
 import { limits } from '../limits.ts';
 import type { Random } from '../ports/clock.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import type { Asked, Kind, Mode, Person, PolicyTerms, Share, ShareDetails, ShareId } from '../share.ts';
+import { type Asked, type Kind, type Mode, type Person, type PolicyTerms, type Share, type ShareDetails, type ShareId } from '../share.ts';
 import { normalizeLine } from '../text-safety.ts';
 import type { PolicyFacts } from './apply-policy.ts';
 import { nullIfMalformed } from './verify-statement.ts';
@@ -47,6 +48,10 @@ export function newSalts(random: Random): OpeningSalts {
 
 export function newShare(input: NewShare): Result<Share> {
   const { id, mode, entry, via, kind, sender, recipient, place, createdAt, expiresAt, asked, together, terms, salts } = input;
+  // It receives, and begins nothing: nobody is there to say what for.
+  if (isMachine((asked === undefined ? sender : (recipient ?? sender)).key)) return refuse('person.refused', { field: 'sender' });
+  // Nobody tells it a passphrase.
+  if (recipient !== null && isMachine(recipient.key) && mode !== 'sealed') return refuse('input.invalid', { field: 'mode' });
   const label = normalizeLine(input.label, limits.label);
   if (label === null) return refuse('input.invalid', { field: 'label' });
   const note = normalizeLine(input.note, limits.note);

@@ -1,4 +1,4 @@
-// What a browser signs to be known to the server: once when a link from chat binds it to a person, and then each time that it signs in.
+// What a browser or a machine signs to be known to the server: once when it is bound to a person, and then each time that it signs in.
 // Each text begins with a purpose of its own, so a note for one is never taken for the other, nor for an event.
 
 import { deviceName } from './device.ts';
@@ -20,16 +20,34 @@ interface SignInRequest {
   readonly nonce: string;
 }
 
-export type DeviceRequest = BondRequest | SignInRequest;
+/** A machine signs in for itself. `name`: as its tenant knows it, `aaaaaa/ci`. */
+interface MachineRequest {
+  readonly kind: 'machine';
+  readonly host: string;
+  readonly name: string;
+  readonly nonce: string;
+}
+
+export type DeviceRequest = BondRequest | SignInRequest | MachineRequest;
 
 /** @throws RangeError when a part would not stand in one line. */
 function formatDeviceRequest(request: DeviceRequest, device: string): string {
   const head = [`nt2/${request.kind}/v1`, `host ${request.host}`];
   const tail = [`device ${device}`];
-  const about = request.kind === 'bond' ? [`token ${request.token}`] : [`share ${request.share}`, `nonce ${request.nonce}`];
-  const lines = [...head, ...about, ...tail];
+  const lines = [...head, ...linesAbout(request), ...tail];
   if (!lines.every((line) => /^[!-~]+(?: [!-~]+)?$/.test(line))) throw new RangeError('not a line');
   return `${lines.join('\n')}\n`;
+}
+
+function linesAbout(request: DeviceRequest): string[] {
+  switch (request.kind) {
+    case 'bond':
+      return [`token ${request.token}`];
+    case 'sign-in':
+      return [`share ${request.share}`, `nonce ${request.nonce}`];
+    case 'machine':
+      return [`name ${request.name}`, `nonce ${request.nonce}`];
+  }
 }
 
 /** The signed note. */

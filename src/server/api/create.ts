@@ -1,9 +1,11 @@
 // Making a share without chat: a link, empty from a session or sealed by a program in one request, or one for each person who is named.
 // See docs/decisions/link-share-in-one-request.md.
 
+import { machineIn } from '../../core/machine-names.ts';
+import type { Machines } from '../../core/machines.ts';
 import type { KnownPerson } from '../../core/ports/directory.ts';
 import { ok, refuse, type Refusal, type Result } from '../../core/refusal.ts';
-import { isLink, tenantOf, type Share, type Standing } from '../../core/share.ts';
+import { isLink, tenantOf, type Person, type Share, type Standing } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import { checkBody, readJson } from '../http/body.ts';
 import { json } from '../http/headers.ts';
@@ -18,6 +20,7 @@ import * as schemas from './schemas.ts';
 import { sealInput } from './seal.ts';
 
 interface CreateDeps extends PeopleDeps {
+  readonly machines: Pick<Machines, 'find'>;
   readonly publicUrl: URL;
 }
 
@@ -91,7 +94,7 @@ async function beginForPeople(deps: CreateDeps, { call, by, words, to }: Named):
   const { shares } = deps;
   const people: KnownPerson[] = [];
   for (const one of to) {
-    const other = await resolveOther(deps, { call, by }, one);
+    const other = (await findMachine(deps, by, one)) ?? (await resolveOther(deps, { call, by }, one));
     if (!other.ok) return other;
     people.push(other.value);
   }
@@ -122,6 +125,14 @@ async function beginForPeople(deps: CreateDeps, { call, by, words, to }: Named):
     else failed.push({ at, refusal: made });
   }
   return ok({ begun, failed });
+}
+
+/** `machine:ci`, of the tenant of who acts. Null: it names no machine. */
+async function findMachine({ machines }: CreateDeps, by: Person, to: schemas.To): Promise<Result<KnownPerson> | null> {
+  const named = typeof to === 'string' ? machineIn(to) : null;
+  if (named === null) return null;
+  const found = named.rest === '' ? await machines.find(tenantOf(by.key), named.name) : null;
+  return found === null ? refuse('person.refused', { field: 'recipient' }) : ok({ person: found.person, standing: 'machine' });
 }
 
 async function arrive(shares: Shares, { person, standing }: Sender, value: unknown): Promise<Result<Share>> {

@@ -43,6 +43,17 @@ export const loginToken = z.strictObject({
   device_code: deviceCode,
 });
 export const withdrawnLogin = z.strictObject({ device_code: deviceCode });
+/** `device`: the key that it signs with from then on. */
+export const newMachine = z.strictObject({ name: z.string().max(100), device });
+export const machineToken = z.strictObject({ device_code: deviceCode, device, note });
+export const machineSignIn = z.strictObject({
+  tenant: z.string().length(6),
+  name: z.string().max(100),
+  device,
+  note,
+  nonce: z.string().max(100),
+});
+export const machinePrekeys = z.strictObject({ notes: z.array(note).min(1).max(limits.prekeys.each) });
 /** Whom a share or a request names: the other person of a share of one's own, a person as chat numbers them, or as people write them. */
 const to = z.union([
   z.strictObject({ share: z.string().max(64) }),

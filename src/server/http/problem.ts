@@ -88,6 +88,8 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   'policy.expiry': [403, 'Against the policy', 'The policy of this server doesn’t allow this time. Choose a shorter one.'],
   'policy.note': [403, 'Against the policy', 'The policy of this server asks for a note, or for a ticket in it. Add one.'],
   'entry.off': [403, 'Switched off', 'Typing secrets in chat is switched off on this server. Enter it in your browser.'],
+  'machine.taken': [409, 'Taken', 'There is a machine of that name already. Choose another, or revoke that one first.'],
+  'machine.many': [409, 'Too many machines', 'You have as many machines as one person can have. Revoke one first.'],
   'entry.busy': [503, 'Busy', 'Too many secrets are being typed into chat right now. Try again in a few seconds.'],
   'person.unavailable': [403, 'Not accepted', 'This person isn’t accepting shares right now. Ask them another way.'],
   'quota.person': [429, 'Too many waiting', 'You have too many shares waiting. Take some back, or wait until they are opened.'],

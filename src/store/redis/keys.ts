@@ -68,6 +68,8 @@ export const keys = {
   prekeyPeople: (tag: TenantTag) => `${of(tag)}prekeys`,
   /** Hash: the browsers that are known for this person, by device key: `<id> <salt> <made at> <used at> <until>`. */
   bonds: (tag: TenantTag, person: PersonKey) => `${of(tag)}bonds:${person}`,
+  /** Hash: the machines of this tenant, by name: `<device> <owner>`, a newline, the record as JSON. */
+  machines: (tag: TenantTag) => `${of(tag)}machines`,
   /** List: `<since> <event>`, what one webhook is to be sent of this share, the oldest first. */
   lane: (id: ShareId, endpoint: string) => `${of(tagOf(id))}lane:${endpoint}:${id}`,
   /** Of one webhook. Sorted sets: ids of shares with such a list by when it is due; those that an instance is sending, by the end of its lease. */

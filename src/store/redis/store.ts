@@ -12,6 +12,7 @@ import { createRedisArchive } from './archive.ts';
 import { createRedisBoard } from './board.ts';
 import { createRedisBlocks } from './blocks.ts';
 import { createRedisBonds } from './bonds.ts';
+import { createRedisMachines } from './machines.ts';
 import { checkRedis, clockWarnings, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
 import { createRedisDeliveries } from './deliveries.ts';
@@ -232,6 +233,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
     ...createRedisBlocks(connection, clock),
     ...createRedisPrekeys({ connection, clock, watermark, seed }),
     ...createRedisBonds(connection),
+    ...createRedisMachines(connection),
     ...createRedisDeliveries(connection, async (command) => (await perTag(command)).good),
     ...createRedisLog(connection, async (command) => (await perTag(command)).good),
     ...createRedisArchive({ connection, clock, isRestoring: options.restoring !== undefined }),

@@ -163,8 +163,31 @@ END;
 /** No table changes: shares and evidence hold what opens the log's hash of two people apart from the label, which an older nt2 cannot read. */
 const NAMED = '';
 
+/** Shares from here on may name a machine in the policy's terms, which an older nt2 cannot read. */
+const MACHINES = `
+CREATE TABLE machines (tag TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, device TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (tag, name)) STRICT, WITHOUT ROWID;
+CREATE INDEX machines_owner ON machines (tag, owner);
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS, SEARCHED, DELIVERIES, EVIDENCE, BOARD, NAMED];
+const STEPS = [
+  TABLES,
+  LEASES,
+  LOGS,
+  BYTES,
+  ENDS,
+  BLOCKS,
+  LISTED,
+  SETTLED,
+  PREKEYS,
+  BONDS,
+  SEARCHED,
+  DELIVERIES,
+  EVIDENCE,
+  BOARD,
+  NAMED,
+  MACHINES,
+];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 

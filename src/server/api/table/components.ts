@@ -2,6 +2,7 @@
 
 import * as answers from '../answers.ts';
 import * as deviceAnswers from '../device-answers.ts';
+import * as machineAnswers from '../machine-answers.ts';
 import { madeShare } from '../made-answers.ts';
 import * as schemas from '../schemas.ts';
 
@@ -18,7 +19,11 @@ export const BODIES = {
   DeviceSignIn: schemas.deviceSignIn,
   Extend: schemas.extended,
   LoginToken: schemas.loginToken,
+  MachinePrekeys: schemas.machinePrekeys,
+  MachineSignIn: schemas.machineSignIn,
+  MachineToken: schemas.machineToken,
   NewLogin: schemas.newLogin,
+  NewMachine: schemas.newMachine,
   NewRequest: schemas.newRequest,
   Nothing: schemas.nothing,
   PlainShare: schemas.plainShare,
@@ -42,10 +47,13 @@ export const ANSWERS = {
   Boards: answers.boards,
   Claimed: answers.claimed,
   Devices: deviceAnswers.devices,
+  EnrolledMachine: machineAnswers.enrolledMachine,
   FreePrekeys: answers.freePrekeys,
   List: answers.ownShares,
   LoggedIn: deviceAnswers.loggedIn,
   LogKeys: answers.logKeys,
+  MachineSession: machineAnswers.machineSession,
+  Machines: machineAnswers.machineList,
   NewShare: answers.newShare,
   MadeShare: madeShare,
   Nonce: answers.nonce,

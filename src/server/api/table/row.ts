@@ -12,7 +12,7 @@ import type { ComponentName } from './components.ts';
  */
 export type Who = 'person' | 'anybody' | 'holder' | 'auditor' | 'server';
 
-export type Tag = 'Session' | 'Shares' | 'Opening' | 'Requests' | 'Receipts and logs' | 'Board' | 'Operations' | 'Pages';
+export type Tag = 'Session' | 'Machines' | 'Shares' | 'Opening' | 'Requests' | 'Receipts and logs' | 'Board' | 'Operations' | 'Pages';
 
 /** By name: what it is. */
 type Texts = Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 // The whole table. A route that is not here does not exist, and one that is here must have a handler: api-routes.ts and server.ts.
 
 import { boardRows } from './board.ts';
+import { machineRows } from './machines.ts';
 import { openingRows } from './opening.ts';
 import { receiptRows } from './receipts.ts';
 import { requestRows } from './requests.ts';
@@ -12,6 +13,7 @@ import type { ApiRow } from './row.ts';
 /** The API, by the name of each operation. Of two that fit an address, the one that is named first answers. */
 export const apiRows = {
   ...sessionRows,
+  ...machineRows,
   ...shareRows,
   ...openingRows,
   ...requestRows,

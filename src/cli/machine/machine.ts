@@ -1,0 +1,117 @@
+// `nt2 machine`: enrols this machine by a code that its owner confirms in chat, and opens by its key what people share with it.
+
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { ApiError } from '../../client/api-error.ts';
+import { enrolMachine } from '../../client/machine/enrol.ts';
+import { connectMachine } from '../../client/machine/machine.ts';
+import type { Connection } from '../../client/wire/connection.ts';
+import { envName } from '../../env-file/names.ts';
+import { commonLine, lineFor } from '../../env-file/write.ts';
+import type { Item } from '../../crypto/capsule/items.ts';
+import { ownEnvironment } from '../account/environment.ts';
+import { asCalled } from '../as-called.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { CommandFailure, print, UsageError } from '../output.ts';
+import { loadMachineKey, reserveMachineKey } from './machine-key.ts';
+import type { Environment } from '../../config/setting.ts';
+
+/** What a test has in place of this process. */
+interface Here {
+  readonly env: Environment;
+  readonly pause: (ms: number) => Promise<void>;
+  readonly fetch: typeof fetch;
+}
+
+const here = (): Here => ({ env: ownEnvironment(), pause: (ms) => sleep(ms), fetch });
+
+const ADD = 'this command takes a name of small letters, digits and hyphens, --server and --key';
+
+/** Of a machine itself: `add` and `open`. Of its owner, who has logged in: `list` and `revoke`. */
+export async function machine(args: readonly string[]): Promise<number> {
+  const [verb = '', ...rest] = args;
+  if (verb === 'add') return addMachine(rest);
+  if (verb === 'open') return openAsMachine(rest);
+  const { showMachines, endMachine } = await import('./owned.ts');
+  if (verb === 'list') return showMachines(rest);
+  if (verb === 'revoke') return endMachine(rest);
+  throw new UsageError('nt2 machine takes add, open, list or revoke');
+}
+
+export async function addMachine(args: readonly string[], { pause, fetch: ask }: Here = here()): Promise<number> {
+  const { values, positionals } = parsed(args, { server: { type: 'string' }, key: { type: 'string' } }, ADD);
+  const [name, ...more] = positionals;
+  const { server, key: file = `${name}.nt2-machine` } = values as Readonly<Record<string, string | undefined>>;
+  if (name === undefined || more.length > 0 || server === undefined || !URL.canParse(server)) throw new UsageError(ADD);
+  const { origin } = new URL(server);
+  const kept = reserveMachineKey(file);
+  const connection: Connection = { origin, headers: () => ({}), fetch: (url, init) => ask(url, { ...init, redirect: 'error' }) };
+  return failing(async () => {
+    try {
+      const { key, owner } = await enrolMachine(connection, {
+        name,
+        pause,
+        onCode: ({ command, expiresInMs }) =>
+          console.error(`In chat, type:  ${command}\n\nIt asks you to enrol “${name}”, for ${expiresInMs / 60_000} minutes from now.`),
+      });
+      kept.save(key);
+      const left = await (await connectMachine({ key, fetch: ask })).refill();
+      return print(
+        `${owner} has enrolled ${name}. Its key is in ${file}, with ${left} keys left at the server for what people share with it.`,
+      );
+    } catch (error) {
+      if (error instanceof ApiError) rmSync(file, { force: true });
+      throw error;
+    }
+  });
+}
+
+const OPEN = 'this command takes the id or the address of one share, or none for the oldest that waits; --key and --format dotenv or json';
+
+export async function openAsMachine(args: readonly string[], { env, fetch: ask }: Here = here()): Promise<number> {
+  const { values, positionals } = parsed(args, { key: { type: 'string' }, format: { type: 'string' } }, OPEN);
+  const { key: file, format = 'json' } = values as Readonly<Record<string, string | undefined>>;
+  if (positionals.length > 1 || (format !== 'json' && format !== 'dotenv')) throw new UsageError(OPEN);
+  const [share] = positionals;
+  const named = /(?:^|\/)([a-z2-7]{32})(?:$|[/?#])/.exec(share ?? '')?.[1];
+  if (share !== undefined && named === undefined) throw new UsageError(OPEN);
+  const key = loadMachineKey(env, file);
+  return failing(async () => {
+    const machine = await connectMachine({ key, fetch: ask });
+    const id = named ?? (await machine.waiting())[0]?.id;
+    if (id === undefined) throw new CommandFailure(exitCodeOf('share.not_yet'), 'Nothing waits for this machine.');
+    const { items, label, sender } = await machine.open(id);
+    print(format === 'json' ? JSON.stringify({ id, label, sender, items }) : toDotenv(items));
+    await machine.refill();
+    return 0;
+  });
+}
+
+function toDotenv(items: readonly Item[]): string {
+  const lines = items.flatMap(({ fields }) =>
+    fields.map(({ name, env, value }) => {
+      const entry = { name: env ?? envName(name), value };
+      return commonLine(entry) ?? lineFor('shell', entry) ?? '';
+    }),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function parsed(args: readonly string[], options: NonNullable<Parameters<typeof parseArgs>[0]>['options'], usage: string) {
+  try {
+    return parseArgs({ args: [...args], options: options ?? {}, allowPositionals: true });
+  } catch {
+    throw new UsageError(usage);
+  }
+}
+
+async function failing(work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    console.error(asCalled(error.detail));
+    return exitCodeOf(error.code);
+  }
+}

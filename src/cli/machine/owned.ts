@@ -1,0 +1,69 @@
+// `nt2 machine list` and `nt2 machine revoke`: by the owner, as whom this terminal has logged in.
+
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import type { Environment } from '../../config/setting.ts';
+import { isMachineName } from '../../core/machine-names.ts';
+import { loadCredentials, type Credentials } from '../account/credentials.ts';
+import { ownEnvironment } from '../account/environment.ts';
+import { callServer, CallError, expectAnswer } from '../account/server-calls.ts';
+import { asCalled } from '../as-called.ts';
+import { EXIT } from '../exit-codes.ts';
+import { print, UsageError } from '../output.ts';
+
+const answer = z.object({ machines: z.array(z.object({ name: z.string(), madeAt: z.number(), usedAt: z.number() })) });
+const PATH = '/api/machines';
+
+async function load({ url, token }: Credentials) {
+  return expectAnswer(answer, await callServer({ url, method: 'GET', path: PATH, token }), url).machines;
+}
+
+export function showMachines(args: readonly string[], env: Environment = ownEnvironment()): Promise<number> {
+  const { server, names } = parse(args, 'this command takes --server');
+  if (names.length > 0) throw new UsageError('this command takes --server');
+  return asOwner(env, server, async (owner) => {
+    const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+    const lines = (await load(owner)).map(({ name, madeAt, usedAt }) => `${name.padEnd(24)}  since ${day(madeAt)}  used ${day(usedAt)}`);
+    return print(lines.join('\n') || 'No machine.');
+  });
+}
+
+const REVOKE = 'this command takes the name of one machine, and --server';
+
+export function endMachine(args: readonly string[], env: Environment = ownEnvironment()): Promise<number> {
+  const { server, names } = parse(args, REVOKE);
+  const [name = ''] = names;
+  if (names.length !== 1 || !isMachineName(name)) throw new UsageError(REVOKE);
+  return asOwner(env, server, async (owner) => {
+    if (!(await load(owner)).some((one) => one.name === name)) {
+      console.error(asCalled('You own no machine of that name: nt2 machine list shows yours.'));
+      return 1;
+    }
+    await callServer({ url: owner.url, method: 'DELETE', path: `${PATH}/${name}`, token: owner.token });
+    return print('Revoked: within a second, no running instance lets it open anything.');
+  });
+}
+
+function parse(args: readonly string[], usage: string) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: { server: { type: 'string' } }, allowPositionals: true });
+    return { server: values.server, names: positionals };
+  } catch {
+    throw new UsageError(usage);
+  }
+}
+
+async function asOwner(env: Environment, server: string | undefined, work: (as: Credentials) => Promise<number>): Promise<number> {
+  const credentials = await loadCredentials(env, { server });
+  if (credentials === null) {
+    console.error(asCalled('Nobody has logged in here: run nt2 login with the address of your server.'));
+    return EXIT.noPermission;
+  }
+  try {
+    return await work(credentials);
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    console.error(error.message);
+    return error.exit;
+  }
+}

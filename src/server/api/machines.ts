@@ -1,0 +1,166 @@
+// Machines: one is enrolled by a code that a person confirms in chat, signs in by its key, and leaves keys for later. Its owner lists and
+// revokes theirs. See docs/decisions/machines.md.
+
+import type { DeviceCodes, WaitingDevice } from '../../core/device-codes.ts';
+import { isMachineName } from '../../core/machine-names.ts';
+import type { KnownMachine, Machines } from '../../core/machines.ts';
+import type { TenantTags } from '../../core/ports/tenant-tags.ts';
+import { ok, refuse, type Result } from '../../core/refusal.ts';
+import { tenantOf, type Person, type PersonKey, type TenantTag } from '../../core/share.ts';
+import { hashB64 } from '../../crypto/bytes.ts';
+import { isSignedRequest } from '../../crypto/keys/device-request.ts';
+import { isMachine } from '../../crypto/share-terms.ts';
+import type { Nonces } from '../auth/nonces.ts';
+import type { Sessions } from '../auth/session.ts';
+import { readBody } from '../http/body.ts';
+import { json, jsonHeaders, noContent } from '../http/headers.ts';
+import { httpError, type HttpRefusal } from '../http/problem.ts';
+import type { ApiHandler, ApiRequest } from '../http/route.ts';
+import type { FreePrekeysAnswer, NonceAnswer } from './answers.ts';
+import type { StartedLoginAnswer } from './device-answers.ts';
+import type { EnrolledMachineAnswer, MachineSessionAnswer, MachinesAnswer } from './machine-answers.ts';
+import * as schemas from './schemas.ts';
+
+interface EnrolDeps {
+  readonly deviceCodes: DeviceCodes;
+  readonly machines: Machines;
+  readonly tenantTags: TenantTags;
+  readonly publicUrl: URL;
+}
+
+const SECOND = 1_000;
+
+export function startMachine({ deviceCodes, publicUrl }: Pick<EnrolDeps, 'deviceCodes' | 'publicUrl'>): ApiHandler {
+  return async ({ request, address }) => {
+    const body = await readBody(request, schemas.newMachine);
+    if (!body.ok) return body;
+    const { name, device } = body.value;
+    if (!isMachineName(name)) return refuse('input.invalid', { field: 'name' });
+    const started = await deviceCodes.start({ kind: 'machine', name, address, key: device });
+    if (!started.ok) return started;
+    const { deviceCode, userCode, expiresInMs, intervalMs } = started.value;
+    return json({
+      device_code: deviceCode,
+      user_code: userCode,
+      verification_uri: publicUrl.origin,
+      expires_in: expiresInMs / SECOND,
+      interval: intervalMs / SECOND,
+      command: `/nt2 login ${userCode}`,
+    } satisfies StartedLoginAnswer);
+  };
+}
+
+export function askMachine({ deviceCodes, machines, tenantTags, publicUrl }: EnrolDeps): ApiHandler {
+  return async ({ request }) => {
+    const body = await readBody(request, schemas.machineToken);
+    if (!body.ok) return body;
+    const { device_code: code, device, note } = body.value;
+    // Before the code is spent: the code alone enrols nothing.
+    if (!(await isSignedRequest({ kind: 'bond', host: publicUrl.host, token: hashB64(code) }, { device, note })))
+      return refuse('proof.failed');
+    const progress = await deviceCodes.ask(code);
+    switch (progress.status) {
+      case 'pending':
+        return httpError('login.pending');
+      case 'early':
+        return { ...httpError('login.early'), retryAfterMs: progress.intervalMs };
+      case 'denied':
+        return httpError('login.denied');
+      case 'over':
+        return httpError('login.over');
+      case 'confirmed': {
+        const enrolled = await enrol(machines, progress.by, progress.device, device);
+        if (!('ok' in enrolled) || !enrolled.ok) return enrolled;
+        const { name, person } = enrolled.value;
+        const tenant = tenantTags.tagOf(tenantOf(person.key));
+        return json({ name, tenant, person: hashB64(person.key), owner: progress.by.name } satisfies EnrolledMachineAnswer);
+      }
+    }
+  };
+}
+
+/** A code of a terminal, or of a machine with another key, makes no machine. */
+async function enrol(
+  machines: Machines,
+  owner: Person,
+  { kind, name, key }: WaitingDevice,
+  device: string,
+): Promise<Result<KnownMachine> | HttpRefusal> {
+  return kind === 'machine' && key === device ? machines.enrol(owner, { name, device }) : httpError('login.over');
+}
+
+interface SignInDeps {
+  readonly nonces: Nonces;
+  readonly machines: Machines;
+  readonly sessions: Sessions;
+  readonly host: string;
+}
+
+/** Not the id of any share. */
+const NONCE_OF = 'machine';
+
+export function issueMachineNonce({ nonces }: Pick<SignInDeps, 'nonces'>): ApiHandler {
+  return () => json({ nonce: nonces.issue(NONCE_OF) } satisfies NonceAnswer);
+}
+
+/** One answer for whatever is wrong: who has no key learns nothing of any machine. */
+export function signInMachine({ nonces, machines, sessions, host }: SignInDeps): ApiHandler {
+  const stranger = refuse('session.required');
+  return async ({ request }) => {
+    const body = await readBody(request, schemas.machineSignIn);
+    if (!body.ok) return body;
+    const { tenant, name, device, note, nonce } = body.value;
+    const untilAt = nonces.untilOf(NONCE_OF, nonce);
+    const asked = { kind: 'machine', host, name: `${tenant}/${name}`, nonce } as const;
+    if (untilAt === null || !(await isSignedRequest(asked, { device, note }))) return stranger;
+    const entered = await machines.signIn(tenant as TenantTag, name, { device, nonce, untilAt });
+    if (entered === null) return stranger;
+    const { person, bond } = entered;
+    const { line, ref } = sessions.withPerson(null, person, bond);
+    return new Response(JSON.stringify({ ref, name: person.name } satisfies MachineSessionAnswer), {
+      headers: { ...jsonHeaders, 'Set-Cookie': line },
+    });
+  };
+}
+
+/** The machine that asks. */
+function machineOf({ persons }: ApiRequest): Result<PersonKey> {
+  const machine = persons.find(({ key }) => isMachine(key));
+  return machine === undefined ? refuse('session.required') : ok(machine.key);
+}
+
+export function leaveMachinePrekeys({ machines }: Pick<SignInDeps, 'machines'>): ApiHandler {
+  return async (call) => {
+    const machine = machineOf(call);
+    if (!machine.ok) return machine;
+    const body = await readBody(call.request, schemas.machinePrekeys);
+    if (!body.ok) return body;
+    const left = await machines.leavePrekeys(machine.value, body.value.notes);
+    return left.ok ? noContent() : left;
+  };
+}
+
+export function listMachinePrekeys({ machines }: Pick<SignInDeps, 'machines'>): ApiHandler {
+  return async (call) => {
+    const machine = machineOf(call);
+    return machine.ok ? json({ keys: await machines.freePrekeys(machine.value) } satisfies FreePrekeysAnswer) : machine;
+  };
+}
+
+/** Of everybody in this browser, or of the person of a token. */
+export function listMachines({ machines }: Pick<SignInDeps, 'machines'>): ApiHandler {
+  return async ({ persons }) => {
+    if (persons.length === 0) return refuse('session.required');
+    const all = (await Promise.all(persons.map(({ key }) => machines.list(key)))).flat();
+    return json({ machines: all.map(({ name, madeAt, usedAt }) => ({ name, madeAt, usedAt })) } satisfies MachinesAnswer);
+  };
+}
+
+/** One that is not theirs, or that is revoked already, is as good as revoked. */
+export function revokeMachine({ machines }: Pick<SignInDeps, 'machines'>): ApiHandler {
+  return async ({ id: name, persons }) => {
+    if (persons.length === 0) return refuse('session.required');
+    for (const { key } of persons) await machines.revoke(key, name);
+    return noContent();
+  };
+}

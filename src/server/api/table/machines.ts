@@ -1,0 +1,91 @@
+// Routes of machines: how one is enrolled, signs in and leaves keys, and how its owner sees and revokes it.
+
+import { doneAnswer, jsonAnswer, type ApiRows } from './row.ts';
+
+const TAG = 'Machines';
+
+export const machineRows = {
+  startMachine: {
+    method: 'POST',
+    path: '/api/machines',
+    tag: TAG,
+    summary: 'Ask for a code under which a person lets this machine in',
+    who: 'server',
+    scope: 'any',
+    body: 'NewMachine',
+    answers: jsonAnswer('The codes; the person types one of them in chat.', 'StartedLogin'),
+  },
+  askMachine: {
+    method: 'POST',
+    path: '/api/machines/token',
+    tag: TAG,
+    summary: 'Ask what became of the code; once it is confirmed, the machine is enrolled',
+    who: 'server',
+    scope: 'any',
+    body: 'MachineToken',
+    answers: jsonAnswer('Enrolled.', 'EnrolledMachine'),
+    problems: ['proof.failed', 'login.pending', 'login.early', 'login.denied', 'login.over', 'machine.taken', 'machine.many'],
+    logAtInfo: true,
+  },
+  issueMachineNonce: {
+    method: 'GET',
+    path: '/api/machines/nonce',
+    tag: TAG,
+    summary: 'A nonce to sign',
+    who: 'anybody',
+    scope: 'any',
+    answers: jsonAnswer('The nonce.', 'Nonce'),
+  },
+  signInMachine: {
+    method: 'POST',
+    path: '/api/machines/session',
+    tag: TAG,
+    summary: 'A session for a machine, by its key',
+    who: 'anybody',
+    scope: 'browser',
+    body: 'MachineSignIn',
+    answers: {
+      200: { description: 'Signed in.', schema: 'MachineSession', headers: { 'Set-Cookie': 'The session, sealed by the server.' } },
+    },
+    logAtInfo: true,
+  },
+  listMachinePrekeys: {
+    method: 'GET',
+    path: '/api/machines/prekeys',
+    tag: TAG,
+    summary: 'The keys of this machine that no share has taken',
+    who: 'person',
+    scope: 'browser',
+    answers: jsonAnswer('Their public halves.', 'FreePrekeys'),
+  },
+  leaveMachinePrekeys: {
+    method: 'POST',
+    path: '/api/machines/prekeys',
+    tag: TAG,
+    summary: 'Leave keys to which later shares for this machine are sealed',
+    who: 'person',
+    scope: 'browser',
+    body: 'MachinePrekeys',
+    answers: doneAnswer('Kept.'),
+    problems: ['proof.failed', 'input.too_large'],
+  },
+  listMachines: {
+    method: 'GET',
+    path: '/api/machines',
+    tag: TAG,
+    summary: 'The machines of the person who asks',
+    who: 'person',
+    scope: 'read',
+    answers: jsonAnswer('By name.', 'Machines'),
+  },
+  revokeMachine: {
+    method: 'DELETE',
+    path: '/api/machines/:id',
+    tag: TAG,
+    summary: 'Revoke a machine, by its name: it opens nothing any more, and nothing is sealed to its keys',
+    who: 'person',
+    scope: 'create',
+    answers: doneAnswer('Revoked, or it was not theirs.'),
+    logAtInfo: true,
+  },
+} as const satisfies ApiRows;
