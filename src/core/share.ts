@@ -20,6 +20,7 @@ export {
   CAUSES,
   ENTRIES,
   isLink,
+  isMachine,
   isSealed,
   KINDS,
   MODES,

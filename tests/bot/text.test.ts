@@ -21,7 +21,7 @@ import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
 import { openPolicy } from './ask.ts';
 import { known } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
-import { machineScenes, noMachines } from '../support/machines.ts';
+import { ciMachine, machineScenes, noMachines } from '../support/machines.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */
 function marked<T>(tree: T, path = ''): T {
@@ -179,7 +179,8 @@ describe('U7: words', () => {
     const logins = { deviceCodes: { look: waits, answer: waits } };
     await ask(typed('login WDJB-MJHT'), {}, logins);
     for (const action of ['let-in', 'not-me'] as const) await ask(pressed(action, 'WDJBMJHT'), {}, logins);
-    for (const [said, world] of machineScenes) await ask(said.includes(' ') ? typed(said) : pressed(said, 'WDJBMJHT'), {}, world);
+    const made = { create: yes({ ...offered, recipient: ciMachine }) };
+    for (const [said, world] of machineScenes) await ask(said.includes(' ') ? typed(said) : pressed(said, 'WDJBMJHT'), made, world);
     await ask({ ...typed('login WDJB-MJHT'), actor: { ...me, kind: 'bot' } });
     await ask(pressed('more', 'page'));
     await ask({ kind: 'home' }, { ...list(all, 3), blocked: () => Promise.resolve(Array.from({ length: 12 }, () => casey)) });

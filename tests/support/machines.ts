@@ -10,10 +10,10 @@ export const noMachines: BotDeps['machines'] = {
 };
 
 const owner = { key: 'chatter:t:ann' as PersonKey, name: 'Ann' };
-const person = { key: 'chatter:t:machine~ci' as PersonKey, name: 'ci (machine)' };
-const ci = { name: 'ci', owner, device: 'D', madeAt: 1, person, usedAt: 1 };
+export const ciMachine = { key: 'chatter:t:machine~ci' as PersonKey, name: 'ci (machine)' };
+const ci = { name: 'ci', owner, device: 'D', madeAt: 1, person: ciMachine, usedAt: 1 };
 
-const oneMachine: BotDeps['machines'] = {
+export const oneMachine: BotDeps['machines'] = {
   find: () => Promise.resolve(ci),
   revoke: () => Promise.resolve(true),
 };
@@ -28,6 +28,7 @@ export const machineScenes: readonly (readonly [said: string, world: Partial<Bot
   ['let-in', waiting],
   ['not-me', waiting],
   ['share machine:ci key', {}],
+  ['share machine:ci key', { machines: oneMachine }],
   ['share machine:ci', { machines: oneMachine }],
   ['revoke machine:ci', {}],
   ['revoke machine:ci', { machines: oneMachine }],

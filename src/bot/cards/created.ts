@@ -1,6 +1,6 @@
 // The private answer to a share form, or to a whole command: which shares were created, which were not, and the way to enter the secret.
 
-import type { Share } from '../../core/share.ts';
+import { isMachine, type Share } from '../../core/share.ts';
 import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
@@ -13,9 +13,17 @@ export function begunCard(
   share: Share,
   { url, isGuest }: { readonly url: string; readonly isGuest: boolean },
 ): Card {
-  const { answers, buttons, opens, sender } = context.messages;
+  const { answers, buttons, machines, opens, sender } = context.messages;
   const names = displayNames(context, share);
   const spans = nameSpans(context, share, 'nobody');
+  const enter = { kind: 'open', url, label: buttons.enter, tone: 'primary' } as const;
+  // The form behind *Options* lets choose people, and knows no machine.
+  if (share.recipient !== null && isMachine(share.recipient.key))
+    return simpleCard({
+      title: interpolateText(answers.begun.title, names),
+      body: [interpolate(machines.begun, spans), interpolate(sender.until, spans)],
+      buttons: [enter],
+    });
   return simpleCard({
     title: interpolateText(answers.begun.title, names),
     body: [
@@ -23,7 +31,7 @@ export function begunCard(
       interpolate(answers.begun.body, spans),
       [opens[share.mode], ' ', ...interpolate(sender.until, spans)],
     ],
-    buttons: [{ kind: 'open', url, label: buttons.enter, tone: 'primary' }, actionButton('change', share, buttons.options)],
+    buttons: [enter, actionButton('change', share, buttons.options)],
   });
 }
 

@@ -27,7 +27,7 @@ export function askLoginCard({ messages }: RenderContext, code: UserCode, { kind
         devices: strong(messages.commands.devices),
         revoke: strong(interpolateText(messages.machines.revoke, { name })),
       }),
-      interpolate(ask.warning, { no: strong(buttons.deny) }),
+      interpolate(ask.warning, { no: strong(buttons.deny), name: strong(name) }),
     ],
     buttons: [press('let-in', buttons.confirm, 'primary'), press('not-me', buttons.deny, 'danger')],
   });

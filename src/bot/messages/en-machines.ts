@@ -20,6 +20,7 @@ export const machines = {
       title: 'Not enrolled',
       body: '{name} gets nothing. If you didn’t start it, tell your operator who sent you the code.',
     },
+    begun: 'Enter it in your browser. It is encrypted there, and {recipient} opens it with no person at it.',
     none: {
       title: 'No such machine',
       body: 'No machine here is called {name}. Run nt2 machine add {name} on it to enrol it.',
