@@ -1,5 +1,6 @@
 // The client that a person's command talks through, and its failures as one sentence and an exit code.
 
+import { loadCredentials } from './account/credentials.ts';
 import { ownEnvironment } from './account/environment.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { CommandFailure } from './output.ts';
@@ -14,20 +15,24 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'share.gone': 'There is no such share, or it is over.',
 };
 
-/** @throws CommandFailure for a shell that names no server and no token, and for what the server refuses */
+const ENDED = 'This log-in has ended: it was removed, or not used for long. Run `nt2 login` again.';
+
+/** @throws CommandFailure where nobody has logged in and no variable names a server and a token, and for what the server refuses */
 export async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const { NT2_URL: url = '', NT2_TOKEN: token = '' } = ownEnvironment();
-  if (url === '' || token === '') {
+  const credentials = await loadCredentials(ownEnvironment());
+  if (credentials === null) {
     throw new CommandFailure(
       EXIT.noPermission,
-      'Set NT2_URL to the address of the server, and NT2_TOKEN to a token of `nt2 token create`.',
+      'Nobody has logged in here: run `nt2 login` with the address of your server. A script sets NT2_URL and NT2_TOKEN, with a token of `nt2 token create`.',
     );
   }
+  const { url, token, person } = credentials;
   const { createClient } = await import('../client/client.ts');
   try {
     return await work(createClient({ url, token }));
   } catch (error) {
-    throw isApiError(error) ? failureOf(error) : error;
+    if (!isApiError(error)) throw error;
+    throw person !== null && error.code === 'token.invalid' ? new CommandFailure(EXIT.noPermission, ENDED) : failureOf(error);
   }
 }
 

@@ -1,8 +1,8 @@
-// /devices: the browsers that are known for the people in this one, and how to withdraw them.
+// /devices: the browsers and terminals that are known for the people in this browser, and how to withdraw them.
 
 import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../core/text-safety.ts';
-import { fetchDevices, requestWithdrawal, type KnownBrowser, type PersonDevices } from '../client/calls/devices.ts';
+import { fetchDevices, requestWithdrawal, type KnownDevice, type PersonDevices } from '../client/calls/devices.ts';
 import { browserMessages as devices } from './messages/devices.ts';
 import { Button } from './ui/button.tsx';
 import { formatMoment } from './ui/format-time.ts';
@@ -62,23 +62,25 @@ function Person({ person, onWithdraw }: { person: PersonDevices; onWithdraw: (id
       <h2 dir="auto">{escapeInvisible(person.name)}</h2>
       {person.devices.length === 0 ? <p>{devices.none}</p> : null}
       {person.devices.map((device) => (
-        <Browser key={device.id} device={device} onWithdraw={() => onWithdraw(device.id)} />
+        <Device key={device.id} device={device} onWithdraw={() => onWithdraw(device.id)} />
       ))}
     </section>
   );
 }
 
-function Browser({ device, onWithdraw }: { device: KnownBrowser; onWithdraw: () => void }) {
+function Device({ device, onWithdraw }: { device: KnownDevice; onWithdraw: () => void }) {
   const now = Date.now();
   const since = formatMoment(device.madeAt, now);
+  const terminal = device.name === null ? null : devices.terminal(escapeInvisible(device.name));
+  const called = terminal ?? (device.isThis ? devices.here : devices.other(since));
   return (
     <div class="card">
       <p>
-        <strong>{device.isThis ? devices.here : devices.other(since)}</strong>
+        <strong>{called}</strong>
       </p>
-      <p>{devices.used(since, formatMoment(device.usedAt, now))}</p>
+      <p>{(terminal === null ? devices.used : devices.usedTerminal)(since, formatMoment(device.usedAt, now))}</p>
       <div class="actions">
-        <Button kind="quiet" label={devices.withdrawOf(device.isThis ? devices.here : devices.other(since))} onPress={onWithdraw}>
+        <Button kind="quiet" label={devices.withdrawOf(called)} onPress={onWithdraw}>
           {devices.withdraw}
         </Button>
       </div>

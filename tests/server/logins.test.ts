@@ -2,6 +2,8 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomBytes } from '../../src/crypto/bytes.ts';
+import { createTerminals } from '../../src/core/terminals.ts';
 import { parseUserCode, type UserCode } from '../../src/core/user-code.ts';
 import { openDoor, ann, ben, eve, person, type Answer, type Harness } from './harness.ts';
 import { chat, guest, member } from './policy-people.ts';
@@ -221,6 +223,31 @@ describe('a terminal', () => {
     expect((await door.ask('GET', '/api/devices', { bearer: idle })).status).toBe(200);
     door.time.now += 90 * 24 * 60 * MINUTE + 1;
     expect((await door.ask('GET', '/api/devices', { bearer: idle })).status).toBe(401);
+  });
+
+  it('ends with the account in chat, once the platform says so, and not because it says nothing', async () => {
+    const leo = person('leo');
+    let gone = false;
+    const asked: string[] = [];
+    const isGone = (key: string) => Promise.resolve((asked.push(key), gone));
+    const { store, bonds, ids: tenantTags } = door;
+    const terminals = createTerminals({
+      store,
+      bonds,
+      tenantTags,
+      isGone,
+      random: (length) => randomBytes(length),
+      clock: () => door.time.now,
+    });
+    const { token } = await terminals.letIn(leo, 'laptop');
+    expect(await terminals.find(token)).toMatchObject({ name: 'laptop' });
+    gone = true;
+    door.time.now += 14 * MINUTE;
+    expect(await terminals.find(token)).not.toBeNull();
+    door.time.now += 2 * MINUTE;
+    expect(await terminals.find(token)).toBeNull();
+    expect(asked).toEqual([leo.key, leo.key]);
+    expect(await bonds.list(leo.key)).toEqual([]);
   });
 
   it('leaves no name in the store when it ends', async () => {

@@ -2,9 +2,10 @@
 
 import { RESTJSONErrorCodes as Code } from 'discord.js';
 
-type Name = 'unknownMessage' | 'unknownWebhook' | 'unknownInteraction' | 'alreadyAcknowledged' | 'archivedThread';
+type Name = 'unknownMember' | 'unknownMessage' | 'unknownWebhook' | 'unknownInteraction' | 'alreadyAcknowledged' | 'archivedThread';
 
 export const ERROR: Readonly<Record<Name, number>> = {
+  unknownMember: Code.UnknownMember,
   unknownMessage: Code.UnknownMessage,
   unknownWebhook: Code.UnknownWebhook,
   unknownInteraction: Code.UnknownInteraction,

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { Contact } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
 import { parseKey } from './config.ts';
+import { ERROR } from './error-codes.ts';
 import type { Rest } from './rest-api.ts';
 import { snowflake } from './snowflake.ts';
 import { contactKind, discordName } from './to-interaction.ts';
@@ -19,7 +20,7 @@ const user = z.object({
 });
 const member = z.object({ user, nick: z.string().nullish(), flags: z.number().nullish() });
 
-/** Null: Discord knows no such person there, or does not answer. */
+/** Null: Discord knows no such person, or does not answer. */
 export async function findContact(rest: Rest, key: PersonKey): Promise<Contact | null> {
   const named = parseKey(key);
   if (named === null) return null;
@@ -29,7 +30,8 @@ export async function findContact(rest: Rest, key: PersonKey): Promise<Contact |
     return found.ok ? { key, name: discordName(found.value), kind: contactKind({ ...found.value, flags: null }) } : null;
   }
   const found = await rest.call('GET', Routes.guildMember(tenant.id, named.user), { schema: member });
-  if (!found.ok) return null;
+  // They have left, or were never there: either way this is no account of that server.
+  if (!found.ok) return found.code === ERROR.unknownMember ? { key, name: '', kind: 'gone' } : null;
   const { nick, flags } = found.value;
   return { key, name: discordName(found.value.user, nick), kind: contactKind({ ...found.value.user, flags }) };
 }

@@ -12,7 +12,8 @@ import type { Environment } from '../../config/setting.ts';
 
 export interface StoredServer {
   readonly url: string;
-  readonly token: string;
+  /** Null: it lies in the system's keyring. */
+  readonly token: string | null;
   readonly person: string;
 }
 
@@ -87,7 +88,9 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function parseServer(row: unknown): StoredServer | null {
   if (!isRecord(row)) return null;
   const { url, token, person } = row;
-  return typeof url === 'string' && typeof token === 'string' && typeof person === 'string' ? { url, token, person } : null;
+  return typeof url === 'string' && (token === null || typeof token === 'string') && typeof person === 'string'
+    ? { url, token, person }
+    : null;
 }
 
 function parseJson(text: string): unknown {

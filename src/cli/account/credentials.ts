@@ -2,6 +2,7 @@
 // See docs/decisions/log-in.md.
 
 import { Fault } from '../../core/refusal.ts';
+import { openKeyring, type Keyring } from './keyring.ts';
 import { loadStored, type StoredServer } from './credentials-file.ts';
 import type { Environment } from '../../config/setting.ts';
 
@@ -16,13 +17,15 @@ export interface Credentials {
 interface Chosen {
   /** `--server`, as it was typed. */
   readonly server?: string | undefined;
+  /** Null: there is none. Absent: the system's. */
+  readonly keyring?: Keyring | null;
 }
 
 /**
  * Null: nobody has logged in, at this server or at all.
  * @throws Fault `account.unfit`: an address that is none, a token without one, or a file that others can read
  */
-export async function loadCredentials(env: Environment, { server }: Chosen = {}): Promise<Credentials | null> {
+export async function loadCredentials(env: Environment, { server, keyring }: Chosen = {}): Promise<Credentials | null> {
   const [url, token] = [env['NT2_URL'] ?? '', env['NT2_TOKEN'] ?? ''];
   if (server === undefined && token !== '') {
     if (url === '')
@@ -33,7 +36,20 @@ export async function loadCredentials(env: Environment, { server }: Chosen = {})
   if (token !== '' && url !== '' && wanted === parseServer(url, 'NT2_URL')) return { url: wanted, token, person: null };
   const stored = loadStored(env);
   const found: StoredServer | undefined = stored.servers.find((one) => one.url === (wanted ?? stored.usual));
-  return found === undefined ? null : { url: found.url, token: found.token, person: found.person };
+  if (found === undefined) return null;
+  const held = await tokenOf(found, keyring);
+  if (held === null)
+    throw new Fault(
+      'account.unfit',
+      `The system’s keyring does not give the token for ${found.url}: unlock it, or log in again by nt2 login.`,
+    );
+  return { url: found.url, token: held, person: found.person };
+}
+
+/** Null: the keyring does not give it. */
+export async function tokenOf({ url, token }: StoredServer, keyring?: Keyring | null): Promise<string | null> {
+  if (token !== null) return token;
+  return (await (keyring === undefined ? openKeyring() : keyring)?.load(url)) ?? null;
 }
 
 /** Tokens go to nobody who only listens: https, or this machine. @throws Fault `account.unfit` */

@@ -8,10 +8,11 @@ import * as z from 'zod';
 import { print, UsageError } from '../output.ts';
 import { asCalled } from '../as-called.ts';
 import { credentialsPath, loadStored, saveStored, withServer } from './credentials-file.ts';
-import { parseServer } from './credentials.ts';
+import { parseServer, tokenOf } from './credentials.ts';
 import type { Environment } from '../../config/setting.ts';
 import { ownEnvironment } from './environment.ts';
 import { EXIT } from '../exit-codes.ts';
+import { openKeyring, type Keyring } from './keyring.ts';
 import { callServer, CallError, expectAnswer } from './server-calls.ts';
 
 const started = z.object({
@@ -32,17 +33,19 @@ const WITHDRAW_MS = 3_000;
 interface Terminal {
   readonly env: Environment;
   readonly isTerminal: boolean;
+  readonly keyring: Keyring | null;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const thisTerminal = (): Terminal => ({
   env: ownEnvironment(),
   isTerminal: process.stdin.isTTY && process.stderr.isTTY,
+  keyring: openKeyring(),
   pause: (ms, signal) => realPause(ms, undefined, { signal }),
 });
 
 export async function login(args: readonly string[], terminal: Terminal = thisTerminal()): Promise<number> {
-  const { env } = terminal;
+  const { env, keyring } = terminal;
   const { server, name } = parse(args);
   const url = parseServer(server, 'The server');
   // Before anything is asked: a file that cannot be used would lose the token.
@@ -68,9 +71,12 @@ export async function login(args: readonly string[], terminal: Terminal = thisTe
     );
     const got = await waitForAnswer(url, waiting, { pause: terminal.pause, signal: stop.signal });
     waiting = null;
-    saveStored(env, withServer(stored, { url, token: got.access_token, person: got.person }));
-    await endEarlier(url, stored.servers.find((one) => one.url === url)?.token);
-    return print(`Logged in at ${url} as ${got.person}. The token is in ${credentialsPath(env)}.`);
+    const before = stored.servers.find((one) => one.url === url);
+    const earlier = before === undefined ? null : await tokenOf(before, keyring);
+    const isKept = (await keyring?.save(url, got.access_token)) === true;
+    saveStored(env, withServer(stored, { url, token: isKept ? null : got.access_token, person: got.person }));
+    await endEarlier(url, earlier);
+    return print(`Logged in at ${url} as ${got.person}. The token is in ${isKept ? 'the system’s keyring' : credentialsPath(env)}.`);
   } catch (error) {
     if (stop.signal.aborted) {
       if (waiting !== null) await withdraw(url, waiting);
@@ -135,8 +141,8 @@ async function waitForAnswer(
 }
 
 /** What was logged in here before is no use any more, and would stand in the list of devices. */
-async function endEarlier(url: string, token: string | undefined): Promise<void> {
-  if (token === undefined) return;
+async function endEarlier(url: string, token: string | null): Promise<void> {
+  if (token === null) return;
   await callServer({ url, method: 'DELETE', path: '/api/session', token }).catch(() => undefined);
 }
 

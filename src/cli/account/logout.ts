@@ -3,10 +3,11 @@
 import { parseArgs } from 'node:util';
 import { print, UsageError } from '../output.ts';
 import { loadStored, saveStored, withoutServer } from './credentials-file.ts';
-import { parseServer } from './credentials.ts';
+import { parseServer, tokenOf } from './credentials.ts';
 import type { Environment } from '../../config/setting.ts';
 import { ownEnvironment } from './environment.ts';
 import { EXIT } from '../exit-codes.ts';
+import { openKeyring } from './keyring.ts';
 import { callServer, CallError } from './server-calls.ts';
 
 export async function logout(args: readonly string[], env: Environment = ownEnvironment()): Promise<number> {
@@ -19,13 +20,17 @@ export async function logout(args: readonly string[], env: Environment = ownEnvi
     return EXIT.noPermission;
   }
   let away: CallError | null = null;
+  const keyring = openKeyring();
+  const token = await tokenOf(held, keyring);
   try {
-    await callServer({ url: held.url, method: 'DELETE', path: '/api/session', token: held.token });
+    if (token === null) throw new CallError('token.unread', 'The system’s keyring does not give the token.');
+    await callServer({ url: held.url, method: 'DELETE', path: '/api/session', token });
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     // Withdrawn in chat before: that is what was wanted.
     if (error.code !== 'token.invalid') away = error;
   }
+  if (held.token === null) await keyring?.remove(held.url);
   saveStored(env, withoutServer(stored, held.url));
   if (away === null) return print(`Logged out at ${held.url}: its token is worth nothing any more.`);
   console.error(`${away.message} The token is deleted here; end it at the server too, in chat by /nt2 devices.`);

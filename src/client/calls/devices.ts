@@ -1,11 +1,13 @@
-// The browsers that are known for the people who ask.
+// The browsers and terminals that are known for the people who ask.
 
 import { request, silent, type Connection } from '../wire/connection.ts';
 import type { Answer } from '../wire/answer.ts';
 import { asJson } from '../wire/json.ts';
 
-export interface KnownBrowser {
+export interface KnownDevice {
   readonly id: string;
+  /** What a terminal called itself when it was let in. Null: a browser. */
+  readonly name: string | null;
   /** Epoch ms. */
   readonly madeAt: number;
   readonly usedAt: number;
@@ -15,7 +17,7 @@ export interface KnownBrowser {
 export interface PersonDevices {
   readonly ref: string;
   readonly name: string;
-  readonly devices: readonly KnownBrowser[];
+  readonly devices: readonly KnownDevice[];
 }
 
 const rowsOf = (value: unknown): Readonly<Record<string, unknown>>[] =>
@@ -28,6 +30,7 @@ export function fetchDevices(connection: Connection): Promise<Answer<readonly Pe
       name: String(row['name']),
       devices: rowsOf(row['devices']).map((device) => ({
         id: String(device['id']),
+        name: typeof device['name'] === 'string' ? device['name'] : null,
         madeAt: Number(device['madeAt']),
         usedAt: Number(device['usedAt']),
         isThis: device['isThis'] === true,

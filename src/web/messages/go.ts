@@ -21,7 +21,7 @@ const en = {
     lead: 'What you enter is encrypted in this browser.',
   },
   plain: { title: 'Sign in', lead: 'Continue to sign in on this browser.' },
-  devices: { title: 'Your browsers', lead: 'See which browsers can sign in as you, and remove any that you no longer use.' },
+  devices: { title: 'Your browsers', lead: 'See which browsers and terminals can act as you, and remove any that you no longer use.' },
   mine: { title: 'What you sent and received', lead: 'See what’s waiting and what has ended, and do the next step.' },
   facts: { you: 'You are', what: 'What', why: 'Note', until: 'Expires' },
   steps: { accept: 'Accept on this device', decline: 'Decline', enter: 'Enter the secret', continue: 'Continue' },

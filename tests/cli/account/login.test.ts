@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { credentialsPath } from '../../../src/cli/account/credentials-file.ts';
 import { loadCredentials } from '../../../src/cli/account/credentials.ts';
+import { openKeyring, type Keyring } from '../../../src/cli/account/keyring.ts';
 import { showDevices } from '../../../src/cli/account/devices.ts';
 import { login } from '../../../src/cli/account/login.ts';
 import { logout } from '../../../src/cli/account/logout.ts';
@@ -48,9 +49,13 @@ afterEach(async () => {
 const shownCode = (): string => [...printed.err.matchAll(/\/nt2 login (\S+)/g)].at(-1)?.[1] ?? '';
 const answer = (isConfirmed: boolean) => (code: string) => door.deviceCodes.answer(parseUserCode(code)!, { by: ann, isConfirmed });
 
-const signIn = (args = ['https://nt2.example', '--name', 'laptop'], more: { isTerminal?: boolean; env?: Record<string, string> } = {}) =>
+const signIn = (
+  args = ['https://nt2.example', '--name', 'laptop'],
+  more: { isTerminal?: boolean; env?: Record<string, string>; keyring?: Keyring } = {},
+) =>
   login(args, {
     isTerminal: true,
+    keyring: null,
     env,
     ...more,
     pause: async (ms, signal) => {
@@ -74,6 +79,42 @@ describe('nt2 login', () => {
     expect((await door.ask('GET', '/api/session', { bearer: found?.token ?? '' })).json.persons).toMatchObject([{ name: 'Ann' }]);
     // T13: neither printed nor in a line of the server's log.
     for (const text of [printed.out, printed.err, door.lines.join('')]) expect(text).not.toContain(found?.token);
+  });
+
+  it('puts the token into the keyring where there is one, and then into no file', async () => {
+    const held = new Map<string, string>();
+    class AsyncEntry {
+      readonly #name: string;
+      constructor(service: string, name: string, { linux }: { linux: { store: string } }) {
+        this.#name = [service, name, linux.store].join(' ');
+      }
+      getPassword = async () => held.get(this.#name) ?? null;
+      setPassword = async (token: string) => void held.set(this.#name, token);
+      deletePassword = async () => held.delete(this.#name);
+    }
+    const keyring = openKeyring(() => ({ AsyncEntry }))!;
+    onWait = answer(true);
+    expect(await signIn(undefined, { keyring })).toBe(0);
+    const token = held.get(`nt2 ${PUBLIC_URL} secret-service`) ?? '';
+    expect(readFileSync(credentialsPath(env), 'utf8')).not.toContain(token);
+    expect(printed.out).toContain('The token is in the system’s keyring.');
+    expect(await loadCredentials(env, { keyring })).toEqual({ url: PUBLIC_URL, token, person: 'Ann' });
+    await keyring.remove(PUBLIC_URL);
+    for (const none of [keyring, null]) await expect(loadCredentials(env, { keyring: none })).rejects.toThrow(/keyring does not give/);
+  });
+
+  it('takes the file where the keyring is locked, and repeats nothing that the keyring says', async () => {
+    class AsyncEntry {
+      getPassword = () => Promise.reject(new Error('canary'));
+      setPassword = () => Promise.reject(new Error('canary'));
+      deletePassword = () => Promise.reject(new Error('canary'));
+    }
+    const keyring = openKeyring(() => ({ AsyncEntry }))!;
+    onWait = answer(true);
+    expect(await signIn(undefined, { keyring })).toBe(0);
+    expect(await loadCredentials(env, { keyring: null })).toMatchObject({ url: PUBLIC_URL, person: 'Ann' });
+    expect(printed.out + printed.err).not.toContain('canary');
+    expect([await keyring.load(PUBLIC_URL), openKeyring(() => null)]).toEqual([null, null]);
   });
 
   it('goes on while the server is away for a moment, and asks more slowly where it says so', async () => {

@@ -127,9 +127,10 @@ describe('nt2 share', () => {
     expect(refused.err).not.toContain('canary');
     vi.stubEnv('NT2_URL', '');
     vi.stubEnv('NT2_TOKEN', '');
+    vi.stubEnv('XDG_CONFIG_HOME', '/nowhere');
     expect(await nt2('share', '--link', '--file', file('key.txt', CANARY))).toMatchObject({
       code: 77,
-      err: expect.stringMatching(/^Set NT2_URL/),
+      err: expect.stringMatching(/^Nobody has logged in here: run `?nt2 login/),
     });
   });
 });
