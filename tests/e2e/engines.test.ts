@@ -6,7 +6,12 @@ import { engineMissing, type Engine } from '../support/engines/engines.ts';
 import type { Page } from 'playwright-core';
 import type { ShareId } from '../../src/core/share.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
-import { acceptHere } from './go.ts';
+import { browserMessages } from '../../src/web/messages/devices.ts';
+import { go } from '../../src/web/messages/go.ts';
+import { messages as home } from '../../src/web/messages/home.ts';
+import { mineMessages as mine } from '../../src/web/messages/mine.ts';
+import { accepting, credential, newBrowser, sealing } from '../support/actors.ts';
+import { acceptHere, passGo } from './go.ts';
 import { enterBy } from './chat.ts';
 import { messages } from '../support/page-messages.ts';
 import { keyboardFaults } from '../web/keyboard.ts';
@@ -85,6 +90,43 @@ describe.skipIf(others.length === 0)('in other engines', () => {
       await show(page, words);
       expect(await reveal(page)).toBe(secret);
       await byKeyboard('revealed');
+    },
+  );
+
+  it.skipIf(engineMissing.webkit !== null)(
+    'front page, /go, /devices, /mine, a lost key, an error and a receipt from disk, in WebKitGTK: whole down to 320 px',
+    async () => {
+      const cast: Cast = { sender: 'webkit', recipient: 'webkit' };
+      stage.play(cast);
+      const page = await (await stage.profile()).newPage();
+      const see = async (name: string, shown: string | RegExp): Promise<void> => {
+        await heading(page, shown).waitFor();
+        await lookIn(cast)(page, 'recipient', name);
+      };
+      await page.goto(stage.url);
+      await see('front page', home.title);
+      await page.goto(`${stage.url}/verify`);
+      await see('verify', /./);
+      await page.goto(`${stage.url}/s/x?${'y'.repeat(60_000)}`);
+      await see('error', 'This address is too long');
+
+      // Accepted in another browser, and so is what was sealed.
+      const share = await begun(stage, 'sealed', 'For the Friday deploy');
+      const host = new URL(stage.url).host;
+      const { input, key } = await accepting(await newBrowser(host), share, Date.now());
+      expect(await stage.app.shares.accept(share.id, contractor.key, input)).toMatchObject({ ok: true });
+      const items = credential(stage.secret());
+      const sealed = await sealing(await newBrowser(host), share, { at: Date.now(), items, recipient: key?.recipient ?? '' });
+      expect(await stage.app.shares.seal(share.id, alex.key, sealed.input)).toMatchObject({ ok: true });
+      await page.goto(await stage.button(contractor, share.id));
+      await page.getByLabel(go.keep).waitFor();
+      await see('go', /./);
+      await passGo(page);
+      await see('lost key', messages.elsewhere.title);
+      await page.goto(`${stage.url}/devices`);
+      await see('devices', browserMessages.title);
+      await page.goto(`${stage.url}/mine`);
+      await see('mine', mine.title);
     },
   );
 

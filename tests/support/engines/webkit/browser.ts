@@ -1,6 +1,7 @@
 // Safari's engine as Playwright shows a browser: one session of the driver for each person, whose tabs are pages. Its profiles live in
 // memory, because MiniBrowser keeps none when it is driven.
 
+import { writeFileSync } from 'node:fs';
 import type { BrowserContext, Keyboard, Page } from 'playwright-core';
 import { newFileIn } from '../downloads.ts';
 import type { EngineBrowser } from '../engines.ts';
@@ -24,6 +25,7 @@ type Shared =
   | 'evaluate'
   | 'keyboard'
   | 'waitForURL'
+  | 'screenshot'
   | 'viewportSize'
   | 'setViewportSize';
 interface Tab extends Pick<Page, Shared> {}
@@ -56,6 +58,11 @@ function createPage(session: Session, handle: string, { eyes, patienceMs }: { ey
       return value as never;
     },
     keyboard: partOf<Keyboard>('keyboard', { press: (keys) => pressKeys(ground, keys) }),
+    async screenshot({ path = '' } = {}) {
+      const picture = Buffer.from(await ask<string>('GET', '/screenshot'), 'base64');
+      if (path !== '') writeFileSync(path, picture);
+      return picture;
+    },
     viewportSize: () => size,
     // The driver knows the window, which is larger by its frame.
     async setViewportSize(wanted) {

@@ -34,6 +34,16 @@ const STARTS = 3;
 /** How long one command may take, in ms. Less than a test has, so that it says which one hung. */
 const COMMAND_MS = 60_000;
 
+/** The bars of MiniBrowser would keep its window 447 px wide, and a phone's is 320. */
+const SMALL_BARS = `toolbar, toolbar *, entry, entry *, button, button *, tabs, tabs * {
+  min-width: 0; min-height: 0; margin: 0; padding: 0; border: 0; font-size: 1px; -gtk-icon-size: 1px;
+}
+image { -gtk-icon-transform: scale(0); }
+`;
+
+/** For a look by eye: no event of the driver's turns a page dark, the theme of its windows does. */
+const THEME = process.env['NT2_LOOK_DARK'] === undefined ? {} : { GTK_THEME: 'Adwaita:dark' };
+
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
@@ -76,11 +86,20 @@ async function startSession(driver: string, tell: (url: string) => void): Promis
   writeFileSync(join(home, '.config', 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
   // To WebKit this is "prefers-reduced-motion".
   writeFileSync(join(home, '.config', 'gtk-3.0', 'settings.ini'), '[Settings]\ngtk-enable-animations=0\n');
-  const [screen, port, deadEnd] = await Promise.all([openScreen({ width: 1280, height: 1024 }), freePort(), openDeadEnd(tell)]);
+  writeFileSync(join(home, '.config', 'gtk-3.0', 'gtk.css'), SMALL_BARS);
+  const [screen, port, deadEnd] = await Promise.all([openScreen({ width: 1280, height: 1100 }), freePort(), openDeadEnd(tell)]);
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:XDG_|DBUS_|WAYLAND_)/.test(name)));
   const child = spawn(driver, ['--host=127.0.0.1', `--port=${port}`], {
     // No bus and no accessibility service: they would outlive the browser.
-    env: { ...own, HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: screen.display, DBUS_SESSION_BUS_ADDRESS: 'disabled:', NO_AT_BRIDGE: '1' },
+    env: {
+      ...own,
+      ...THEME,
+      HOME: home,
+      XDG_RUNTIME_DIR: home,
+      DISPLAY: screen.display,
+      DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+      NO_AT_BRIDGE: '1',
+    },
     stdio: 'ignore',
   });
   const root = `http://127.0.0.1:${port}`;
