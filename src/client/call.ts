@@ -34,47 +34,94 @@ export interface ClientCall {
   readonly keys: DeviceKeyStore;
   readonly scrypt: Scrypt;
   readonly signing: () => Promise<Signing>;
+  /** Takes back what was begun and came to nothing, also after the end of the call. Whether that succeeds is nobody's concern any more. */
+  readonly undo: (act: (connection: Connection) => Promise<unknown>) => Promise<void>;
 }
 
+/** Runs a method to its end, or to that of its deadline or signal. */
 export type Run = <T>(options: CallOptions | undefined, act: (call: ClientCall) => Promise<T>) => Promise<T>;
+/** The same for what goes on: without a deadline, unless one is given, and over when nobody asks for more. */
+export type RunStream = <T>(options: CallOptions | undefined, act: (call: ClientCall) => AsyncGenerator<T>) => AsyncGenerator<T>;
+
+interface Life {
+  readonly call: ClientCall;
+  /** Rejects when the call is over before it is done. */
+  readonly over: Promise<never>;
+  /** Whatever still goes on ends here. */
+  close(): void;
+}
 
 /** What a timer takes; `Infinity` is no deadline. */
 const LONGEST_MS = 2 ** 31 - 1;
+const UNDO_MS = 5_000;
 
-export function createRun({ url, headers, fetch, deadlineMs: usual, retries, keys, scrypt }: CallDeps): Run {
-  return async ({ signal, deadlineMs = usual } = {}, act) => {
-    const ending = new AbortController();
-    const abort = (): void => ending.abort(new ApiError('aborted', { cause: signal?.reason }));
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    const until = performance.now() + deadlineMs;
-    const timer = deadlineMs <= LONGEST_MS ? setTimeout(() => ending.abort(new ApiError('deadline')), deadlineMs) : undefined;
-    const over = new Promise<never>((_, reject) => {
-      const end = (): void => reject(ending.signal.reason as ApiError);
-      if (ending.signal.aborted) end();
-      else ending.signal.addEventListener('abort', end, { once: true });
-    });
-    const pauseOf = pauseWithin({ retries, leftMs: () => (ending.signal.aborted ? 0 : until - performance.now()) });
-    const connection: Connection = {
-      origin: url.origin,
-      headers,
-      fetch,
-      signal: ending.signal,
-      repeat: (ask) => withRetry(ask, pauseOf, (ms) => sleep(ms, ending.signal)),
-    };
-    const signing = async (): Promise<Signing> => ({ host: url.host, signer: await loadDevice(keys) });
-    try {
-      const acting = ending.signal.aborted ? over : act({ url, connection, signal: ending.signal, keys, scrypt, signing });
-      return await Promise.race([acting, over]);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-      over.catch(() => {});
-    }
+export function createRuns(deps: CallDeps): { readonly run: Run; readonly runStream: RunStream } {
+  return {
+    async run(options, act) {
+      const { call, over, close } = openLife(deps, options);
+      try {
+        return await Promise.race([over, call.signal.aborted ? over : act(call)]);
+      } finally {
+        close();
+      }
+    },
+    async *runStream(options, act) {
+      const { call, over, close } = openLife({ ...deps, deadlineMs: Infinity }, options);
+      try {
+        const stream = act(call);
+        for (;;) {
+          const next = await Promise.race([over, stream.next()]);
+          if (next.done) return;
+          yield next.value;
+        }
+      } finally {
+        close();
+      }
+    },
   };
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
+function openLife({ url, headers, fetch, deadlineMs: usual, retries, keys, scrypt }: CallDeps, options: CallOptions = {}): Life {
+  const { signal, deadlineMs = usual } = options;
+  const ending = new AbortController();
+  const abort = (): void => ending.abort(new ApiError('aborted', { cause: signal?.reason }));
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  const until = performance.now() + deadlineMs;
+  const timer = deadlineMs <= LONGEST_MS ? setTimeout(() => ending.abort(new ApiError('deadline')), deadlineMs) : undefined;
+  const over = new Promise<never>((_, reject) => {
+    const end = (): void => reject(ending.signal.reason as ApiError);
+    if (ending.signal.aborted) end();
+    else ending.signal.addEventListener('abort', end, { once: true });
+  });
+  // Where nobody waits for it any more, it is no fault of anybody.
+  over.catch(() => {});
+  const pauseOf = pauseWithin({ retries, leftMs: () => (ending.signal.aborted ? 0 : until - performance.now()) });
+  const connection: Connection = {
+    origin: url.origin,
+    headers,
+    fetch,
+    signal: ending.signal,
+    repeat: (ask) => withRetry(ask, pauseOf, (ms) => sleep(ms, ending.signal)),
+  };
+  const signing = async (): Promise<Signing> => ({ host: url.host, signer: await loadDevice(keys) });
+  const undo: ClientCall['undo'] = async (act) => {
+    const bare: Connection = { origin: url.origin, headers, fetch, signal: AbortSignal.timeout(UNDO_MS) };
+    await act(bare).catch(() => {});
+  };
+  return {
+    call: { url, connection, signal: ending.signal, keys, scrypt, signing, undo },
+    over,
+    close() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      ending.abort(new ApiError('aborted'));
+    },
+  };
+}
+
+/** Ends at once when the call does. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);

@@ -1,119 +1,170 @@
 // nt2/client: one typed client for programs and pages. Secrets are encrypted and decrypted where it runs; keys never go to the server.
 // See docs/client.md.
 
-import type { Scrypt } from '../crypto/age/scrypt.ts';
 import { generatePassphrase } from '../crypto/passphrase/wordlist.ts';
-import type { Kind } from '../crypto/share-terms.ts';
 import { limits } from '../core/limits.ts';
 import { taken } from './api-error.ts';
+import type { MinePage, MineRow } from './answers/mine-page.ts';
 import type { ShareView } from './answers/share-view.ts';
-import { createRun, type CallOptions } from './call.ts';
+import { createRuns, type CallOptions } from './call.ts';
+import { fetchDevices, requestWithdrawal, type PersonDevices } from './calls/devices.ts';
+import { sendReminder, waitLonger } from './calls/mine.ts';
 import { fetchReceipt, type ReceiptFile } from './calls/receipts.ts';
 import { createShareApi, fetchView } from './calls/share-api.ts';
-import { createMemoryKeyStore, type DeviceKeyStore } from './keys/key-store.ts';
+import { createMemoryKeyStore } from './keys/key-store.ts';
+import { again, type SharedAgain } from './methods/again.ts';
+import { askFor, type Requested, type To } from './methods/ask.ts';
+import type { Opened } from './methods/claim-and-open.ts';
+import { followChanges } from './methods/follow.ts';
+import { giveByLink } from './methods/give.ts';
 import { toItems, type NewItems } from './methods/new-items.ts';
-import { openByLink, type Opened } from './methods/open-link.ts';
+import { lookAtLink, openByLink, type LinkNews } from './methods/open-link.ts';
+import { openOwn } from './methods/open-own.ts';
+import { findPersons, loadPage, loadRows, type PersonFound, type ListQuery } from './methods/own-shares.ts';
 import { scryptOfPlatform } from './methods/passphrase.ts';
 import { shareByLink } from './methods/share-link.ts';
+import { sealForPerson, shareWithPeople } from './methods/share-people.ts';
+import type { AgainOptions, ClientOptions, OpenOptions, RequestOptions, Shared, ShareOptions } from './options.ts';
 
 export { ApiError, type ApiErrorCode, type OwnErrorCode } from './api-error.ts';
 export { createMemoryKeyStore, type DeviceKeyStore } from './keys/key-store.ts';
 export type { CallOptions } from './call.ts';
+export type { AgainOptions, ClientOptions, OpenOptions, RequestOptions, Shared, ShareOptions } from './options.ts';
+export type { SharedAgain } from './methods/again.ts';
+export type { Requested, To } from './methods/ask.ts';
+export type { Opened, Secret } from './methods/claim-and-open.ts';
 export type { NewField, NewItems } from './methods/new-items.ts';
-export type { Opened } from './methods/open-link.ts';
+export type { LinkNews } from './methods/open-link.ts';
+export type { PersonFound, ListQuery } from './methods/own-shares.ts';
+export type { SealingDevice } from './methods/share-people.ts';
+export type { MinePage, MineRow, MineState } from './answers/mine-page.ts';
 export type { ShareView } from './answers/share-view.ts';
+export type { PersonDevices } from './calls/devices.ts';
 export type { ReceiptFile } from './calls/receipts.ts';
 export type { Field, Item } from '../crypto/capsule/items.ts';
 
-export interface ClientOptions {
-  /** The server: `https://nt2.example.com`. What is signed is bound to its host. */
-  readonly url: string | URL;
-  /** Of `nt2 token create` or `nt2 login`. Without one, a client opens links and answers requests, and does nothing else. */
-  readonly token?: string | undefined;
-  /** In a browser that is signed in for several people: the one who acts. */
-  readonly as?: string | undefined;
-  readonly fetch?: typeof fetch | undefined;
-  /** The longest that a call may take, unless it says otherwise, in ms. 30 s. */
-  readonly deadlineMs?: number | undefined;
-  /** How often what may be sent twice is sent again, at most. 4. */
-  readonly retries?: number | undefined;
-  /** Where the keys of this device lie. In memory, unless it is given: then what was accepted is opened by this process or by none. */
-  readonly keys?: DeviceKeyStore | undefined;
-  /** Where words become keys: half a second of work and 128 MiB. In Node its own threads, else here in slices. */
-  readonly scrypt?: Scrypt | undefined;
-}
-
-export interface ShareOptions {
-  /** One line, at most 80 characters: what it is. The server reads it. */
-  readonly label: string;
-  /** One line, at most 300 characters. The server reads it. */
-  readonly note?: string | undefined;
-  readonly kind?: Kind | undefined;
-  /** Of the operator's policy. */
-  readonly template?: string | undefined;
-  /** 15 minutes to 7 days; a day unless it is given. */
-  readonly expiresInMs?: number | undefined;
-  /** A passphrase besides the link: `true` draws one, which the answer holds. Tell it on another way than the link. */
-  readonly words?: string | boolean | undefined;
-}
-
-export interface Shared {
-  readonly id: string;
-  /** What the recipient opens. Of a link it holds the key: anybody who has it opens the secret. */
-  readonly url: string;
-  /** Epoch ms. */
-  readonly expiresAt: number;
-  /** The one that was drawn. */
-  readonly passphrase?: string;
-}
-
-export interface OpenOptions extends CallOptions {
-  readonly passphrase?: string | undefined;
-}
-
 export interface Client {
-  /** Encrypts the items for the holder of a link. */
+  /** Encrypts the items for the holder of a link, or for people of chat. */
   share(items: NewItems, options: ShareOptions, call?: CallOptions): Promise<Shared>;
-  /** Claims, decrypts and confirms. What is opened is gone from the server: keep what you need. */
+  /** Asks for a secret. What comes back is encrypted to a key of this client's store. */
+  request(options: RequestOptions, call?: CallOptions): Promise<Requested>;
+  /** Waits for the answer to a request, then opens it. Without a deadline, unless one is given. */
+  receive(request: string | Pick<Requested, 'id'>, options?: OpenOptions): Promise<Opened>;
+  /** Answers a request: by its link, or by the id of one that asks the person of the token. */
+  give(request: string, items: NewItems, call?: CallOptions): Promise<void>;
+  /** What a link holds, who sent it and until when it waits. Uses nothing up. */
+  look(link: string, call?: CallOptions): Promise<LinkNews>;
+  /**
+   * Claims, decrypts and confirms. What is opened is gone from the server: keep what you need. Takes a link, or the address or id of a share
+   * that is for the person of the token.
+   */
   open(link: string, options?: OpenOptions): Promise<Opened>;
   /** How a share stands, as far as its sender or recipient may see it. */
   view(id: string, call?: CallOptions): Promise<ShareView>;
+  /** The same at once, and after each change until its end. */
+  watch(id: string, call?: CallOptions): AsyncIterable<ShareView>;
+  /** What the person or program of the token sent and received, the newest first, fetched as it is read. */
+  list(query?: ListQuery, call?: CallOptions): AsyncIterable<MineRow>;
+  /** One page of it. `before`: the `next` of the page before. */
+  listPage(query?: ListQuery & { readonly before?: string | null | undefined }, call?: CallOptions): Promise<MinePage>;
   /** Takes it back before it is opened. */
   revoke(id: string, call?: CallOptions): Promise<void>;
+  /** Reminds the other person, at most once an hour. */
+  remind(id: string, call?: CallOptions): Promise<void>;
+  /** Lets it wait until then, epoch ms. */
+  extend(id: string, untilAt: number, call?: CallOptions): Promise<void>;
+  /** What has ended, once more: a share with new values, a request without. */
+  again(id: string, items?: NewItems | null, options?: AgainOptions, call?: CallOptions): Promise<SharedAgain>;
   /** The receipt, and the SSH signature over it. */
   receipt(id: string, call?: CallOptions): Promise<ReceiptFile>;
+  /** The browsers that are known for the person of the token. */
+  devices(call?: CallOptions): Promise<readonly PersonDevices[]>;
+  withdrawDevice(id: string, call?: CallOptions): Promise<void>;
+  /** Those with whom they have shared, by a part of the name. `to: { share }` names them. */
+  persons(query?: { readonly text?: string | undefined }, call?: CallOptions): Promise<readonly PersonFound[]>;
 }
 
 export function createClient(options: ClientOptions): Client {
   const { token, as, keys = createMemoryKeyStore(), deadlineMs = 30_000, retries = 4, scrypt = scryptOfPlatform } = options;
   const url = parseServer(options.url);
-  const ask = options.fetch ?? ((input, init) => fetch(input, init));
+  const send = options.fetch ?? ((input, init) => fetch(input, init));
   // Without a token a program comes as a page of this server would: it has nothing that a foreign page could use.
   const who = token === undefined ? { origin: url.origin } : { authorization: `Bearer ${token}` };
   const headers = { ...who, ...(as !== undefined && { 'x-nt2-as': as }) };
-  const run = createRun({
+  const { run, runStream } = createRuns({
     url,
     headers: () => headers,
     // The API leads nowhere else, and a token must not follow.
-    fetch: (input, init) => ask(input, { ...init, redirect: 'error' }),
+    fetch: (input, init) => send(input, { ...init, redirect: 'error' }),
     deadlineMs,
     retries,
     keys,
     scrypt,
   });
   return {
-    share: (items, { label, note = '', kind = 'credential', template, expiresInMs = limits.expiry.initial, words }, call) =>
+    share: (items, wish, call) =>
       run(call, async (now) => {
-        const drawn = words === true ? generatePassphrase() : null;
-        const wish = { label, note, kind, template, expiresInMs, words: typeof words === 'string' ? words : drawn };
-        const made = await shareByLink(now, toItems(items, { label, kind }), wish);
-        return { ...made, ...(drawn !== null && { passphrase: drawn }) };
+        const {
+          label,
+          note = '',
+          kind = 'credential',
+          template,
+          expiresInMs = limits.expiry.initial,
+          to,
+          prekeyOnly = false,
+          compare,
+        } = wish;
+        const { words, drawn } = wordsOf(wish.words);
+        const about = { label, note, kind, template, expiresInMs, words };
+        const given = toItems(items, about);
+        if (to === undefined) return { ...(await shareByLink(now, given, about)), ...drawn };
+        const people = isList(to) ? to : [to];
+        const { shares, failed } = await shareWithPeople(now, given, { ...about, to: people, prekeyOnly, compare });
+        const [first] = shares;
+        if (first === undefined) throw new RangeError('nobody to share with');
+        const { id, url: page, expiresAt } = first;
+        return { id, url: page, expiresAt, ...drawn, ...(isList(to) && { shares, failed }) };
       }),
-    open: (link, { passphrase, ...call } = {}) => run(call, (now) => openByLink(now, link, passphrase)),
+    request: ({ label, note = '', kind = 'credential', template, fields = [], expiresInMs = limits.expiry.initial, to }, call) =>
+      run(call, (now) => askFor(now, { label, note, kind, template, fields, expiresInMs, to })),
+    receive: (request, { passphrase, handOver, ...call } = {}) =>
+      run({ deadlineMs: Infinity, ...call }, (now) =>
+        openOwn(now, typeof request === 'string' ? request : request.id, { passphrase, handOver }),
+      ),
+    give: (request, items, call) =>
+      run(call, async (now) => {
+        if (!/^[a-z2-7]{32}$/.test(request)) return giveByLink(now, request, items);
+        const view = taken(await fetchView(now.connection, request));
+        return sealForPerson(now, request, { items: toItems(items, view), wish: { words: null, prekeyOnly: false, compare: undefined } });
+      }),
+    look: (link, call) => run(call, (now) => lookAtLink(now, link)),
+    open: (link, { passphrase, handOver, ...call } = {}) => run(call, (now) => openByLink(now, link, { passphrase, handOver })),
     view: (id, call) => run(call, async ({ connection }) => taken(await fetchView(connection, id))),
+    watch: (id, call) => runStream(call, (now) => followChanges(now, id)),
+    list: (query = {}, call) => runStream(call, (now) => loadRows(now, query)),
+    listPage: ({ before = null, ...query } = {}, call) => run(call, (now) => loadPage(now, query, before)),
     revoke: (id, call) => run(call, async ({ connection }) => void taken(await createShareApi(connection, id).revoke())),
+    remind: (id, call) => run(call, async ({ connection }) => void taken(await sendReminder(connection, id))),
+    extend: (id, untilAt, call) => run(call, async ({ connection }) => void taken(await waitLonger(connection, id, untilAt))),
+    again: (id, items = null, { words: asked, prekeyOnly = false, compare } = {}, call) =>
+      run(call, async (now) => {
+        const { words, drawn } = wordsOf(asked);
+        return { ...(await again(now, id, { items, wish: { words, prekeyOnly, compare } })), ...drawn };
+      }),
     receipt: (id, call) => run(call, async ({ connection }) => taken(await fetchReceipt(connection, id))),
+    devices: (call) => run(call, async ({ connection }) => taken(await fetchDevices(connection))),
+    withdrawDevice: (id, call) => run(call, async ({ connection }) => void taken(await requestWithdrawal(connection, id))),
+    persons: ({ text = '' } = {}, call) => run(call, (now) => findPersons(now, text)),
   };
+}
+
+const isList = (to: To | readonly To[]): to is readonly To[] => Array.isArray(to);
+
+/** `true`: drawn here, and handed to the caller. */
+function wordsOf(asked: ShareOptions['words']): { readonly words: string | null; readonly drawn: { readonly passphrase?: string } } {
+  if (asked !== true) return { words: typeof asked === 'string' ? asked : null, drawn: {} };
+  const passphrase = generatePassphrase();
+  return { words: passphrase, drawn: { passphrase } };
 }
 
 /** @throws TypeError when it is no address, or a token would go over an open wire. */

@@ -1,25 +1,19 @@
 // A program shares by link with nt2/client, and another opens it: against the real server and store.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiError, Client } from '../../src/client/client.ts';
+import type { Client } from '../../src/client/client.ts';
 import { openDoor, type Harness } from '../server/harness.ts';
-import { clientAt, programAt } from './client-at.ts';
+import { clientAt, failureOf, programAt } from './client-at.ts';
 
 let door: Harness;
 let sender: Client;
 beforeAll(async () => {
   door = await openDoor();
-  sender = (await programAt(door)).client;
+  sender = await programAt(door);
 });
 afterAll(() => door.close());
 
 const SECRET = 'whsec_client_canary_41d7';
-const failure = (act: Promise<unknown>): Promise<ApiError> =>
-  act.then(
-    () => Promise.reject(new Error('it did not fail')),
-    (error: unknown) => error as ApiError,
-  );
-
 describe('a link made with nt2/client', () => {
   it('is opened once, by a client without a token, and the server never sees the secret', async () => {
     const made = await sender.share(SECRET, { label: '  Stripe   webhook key ', note: 'Rotate it in May' });
@@ -43,15 +37,15 @@ describe('a link made with nt2/client', () => {
       isConfirmed: true,
     });
     expect(await sender.view(made.id)).toMatchObject({ status: 'ended', cause: 'delivered' });
-    expect((await failure(clientAt(door).open(made.url))).code).toBe('share.gone');
+    expect((await failureOf(clientAt(door).open(made.url))).code).toBe('share.gone');
     expect(door.lines.join('\n')).not.toContain(SECRET);
   });
 
   it('with a drawn passphrase needs it too, and says how many tries are left', async () => {
     const { url, passphrase = '' } = await sender.share([{ name: 'KEY', value: SECRET, env: 'KEY' }], { label: 'Key', words: true });
     expect(passphrase.split(' ')).toHaveLength(5);
-    expect((await failure(clientAt(door).open(url))).code).toBe('passphrase');
-    expect(await failure(clientAt(door).open(url, { passphrase: 'wrong words' }))).toMatchObject({
+    expect((await failureOf(clientAt(door).open(url))).code).toBe('passphrase');
+    expect(await failureOf(clientAt(door).open(url, { passphrase: 'wrong words' }))).toMatchObject({
       code: 'proof.failed',
       status: 401,
       triesLeft: 9,
@@ -70,7 +64,7 @@ describe('a link made with nt2/client', () => {
   it('is taken back before it is opened, and has a receipt once the log has signed', async () => {
     const { id, url } = await sender.share(SECRET, { label: 'Key' });
     await sender.revoke(id);
-    expect((await failure(clientAt(door).open(url))).code).toBe('share.gone');
+    expect((await failureOf(clientAt(door).open(url))).code).toBe('share.gone');
     await door.sign();
     const { text, signature } = await sender.receipt(id);
     expect(text).toContain('nt2/receipt/v');
@@ -80,24 +74,24 @@ describe('a link made with nt2/client', () => {
   it('of another server is not opened here, and a damaged one asks nobody', async () => {
     const { url } = await sender.share(SECRET, { label: 'Key' });
     const [page = '', fragment = ''] = url.split('#');
-    expect((await failure(clientAt(door).open(url.replace('nt2.example', 'nt2.example.evil')))).code).toBe('link.host');
-    expect((await failure(clientAt(door).open(page))).code).toBe('link.missing');
-    expect((await failure(clientAt(door).open(`${page}#${fragment.slice(0, -3)}xyz`))).code).toBe('link.damaged');
+    expect((await failureOf(clientAt(door).open(url.replace('nt2.example', 'nt2.example.evil')))).code).toBe('link.host');
+    expect((await failureOf(clientAt(door).open(page))).code).toBe('link.missing');
+    expect((await failureOf(clientAt(door).open(`${page}#${fragment.slice(0, -3)}xyz`))).code).toBe('link.damaged');
     await clientAt(door).open(url);
   });
 });
 
 it('the server’s refusal is an ApiError with its code, status and sentence', async () => {
-  expect(await failure(clientAt(door).share(SECRET, { label: 'Key' }))).toMatchObject({
+  expect(await failureOf(clientAt(door).share(SECRET, { label: 'Key' }))).toMatchObject({
     name: 'ApiError',
     code: 'session.required',
     status: 401,
     detail: expect.stringContaining('isn’t signed in'),
   });
-  expect(await failure(sender.share(SECRET, { label: 'Key', expiresInMs: 1 }))).toMatchObject({
+  expect(await failureOf(sender.share(SECRET, { label: 'Key', expiresInMs: 1 }))).toMatchObject({
     code: 'input.expiry',
     status: 400,
     field: 'expires',
   });
-  expect(await failure(sender.view('a'.repeat(32)))).toMatchObject({ code: 'share.gone', status: 410 });
+  expect(await failureOf(sender.view('a'.repeat(32)))).toMatchObject({ code: 'share.gone', status: 410 });
 });

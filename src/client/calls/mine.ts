@@ -13,17 +13,14 @@ export interface MineFilter {
 }
 
 interface Asked extends MineFilter {
-  readonly state: MineState;
+  readonly states: readonly MineState[];
   readonly before: string | null;
   readonly limit: number;
 }
 
-export function fetchMine(connection: Connection, { state, before, ...rest }: Asked): Promise<Answer<MinePage>> {
-  return request(
-    connection,
-    '/api/shares/search',
-    postAgain({ ...rest, states: [state], ...(before !== null && { before }) }),
-    async (response) => parseMine(await response.json()),
+export function fetchMine(connection: Connection, { before, ...rest }: Asked): Promise<Answer<MinePage>> {
+  return request(connection, '/api/shares/search', postAgain({ ...rest, ...(before !== null && { before }) }), async (response) =>
+    parseMine(await response.json()),
   );
 }
 

@@ -1,11 +1,17 @@
 // The keys of a program, as they lie in its store: made on first use, and kept before anything relies on them.
 
+import { takenIdentity } from '../../crypto/age/identity.ts';
+import { toIdentity } from '../../crypto/age/recipients.ts';
 import { decodeBase64, encodeBase64, randomBytes } from '../../crypto/bytes.ts';
 import { newClaimSecret } from '../../crypto/events/claim-secret.ts';
+import { newRequestSecret } from '../../crypto/keys/request-link.ts';
 import { signerFromSeed, type Signer } from '../../crypto/note/signer.ts';
+import type { OpeningKey } from '../crypto/open.ts';
 import type { DeviceKeyStore } from './key-store.ts';
 
 const claimName = (share: string): string => `claim:${share}`;
+const keyName = (share: string): string => `accept:${share}`;
+const askedName = (share: string): string => `asked:${share}`;
 
 /** The value under this name, made on first use. Read back: of two processes that begin at once, both take the one that stayed. */
 async function loadOrMake(keys: DeviceKeyStore, name: string, make: () => string): Promise<string> {
@@ -27,4 +33,26 @@ export async function loadDevice(keys: DeviceKeyStore): Promise<Signer> {
 export const loadOrMakeClaimSecret = (keys: DeviceKeyStore, share: string): Promise<string> =>
   loadOrMake(keys, claimName(share), newClaimSecret);
 
-export const dropClaimSecret = (keys: DeviceKeyStore, share: string): Promise<void> => keys.remove(claimName(share));
+/** The secret in the link of a request, base64. */
+export const loadOrMakeAskedSecret = (keys: DeviceKeyStore, share: string): Promise<string> =>
+  loadOrMake(keys, askedName(share), () => encodeBase64(newRequestSecret()));
+
+async function toKey(text: string): Promise<OpeningKey> {
+  const { identity, recipient } = await takenIdentity(text);
+  return { privateKey: identity, recipient };
+}
+
+/** The key that this share is to be sealed to. */
+export const loadOrMakeKey = async (keys: DeviceKeyStore, share: string): Promise<OpeningKey> =>
+  toKey(await loadOrMake(keys, keyName(share), () => toIdentity(randomBytes(32))));
+
+/** Null: it was accepted elsewhere, or nowhere. */
+export async function loadKeyOf(keys: DeviceKeyStore, share: string): Promise<OpeningKey | null> {
+  const text = await keys.load(keyName(share));
+  return text === null ? null : toKey(text);
+}
+
+/** It is over: what still lies somewhere encrypted to these keys is dead from now on. */
+export async function dropKeys(keys: DeviceKeyStore, share: string): Promise<void> {
+  for (const name of [claimName(share), keyName(share), askedName(share)]) await keys.remove(name);
+}

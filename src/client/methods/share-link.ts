@@ -11,7 +11,9 @@ import { normalizeLine } from '../../core/text-safety.ts';
 import { ApiError, taken } from '../api-error.ts';
 import type { ClientCall } from '../call.ts';
 import { createShare, fetchTenant } from '../calls/new-shares.ts';
-import { createShareApi } from '../calls/share-api.ts';
+import { takeBack } from '../calls/mine.ts';
+import { createShareApi, type ShareApi } from '../calls/share-api.ts';
+import type { ShareView } from '../answers/share-view.ts';
 import type { MadeShare, AskingTenant } from '../answers/made-share.ts';
 import { coverLines } from '../crypto/cover-lines.ts';
 import { encryptItems, newLink, sealBody, type EncryptedPayload, type Sealable } from '../crypto/seal.ts';
@@ -87,7 +89,9 @@ async function createAndSeal(call: ClientCall, { tenant, locked, wish }: Making)
     payload: locked.bytes,
   });
   const body = { id, mode, kind, label, note, ...withTemplate(wish), createdAt, expiresAt, partiesSalt, labelSalt, seal };
-  const made = taken(await createShare(connection, postAgain(body)));
+  const answer = await createShare(connection, postAgain(body));
+  await undoIfOver(call, id);
+  const made = taken(answer);
   // It is the client that knows where it is, and what opens it.
   return { id, url: `${url.origin}/s/${id}#${fragment}`, expiresAt: made.expiresAt };
 }
@@ -98,19 +102,43 @@ async function beginAndSeal(call: ClientCall, { locked, wish }: Making): Promise
   const body = { mode: modeOf(wish), kind, label, note, ...withTemplate(wish), expiresInMs };
   const { id, expiresAt } = taken(await createShare(connection, post(body)));
   const api = createShareApi(connection, id);
-  const view = taken(await api.view());
-  if (view.id !== id || view.mode !== body.mode) throw new ApiError('mismatch');
+  const sealed = async (): Promise<string> => {
+    const view = taken(await api.view());
+    if (view.id !== id || view.mode !== body.mode) throw new ApiError('mismatch');
+    return sealBegun(call, { api, view, locked, wish });
+  };
+  const fragment = await sealed().catch(async (error: unknown) => {
+    await call.undo((bare) => takeBack(bare, id));
+    throw error;
+  });
+  return { id, url: `${url.origin}/s/${id}#${fragment}`, expiresAt };
+}
+
+/** A call that ended in between may have made it: nobody has its link, so it must not wait there. */
+async function undoIfOver({ signal, undo }: ClientCall, id: string): Promise<void> {
+  if (signal.aborted) await undo((connection) => takeBack(connection, id));
+}
+
+interface BegunLink {
+  readonly api: ShareApi;
+  readonly view: ShareView;
+  readonly locked: EncryptedPayload;
+  readonly wish: Pick<LinkWish, 'words'>;
+}
+
+/** Of a link that was begun empty: the payload, then the seal. The answer is what stands behind the #. */
+export async function sealBegun(call: ClientCall, { api, view, locked, wish }: BegunLink): Promise<string> {
   taken(await api.putPayload(locked.bytes));
   const { seal, fragment } = await sealLink(call, { view, at: view.now, locked, wish, says: view, payload: null });
   taken(await api.seal(seal));
-  return { id, url: `${url.origin}/s/${id}#${fragment}`, expiresAt };
+  return fragment;
 }
 
 interface LinkSeal {
   readonly view: Sealable;
   readonly at: number;
   readonly locked: EncryptedPayload;
-  readonly wish: LinkWish;
+  readonly wish: Pick<LinkWish, 'words'>;
   readonly says: { readonly sender: string | null; readonly label: string };
   readonly payload: EncryptedPayload['bytes'] | null;
 }

@@ -2,9 +2,9 @@
 // through or other tabs of this browser have taken them.
 
 import type { ShareApi } from '../../client/calls/share-api.ts';
+import { changesIn } from '../../client/wire/event-stream.ts';
 import { createTurns, takeSlot, type Release } from './slots.ts';
 
-const CHANGED = /^event: ?changed$/m;
 const POLL_MS = 5_000;
 /** How soon a tab that others have left no stream looks again: seen, and not seen. */
 const SEEN_MS = 3_000;
@@ -45,10 +45,10 @@ async function listen(api: ShareApi, changed: () => void, signal: AbortSignal): 
       try {
         const response = await api.events(AbortSignal.any([signal, cut.signal]));
         if (response.ok && response.body !== null) {
-          await read(response.body, () => {
+          for await (const _ of changesIn(response.body)) {
             cuts = 0;
             changed();
-          });
+          }
         }
       } catch {
         // Cut off: fall through to the pause and ask again.
@@ -59,19 +59,6 @@ async function listen(api: ShareApi, changed: () => void, signal: AbortSignal): 
       await pause(Math.min(POLL_MS * 4, POLL_MS * cuts * 0.4), signal);
     }
     if (!signal.aborted) changed();
-  }
-}
-
-async function read(body: ReadableStream<Uint8Array>, changed: () => void): Promise<void> {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let rest = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    const blocks = (rest + decoder.decode(value, { stream: true })).replaceAll('\r\n', '\n').split('\n\n');
-    rest = (blocks.pop() ?? '').slice(-4_096);
-    if (blocks.some((block) => CHANGED.test(block))) changed();
   }
 }
 

@@ -29,7 +29,7 @@ export function useSection(state: MineState, filter: MineFilter, round: number):
   const ask = async (limit: number, before: string | null): Promise<void> => {
     question.current += 1;
     const mine = question.current;
-    const answer = await fetchMine(here, { ...filter, state, limit, before });
+    const answer = await fetchMine(here, { ...filter, states: [state], limit, before });
     if (mine !== question.current) return;
     if (!answer.ok) return setSection({ status: 'failed', page: shown.current, code: answer.code });
     const { value } = answer;

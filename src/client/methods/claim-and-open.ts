@@ -1,0 +1,70 @@
+// The one release: claim, decrypt, hand over, confirm. Asked again by the same keys within its lease, it is answered the same.
+
+import type { Item } from '../../crypto/capsule/items.ts';
+import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
+import type { Kind } from '../../crypto/share-terms.ts';
+import { ApiError, taken } from '../api-error.ts';
+import type { ShareView } from '../answers/share-view.ts';
+import type { ClientCall } from '../call.ts';
+import type { ShareApi } from '../calls/share-api.ts';
+import { claimBody, deliverBody, type LinkKey } from '../crypto/claim.ts';
+import { openClaim, OpenError } from '../crypto/open.ts';
+import { dropKeys, loadKeyOf, loadOrMakeClaimSecret } from '../keys/own-keys.ts';
+
+export interface Opened {
+  readonly items: readonly Item[];
+  readonly label: string;
+  readonly note: string;
+  /** As the server names them. */
+  readonly sender: string | null;
+  readonly kind: Kind;
+  /** The server has heard that it was decrypted, and has deleted it. False: its answer was lost; opening once more confirms it. */
+  readonly isConfirmed: boolean;
+}
+
+/** What was opened, while the server still waits to hear of it. */
+export type Secret = Omit<Opened, 'isConfirmed'>;
+
+export interface OpenWish {
+  readonly passphrase: string | undefined;
+  readonly handOver: ((secret: Secret) => Promise<void>) | undefined;
+}
+
+export interface Claiming {
+  readonly api: ShareApi;
+  readonly view: ShareView;
+  readonly link: LinkKey | null;
+  readonly words: PassphraseKeys | null;
+  readonly handOver: OpenWish['handOver'];
+}
+
+export async function claimAndOpen(call: ClientCall, { api, view, link, words, handOver }: Claiming): Promise<Opened> {
+  const { id: share, now: at, kind } = view;
+  const signing = await call.signing();
+  const secret = await loadOrMakeClaimSecret(call.keys, share);
+  const body = await claimBody({ share, at, link, words: words?.opener ?? null, secret, ...signing });
+  const claimed = taken(await api.claim(body));
+  const payload = claimed.payload ?? taken(await api.payload(secret));
+  const opened = await openClaim({
+    view,
+    capsule: claimed.capsule,
+    payload,
+    link,
+    words,
+    host: signing.host,
+    loadKey: () => loadKeyOf(call.keys, share),
+  }).catch(async (error: unknown) => {
+    if (!(error instanceof OpenError)) throw error;
+    const { fault } = error;
+    if (fault !== 'no_key' && fault !== 'words') await api.broken({ device: signing.signer.publicKey, secret, reason: fault });
+    throw new ApiError(fault);
+  });
+  const { label, note, sender } = claimed;
+  const given: Secret = { items: opened.items.items, label, note, sender, kind };
+  // Until it is where the caller wants it, nothing says that it arrived: the lease lets this device open it once more.
+  await handOver?.(given);
+  // The secret is here: whatever becomes of the confirmation, it is given to the caller.
+  const told = await api.deliver(await deliverBody({ share, at, ack: opened.ack, secret, ...signing }));
+  if (told.ok) await dropKeys(call.keys, share);
+  return { ...given, isConfirmed: told.ok };
+}
