@@ -31,7 +31,7 @@ export async function* followChanges(call: ClientCall, id: string): AsyncGenerat
     yield taken(await api.view());
     const response = await api.events(call.signal).catch(() => null);
     if (!response?.ok || response.body === null) return;
-    const changes = changesIn(response.body);
+    const changes = changesIn(response.body, call.signal);
     try {
       while (!(await changes.next().catch(() => ({ done: true }))).done) yield taken(await api.view());
     } finally {

@@ -2,11 +2,13 @@
 
 const CHANGED = /^event: ?changed$/m;
 
-/** Ends where the stream is cut or over. */
-export async function* changesIn(body: ReadableStream<Uint8Array>): AsyncGenerator<void, void> {
+/** Ends where the stream is cut or over, or by the signal. */
+export async function* changesIn(body: ReadableStream<Uint8Array>, signal?: AbortSignal): AsyncGenerator<void, void> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = '';
+  const cancel = (): void => void reader.cancel().catch(() => {});
+  signal?.addEventListener('abort', cancel);
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -17,6 +19,7 @@ export async function* changesIn(body: ReadableStream<Uint8Array>): AsyncGenerat
     }
   } finally {
     // Nothing is left open where the reader goes away.
-    await reader.cancel().catch(() => {});
+    signal?.removeEventListener('abort', cancel);
+    cancel();
   }
 }
