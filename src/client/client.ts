@@ -13,7 +13,7 @@ import { fetchReceipt, type ReceiptFile } from './calls/receipts.ts';
 import { createShareApi, fetchView } from './calls/share-api.ts';
 import { createMemoryKeyStore } from './keys/key-store.ts';
 import { again, type SharedAgain } from './methods/again.ts';
-import { askFor, type Requested, type To } from './methods/ask.ts';
+import { askFor, type Requested, type Addressee } from './methods/ask.ts';
 import type { Opened } from './methods/claim-and-open.ts';
 import { followChanges } from './methods/follow.ts';
 import { giveByLink } from './methods/give.ts';
@@ -31,7 +31,7 @@ export { createMemoryKeyStore, type DeviceKeyStore } from './keys/key-store.ts';
 export type { CallOptions } from './call.ts';
 export type { AgainOptions, ClientOptions, OpenOptions, RequestOptions, Shared, ShareOptions } from './options.ts';
 export type { SharedAgain } from './methods/again.ts';
-export type { Requested, To } from './methods/ask.ts';
+export type { Requested, Addressee } from './methods/ask.ts';
 export type { Opened, Secret } from './methods/claim-and-open.ts';
 export type { NewField, NewItems } from './methods/new-items.ts';
 export type { LinkNews } from './methods/open-link.ts';
@@ -158,7 +158,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-const isList = (to: To | readonly To[]): to is readonly To[] => Array.isArray(to);
+const isList = (to: Addressee | readonly Addressee[]): to is readonly Addressee[] => Array.isArray(to);
 
 /** `true`: drawn here, and handed to the caller. */
 function wordsOf(asked: ShareOptions['words']): { readonly words: string | null; readonly drawn: { readonly passphrase?: string } } {

@@ -5,7 +5,7 @@ import type { Kind } from '../crypto/share-terms.ts';
 import type { FailedPerson, PersonShare } from './answers/made-share.ts';
 import type { CallOptions } from './call.ts';
 import type { DeviceKeyStore } from './keys/key-store.ts';
-import type { To } from './methods/ask.ts';
+import type { Addressee } from './methods/ask.ts';
 import type { Secret } from './methods/claim-and-open.ts';
 import type { SealingDevice } from './methods/share-people.ts';
 
@@ -40,10 +40,10 @@ export interface ShareOptions {
   /** A passphrase besides link or key: `true` draws one, which the answer holds. Tell it on another way than the link. */
   readonly words?: string | boolean | undefined;
   /** One person of chat or several, for each of whom there is a share of its own. Absent: a link, for the person who has it. */
-  readonly to?: To | readonly To[] | undefined;
-  /** To people: nothing waits for an acceptance. Where no device of theirs has left a key, the call fails with `no_prekey`. */
+  readonly to?: Addressee | readonly Addressee[] | undefined;
+  /** Addressee people: nothing waits for an acceptance. Where no device of theirs has left a key, the call fails with `no_prekey`. */
   readonly prekeyOnly?: boolean | undefined;
-  /** To people: called with the six words of the device before anything is encrypted to it. False ends it with `compared`. */
+  /** Addressee people: called with the six words of the device before anything is encrypted to it. False ends it with `compared`. */
   readonly compare?: ((device: SealingDevice) => boolean | Promise<boolean>) | undefined;
 }
 
@@ -53,7 +53,7 @@ export interface RequestOptions extends Pick<ShareOptions, 'label' | 'note' | 'k
   /** Names of the rows that are asked for. Absent: one value, which the label names. */
   readonly fields?: readonly string[] | undefined;
   /** A person of chat. Absent: the person who has the link. */
-  readonly to?: To | undefined;
+  readonly to?: Addressee | undefined;
 }
 
 export interface Shared {
@@ -64,7 +64,7 @@ export interface Shared {
   readonly expiresAt: number;
   /** The one that was drawn. */
   readonly passphrase?: string;
-  /** To several people: the share of each, and for whom there is none. */
+  /** Addressee several people: the share of each, and for whom there is none. */
   readonly shares?: readonly PersonShare[];
   readonly failed?: readonly FailedPerson[];
 }

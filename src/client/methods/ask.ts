@@ -12,10 +12,10 @@ import { loadOrMakeAskedSecret } from '../keys/own-keys.ts';
 import { acceptHere } from './open-own.ts';
 
 /** A person of chat (`slack:@name`, `slack:U…`, `discord:name`, or `slack:T…:U…` as chat numbers them), or the other person of a share of one's own. */
-export type To = string | { readonly share: string };
+export type Addressee = string | { readonly share: string };
 
 /** As the server takes it. */
-export const formatTo = (to: To): string | object => (typeof to === 'string' && /^[^:]+:[^:]+:./.test(to) ? { person: to } : to);
+export const formatTo = (to: Addressee): string | object => (typeof to === 'string' && /^[^:]+:[^:]+:./.test(to) ? { person: to } : to);
 
 export interface AskWish {
   readonly label: string;
@@ -25,7 +25,7 @@ export interface AskWish {
   readonly template: string | undefined;
   readonly expiresInMs: number;
   /** Absent: the holder of a link. */
-  readonly to: To | undefined;
+  readonly to: Addressee | undefined;
 }
 
 export interface Requested {

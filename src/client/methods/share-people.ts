@@ -1,4 +1,4 @@
-// Shares with people of chat, one for each. To a prekey that a device of the recipient has left it is sealed at once; else it waits for the
+// Shares with people of chat, one for each. Addressee a prekey that a device of the recipient has left it is sealed at once; else it waits for the
 // acceptance, whose signature must be that of the device and key that the server names.
 
 import type { Items } from '../../crypto/capsule/items.ts';
@@ -14,7 +14,7 @@ import { beginForPeople } from '../calls/new-shares.ts';
 import { askPrekey } from '../calls/prekeys.ts';
 import { createShareApi, type ShareApi } from '../calls/share-api.ts';
 import { encryptItems, sealBody, verifyAcceptance, type EncryptedPayload } from '../crypto/seal.ts';
-import { formatTo, type To } from './ask.ts';
+import { formatTo, type Addressee } from './ask.ts';
 import { endedError, viewWhen } from './follow.ts';
 import { deriveWords } from './passphrase.ts';
 
@@ -41,7 +41,7 @@ export interface PeopleWish extends SealWish {
   readonly kind: Kind;
   readonly template: string | undefined;
   readonly expiresInMs: number;
-  readonly to: readonly To[];
+  readonly to: readonly Addressee[];
 }
 
 /** @throws ApiError when nobody could be reached, or one of them could not be sealed for: then all that still waits is taken back. */
