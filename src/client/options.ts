@@ -41,9 +41,9 @@ export interface ShareOptions {
   readonly words?: string | boolean | undefined;
   /** One person of chat or several, for each of whom there is a share of its own. Absent: a link, for the person who has it. */
   readonly to?: Addressee | readonly Addressee[] | undefined;
-  /** Addressee people: nothing waits for an acceptance. Where no device of theirs has left a key, the call fails with `no_prekey`. */
+  /** To people: nothing waits for an acceptance. Where no device of theirs has left a key, the call fails with `no_prekey`. */
   readonly prekeyOnly?: boolean | undefined;
-  /** Addressee people: called with the six words of the device before anything is encrypted to it. False ends it with `compared`. */
+  /** To people: called with the six words of the device before anything is encrypted to it. False ends it with `compared`. */
   readonly compare?: ((device: SealingDevice) => boolean | Promise<boolean>) | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface Shared {
   readonly expiresAt: number;
   /** The one that was drawn. */
   readonly passphrase?: string;
-  /** Addressee several people: the share of each, and for whom there is none. */
+  /** To several people: the share of each, and for whom there is none. */
   readonly shares?: readonly PersonShare[];
   readonly failed?: readonly FailedPerson[];
 }

@@ -1,4 +1,4 @@
-// Shares with people of chat, one for each. Addressee a prekey that a device of the recipient has left it is sealed at once; else it waits for the
+// Shares with people of chat, one for each. To a prekey that a device of the recipient has left it is sealed at once; else it waits for the
 // acceptance, whose signature must be that of the device and key that the server names.
 
 import type { Items } from '../../crypto/capsule/items.ts';
