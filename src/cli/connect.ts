@@ -3,14 +3,15 @@
 import { loadCredentials } from './account/credentials.ts';
 import { ownEnvironment } from './account/environment.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import type { Flags } from './flags.ts';
 import { CommandFailure } from './output.ts';
 import { escapeForTerminal } from './terminal-text.ts';
 import type { ApiError, Client } from '../client/client.ts';
 
 /** What a server says to a browser would not help at a terminal. */
 const SENTENCES: Readonly<Record<string, string>> = {
-  'session.required': 'NT2_TOKEN is not good for that there. Ask the operator for another token.',
-  'token.invalid': 'The token in NT2_TOKEN is not known there, or has ended. Ask the operator for a new one.',
+  'session.required': 'You are not logged in there. Type `nt2 login`, or give a program NT2_URL and NT2_TOKEN.',
+  'token.invalid': 'This token is not known there, or has ended. Type `nt2 login`, or ask the operator for a new one.',
   'input.invalid': 'The server did not understand a part of it. Is this nt2 as new as the server?',
   'share.gone': 'There is no such share, or it is over.',
 };
@@ -18,8 +19,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
 const ENDED = 'This log-in has ended: it was removed, or not used for long. Run `nt2 login` again.';
 
 /** @throws CommandFailure where nobody has logged in and no variable names a server and a token, and for what the server refuses */
-export async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const credentials = await loadCredentials(ownEnvironment());
+export async function withClient<T>(flags: Flags, work: (client: Client) => Promise<T>): Promise<T> {
+  const credentials = await loadCredentials(ownEnvironment(), { server: flags.one('--server') });
   if (credentials === null) {
     throw new CommandFailure(
       EXIT.noPermission,
@@ -37,7 +38,7 @@ export async function withClient<T>(work: (client: Client) => Promise<T>): Promi
 }
 
 /** By its shape, so that a command which asks no server need not load the client. */
-const isApiError = (error: unknown): error is ApiError => error instanceof Error && error.name === 'ApiError' && 'code' in error;
+export const isApiError = (error: unknown): error is ApiError => error instanceof Error && error.name === 'ApiError' && 'code' in error;
 
 function failureOf({ code, detail, field, retryAfterMs }: ApiError): CommandFailure {
   const own = field === undefined && Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined;

@@ -30,5 +30,19 @@ export function createPaint(stream: Stream, env: Environment): (style: Style, te
   return (style, text) => (isOn ? `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m` : text);
 }
 
+/** Columns with two blanks between them, none at the end of a line. Widths are of characters: names may be of any script. */
+export function renderColumns(rows: readonly (readonly string[])[]): string {
+  const length = (text: string): number => [...text].length;
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => length(row[column] ?? ''))));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - length(cell)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
 /** Progress, apart from what a script reads. */
 export const tellPerson = (sentence: string): void => console.error(sentence);

@@ -66,6 +66,8 @@ const SHARED: Readonly<Record<string, string>> = {
   signOut: LAYERS,
   acceptRollback: LAYERS,
   revoke: LAYERS,
+  extend: LAYERS,
+  remind: LAYERS,
   blockSender: LAYERS,
   createShare: LAYERS,
   logKeys: LAYERS,

@@ -2,7 +2,7 @@
 // against what is printed.
 
 import * as z from 'zod';
-import { CAUSES, KINDS, MODES, STATUSES } from '../../src/crypto/share-terms.ts';
+import { ASKED, CAUSES, KINDS, MODES, STATUSES } from '../../src/crypto/share-terms.ts';
 
 export const CLI_SCHEMA = 'docs/cli.schema.json';
 
@@ -15,7 +15,28 @@ const LINES = {
     id,
     url: z.string().describe('Of a link it ends with the key: anyone who has it opens the secret.'),
     expiresAt: time,
+    to: z.string().nullable().describe('Whom --to named; null: anyone who has the link.'),
     passphrase: z.string().nullable().describe('The words of --words.'),
+  }),
+  request: z
+    .strictObject({ id, url: z.string().nullable(), expiresAt: time, to: z.string().nullable() })
+    .describe('Its first line; url: what the other person opens, null for a person of chat.'),
+  received: z
+    .strictObject({ fields: z.array(z.strictObject({ name: z.string(), value: z.string(), env: z.string().nullable() })) })
+    .describe('Its second line, when the answer is there.'),
+  resend: z.strictObject({ id, url: z.string().nullable(), expiresAt: time, passphrase: z.string().nullable() }),
+  list: z.strictObject({
+    id,
+    role: z.enum(['sender', 'recipient']),
+    status: z.enum(STATUSES),
+    cause: z.enum(CAUSES).nullable(),
+    mode: z.enum(MODES),
+    label: z.string(),
+    with: z.string().nullable().describe('The other person; null: anyone who has the link.'),
+    asked: z.enum(ASKED).nullable().describe('Of a request: whom it asks.'),
+    expiresAt: time,
+    endedAt: time.nullable(),
+    can: z.array(z.enum(['remind', 'extend', 'revoke', 'again'])),
   }),
   status: z.strictObject({
     id,
@@ -32,7 +53,7 @@ const LINES = {
     endedAt: time.nullable(),
     triesLeft: z.int().nullable().describe('Wrong words that are still allowed.'),
   }),
-  done: z.strictObject({ id, done: z.enum(['revoke']) }).describe('Of the commands that change a share.'),
+  done: z.strictObject({ id, done: z.enum(['revoke', 'remind', 'extend']) }).describe('Of the commands that change a share.'),
   receipt: z.strictObject({
     id,
     text: z.string(),

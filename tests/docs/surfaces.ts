@@ -123,7 +123,12 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
       'src/egress/',
       ...[
         'share',
+        'request',
+        'list',
         'status',
+        'remind',
+        'extend',
+        'resend',
         'revoke',
         'serve',
         'try',
@@ -156,6 +161,7 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
 /** Rooms that hand on what others give out, by why nothing leaves from there. */
 export const INSIDE: Readonly<Record<string, string>> = {
   'src/crypto/': 'formats and keys: answers its caller',
+  'src/client/': 'answers its caller, and asks the server for what `nt2/client` is told to',
   'src/env-file/': 'pure: answers its caller',
   'src/core/': 'answers the doors',
   'src/core/ports/': 'types',

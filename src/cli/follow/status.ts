@@ -1,8 +1,9 @@
-// `nt2 status`: how one share stands.
+// `nt2 status`: how one share stands, once or with --watch until it is over.
 
-import type { ShareView } from '../../client/client.ts';
+import type { Client, ShareView } from '../../client/client.ts';
 import { ownEnvironment } from '../account/environment.ts';
 import { withClient } from '../connect.ts';
+import { EXIT } from '../exit-codes.ts';
 import { parseFlags } from '../flags.ts';
 import { print } from '../output.ts';
 import { createPaint, localTime, escapeForTerminal } from '../terminal-text.ts';
@@ -13,11 +14,32 @@ export async function status(args: readonly string[]): Promise<number> {
   const flags = parseFlags('status', args);
   const id = shareIdOf(flags);
   const say = flags.has('--json') ? sayJson : sayText();
-  return withClient(async (client) => {
+  return withClient(flags, async (client) => {
+    if (flags.has('--watch')) return watch(client, id, say);
     const view = await client.view(id);
     say(view);
     return exitOf(view);
   });
+}
+
+/** A line for each step, as it comes. Ends with the share, or with Ctrl-C. */
+async function watch(client: Client, id: string, say: (view: ShareView) => void): Promise<number> {
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+  let last: ShareView | null = null;
+  try {
+    for await (const view of client.watch(id, { signal: over.signal })) {
+      if (last === null || formatStanding(last) !== formatStanding(view) || last.expiresAt !== view.expiresAt) say(view);
+      last = view;
+      if (view.status === 'ended') break;
+    }
+  } catch (error) {
+    if (!over.signal.aborted) throw error;
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, end);
+  }
+  return over.signal.aborted || last === null ? EXIT.interrupted : exitOf(last);
 }
 
 function sayJson(view: ShareView): void {

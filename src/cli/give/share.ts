@@ -1,45 +1,82 @@
 // `nt2 share`: encrypts here what a pipe, a file, a command or a prompt gives, and prints the link alone on standard output.
 
-import type { Shared } from '../../client/client.ts';
+import type { Client, Shared } from '../../client/client.ts';
 import type { Field } from '../../crypto/capsule/items.ts';
 import { ITEM_LIMITS } from '../../crypto/share-terms.ts';
 import { withClient } from '../connect.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { parseFlags, type Flags } from '../flags.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
-import { localTime, tellPerson } from '../terminal-text.ts';
+import { escapeForTerminal, localTime, tellPerson } from '../terminal-text.ts';
 import { inputOfProcess } from './process-input.ts';
 import { readFields } from './read-fields.ts';
 import { itemsThatFit } from './rows.ts';
+import { sealingOf, tellWords, untilSealed } from './sealing.ts';
 import { TOO_LARGE } from './too-large.ts';
-import { refuseValue, parseWish } from './wish.ts';
+import { parseWish, peopleOf, refuseValue, type GivenWish } from './wish.ts';
 
 export async function share(args: readonly string[]): Promise<number> {
   const flags = parseFlags('share', args);
   refuseValue(flags);
-  checkWay(flags);
+  const people = peopleOf(flags);
+  const isLink = flags.has('--link');
+  if (people.length === 0 && !isLink) throw new UsageError('say who it is for: --to slack:@name, or --link for a link that opens once');
+  const sealing = sealingOf(flags);
   // Before anything is asked: what is typed should not be lost by a flag.
   parseWish(flags, '');
   const fields = await readFields(flags, inputOfProcess());
   const wish = parseWish(flags, titleOf(flags, fields));
   if (itemsThatFit({ ...wish, fields }) === null) throw new CommandFailure(EXIT.input, TOO_LARGE(ITEM_LIMITS.bytes));
-  const words = flags.has('--words');
-  return withClient(async (client) => report(await client.share(fields, { ...wish, words }), flags.has('--json')));
+  return withClient(flags, async (client) => {
+    const giving: Giving = { client, fields, wish: { ...wish, ...sealing }, isJson: flags.has('--json') };
+    const failed = people.length === 0 ? EXIT.done : await shareWithPeople(giving, people);
+    if (isLink) reportLink(await client.share(fields, giving.wish), giving.isJson);
+    return failed;
+  });
 }
 
-function report({ id, url, expiresAt, passphrase }: Shared, isJson: boolean): number {
-  if (isJson) return print(JSON.stringify({ id, url, expiresAt, passphrase: passphrase ?? null }));
-  tellPerson(`Opens once, for anyone who has the link, until ${localTime(expiresAt)}.`);
-  if (passphrase !== undefined) tellPerson(`Tell them these words on another way than the link: ${passphrase}`);
-  return print(url);
+interface Giving {
+  readonly client: Client;
+  readonly fields: readonly Field[];
+  readonly wish: GivenWish & ReturnType<typeof sealingOf>;
+  readonly isJson: boolean;
 }
 
-function checkWay(flags: Flags): void {
-  if (!flags.has('--link')) throw new UsageError('say that a link is to be made: --link; anyone who has it opens the secret, once');
-  // Words in the log of a machine would stand beside the link.
-  if (flags.has('--words') && !flags.has('--json') && !process.stderr.isTTY)
-    throw new UsageError('--words shows words on a terminal: a script reads them with --json');
+function reportLink({ id, url, expiresAt, passphrase }: Shared, isJson: boolean): void {
+  if (isJson) print(lineOf({ id, url, expiresAt, to: null, passphrase }));
+  else {
+    tellPerson(`Opens once, for anyone who has the link, until ${localTime(expiresAt)}.`);
+    tellWords(passphrase);
+    print(url);
+  }
 }
+
+/** A line for each of them; who is refused gets none, and the exit code says why. */
+async function shareWithPeople({ client, fields, wish, isJson }: Giving, people: readonly string[]): Promise<number> {
+  const { shares = [], failed = [], passphrase } = await untilSealed((call) => client.share(fields, { ...wish, to: people }, call));
+  for (const { at, id, url, expiresAt } of shares) {
+    const to = people[at] ?? '';
+    if (isJson) print(lineOf({ id, url, expiresAt, to, passphrase }));
+    else {
+      tellPerson(`${to} has until ${localTime(expiresAt)} to open it.`);
+      print(url);
+    }
+  }
+  if (!isJson && shares.length > 0) tellWords(passphrase);
+  for (const { at, detail } of failed) tellPerson(`${people[at] ?? ''}: ${escapeForTerminal(detail)}`);
+  const [first] = failed;
+  return first === undefined ? EXIT.done : exitCodeOf(first.code);
+}
+
+interface Line {
+  readonly id: string;
+  readonly url: string;
+  readonly expiresAt: number;
+  readonly to: string | null;
+  readonly passphrase: string | undefined;
+}
+
+const lineOf = ({ passphrase, ...line }: Line): string => JSON.stringify({ ...line, passphrase: passphrase ?? null });
 
 /** What the share is called, unless --label says it: by the file, or by its only row. */
 function titleOf(flags: Flags, fields: readonly Field[]): string {

@@ -30,6 +30,14 @@ export function parseWish(flags: Flags, title: string): GivenWish {
   };
 }
 
+/** Each once, in the order given. @throws UsageError */
+export function peopleOf(flags: Flags): readonly string[] {
+  const people = [...new Set(flags.all('--to'))];
+  if (!people.every((person) => /^[a-z]+:[^\s\p{Cc}]+$/u.test(person)))
+    throw new UsageError('--to is a person on a platform, such as slack:@ann or discord:ann');
+  return people;
+}
+
 /** A value in the command line can be read by others, and stays in the shell's history. It is not repeated here. */
 export function refuseValue({ rest }: Flags): void {
   if (rest.length > 0) {

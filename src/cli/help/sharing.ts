@@ -5,7 +5,20 @@ import type { CommandGroup, Flag } from './command.ts';
 
 const SHARE = '<id or address>';
 
+const SERVER: Flag = { flag: '--server', value: '<address>', does: 'another server than that of your last log-in' };
 const JSON_FLAG: Flag = { flag: '--json', does: 'print JSON for programs, as docs/cli.schema.json describes it' };
+
+const TO: Flag = {
+  flag: '--to',
+  value: '<person>',
+  does: 'slack:@name, slack:U…, discord:name; may be given more than once',
+  repeats: true,
+};
+/** How it is sealed for people. */
+const SEALING: readonly Flag[] = [
+  { flag: '--no-wait', does: 'do not wait until they accept: only for people whose browser has left a key' },
+  { flag: '--compare', does: 'first show the six words of their browser, and ask whether their page shows the same' },
+];
 
 /** Where the secret comes from. */
 const SOURCES: readonly Flag[] = [
@@ -34,15 +47,32 @@ export const GIVE: CommandGroup = {
   commands: [
     {
       name: 'share',
-      does: 'encrypt a secret here and make a link that opens it once; it comes from a pipe, a file, a command or a prompt',
+      does: 'encrypt a secret here and hand it to a person, or make a link that opens it once; it comes from a pipe, a file, a command or a prompt',
       flags: [
+        TO,
         { flag: '--link', does: 'make a link; anyone who has it opens the secret, once' },
-        { flag: '--words', does: 'lock the link with words besides, which you tell on another way' },
+        { flag: '--words', does: 'lock it with words besides, which you tell on another way' },
+        ...SEALING,
         ...SOURCES,
         ...ABOUT,
         JSON_FLAG,
+        SERVER,
       ],
-      example: "nt2 share --link --label 'Stripe webhook key' --from 'op read op://Team/Stripe/password'",
+      example: "nt2 share --to slack:@ann --label 'Stripe webhook key' --from 'op read op://Team/Stripe/password'",
+    },
+    {
+      name: 'request',
+      does: 'ask a person for a secret, or make a link that they answer; wait, and print what they give',
+      flags: [
+        { flag: '--to', value: '<person>', does: 'slack:@name, slack:U…, discord:name' },
+        { flag: '--link', does: 'make a link; anyone who has it may answer, once' },
+        { flag: '--field', value: '<name>', does: 'what is asked for; may be given more than once', repeats: true },
+        ...ABOUT,
+        { flag: '--out', value: '<file>', does: 'write what they give into a new file, for your user alone' },
+        JSON_FLAG,
+        SERVER,
+      ],
+      example: 'nt2 request --to slack:@ann --field STRIPE_KEY --field STRIPE_SECRET --out relay.env',
     },
   ],
 };
@@ -51,24 +81,57 @@ export const FOLLOW: CommandGroup = {
   title: 'Follow',
   commands: [
     {
+      name: 'list',
+      takes: '[words]',
+      does: 'list what waits for you and for others; with words, what has them in its label or its people',
+      flags: [
+        { flag: '--all', does: 'also what is over' },
+        { flag: '--limit', value: '<number>', does: 'at most so many; 20, if you do not say' },
+        JSON_FLAG,
+        SERVER,
+      ],
+      example: 'nt2 list --all stripe',
+    },
+    {
       name: 'status',
       takes: SHARE,
       does: 'say how a share stands; exit code 2 when it is over and did not arrive',
-      flags: [JSON_FLAG],
-      example: 'nt2 status 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h',
+      flags: [{ flag: '--watch', does: 'print each step as it comes, until it is over' }, JSON_FLAG, SERVER],
+      example: 'nt2 status --watch 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h',
+    },
+    {
+      name: 'remind',
+      takes: SHARE,
+      does: 'remind the person it waits for, once an hour at most',
+      flags: [JSON_FLAG, SERVER],
+      example: 'nt2 remind 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h',
+    },
+    {
+      name: 'extend',
+      takes: SHARE,
+      does: 'let it wait longer',
+      flags: [{ flag: '--expires', value: '<time>', does: 'how long from now, such as 2d' }, JSON_FLAG, SERVER],
+      example: 'nt2 extend 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h --expires 2d',
+    },
+    {
+      name: 'resend',
+      takes: SHARE,
+      does: 'send once more what is over, to the same people; the values are given anew',
+      flags: [...SEALING, ...SOURCES, JSON_FLAG, SERVER],
+      example: 'nt2 resend 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h --file key.txt',
     },
     {
       name: 'revoke',
       takes: SHARE,
       does: 'take it back before it is opened',
-      flags: [JSON_FLAG],
+      flags: [JSON_FLAG, SERVER],
       example: 'nt2 revoke 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h',
     },
     {
       name: 'receipt',
       takes: SHARE,
       does: 'print the receipt of a share; where the settings of a server are, the whole of it from its store',
-      flags: [{ flag: '--sig', does: 'print the signature over it instead' }, JSON_FLAG],
+      flags: [{ flag: '--sig', does: 'print the signature over it instead' }, JSON_FLAG, SERVER],
       example: 'nt2 receipt 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h > receipt.txt',
     },
   ],

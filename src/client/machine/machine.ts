@@ -23,7 +23,7 @@ import { acceptanceBody } from '../crypto/accept.ts';
 import { claimBody, deliverBody } from '../crypto/claim.ts';
 import { openClaim, OpenError } from '../crypto/open.ts';
 import type { Signing } from '../crypto/signing.ts';
-import type { Opened } from '../methods/open-link.ts';
+import type { Opened } from '../methods/claim-and-open.ts';
 import { post, request, silent, type Connection } from '../wire/connection.ts';
 import { asJson } from '../wire/json.ts';
 
@@ -110,7 +110,9 @@ export async function connectMachine({ key, fetch: ask = fetch, now = Date.now }
   return {
     async waiting() {
       const pages = await Promise.all(
-        (['mine', 'others'] as const).map((state) => fetchMine(connection, { state, before: null, limit: 50, text: '', since: 0 })),
+        (['mine', 'others'] as const).map((state) =>
+          fetchMine(connection, { states: [state], before: null, limit: 50, text: '', since: 0 }),
+        ),
       );
       const rows = pages.flatMap((page) => taken(page).rows).filter(({ role }) => role === 'recipient');
       return rows.toReversed().map(({ id, label, other }) => ({ id, label, other }));

@@ -81,11 +81,12 @@ describe('nt2 share', () => {
 
   it('answers programs in JSON, words among it', async () => {
     const { out } = await nt2('share', '--link', '--words', '--json', '--expires', '2d', '--kind', 'note', '--file', file('n', CANARY));
-    const made = JSON.parse(out) as { id: string; url: string; expiresAt: number; passphrase: string };
+    const made = JSON.parse(out) as { id: string; url: string; expiresAt: number; to: null; passphrase: string };
     expect(made).toEqual({
       id: idOf(made.url),
       url: made.url,
       expiresAt: door.time.now + 172_800_000,
+      to: null,
       passphrase: expect.stringMatching(/^(\w+ ){4}\w+$/),
     });
     expect((await open(made.url, made.passphrase)).kind).toBe('note');
@@ -94,7 +95,9 @@ describe('nt2 share', () => {
   it.each([
     [['--link', CANARY], 64, /never typed into the command/],
     [['--link', `--secret=${CANARY}`], 64, /a flag is not known here/],
-    [['--file', 'x'], 64, /say that a link is to be made/],
+    [['--file', 'x'], 64, /say who it is for/],
+    [['--to', CANARY, '--file', 'x'], 64, /--to is a person/],
+    [['--link', '--compare', '--file', 'x'], 64, /asks a person, on a terminal/],
     [['--link', '--expires', '5m', '--file', 'x'], 64, /15m to 7d/],
     [['--link', '--words', '--file', 'x'], 64, /a script reads them with --json/],
     [['--link', '--file', 'x', '--from', 'y'], 64, /two sources/],
@@ -120,10 +123,7 @@ describe('nt2 share', () => {
   it('says in one sentence that the server is away, or knows no such token', async () => {
     vi.stubEnv('NT2_TOKEN', CANARY);
     const refused = await nt2('share', '--link', '--file', file('key.txt', CANARY));
-    expect([refused.code, refused.err]).toEqual([
-      77,
-      expect.stringMatching(/^(?:The token in NT2_TOKEN is not known|NT2_TOKEN is not good)/),
-    ]);
+    expect([refused.code, refused.err]).toEqual([77, expect.stringMatching(/^(?:This token is not known|You are not logged in)/)]);
     expect(refused.err).not.toContain('canary');
     vi.stubEnv('NT2_URL', '');
     vi.stubEnv('NT2_TOKEN', '');

@@ -1,0 +1,29 @@
+// `nt2 resend`: a share or a request that is over, once more: same people, label and way of opening. The values are given anew, because
+// nobody has them.
+
+import { withClient } from '../connect.ts';
+import { parseFlags } from '../flags.ts';
+import { print } from '../output.ts';
+import { shareIdOf } from '../share-id.ts';
+import { localTime, tellPerson } from '../terminal-text.ts';
+import { inputOfProcess } from './process-input.ts';
+import { readFields } from './read-fields.ts';
+import { checkWords, sealingOf, tellWords, untilSealed } from './sealing.ts';
+
+export async function resend(args: readonly string[]): Promise<number> {
+  const flags = parseFlags('resend', args);
+  const id = shareIdOf(flags);
+  const sealing = sealingOf(flags);
+  return withClient(flags, async (client) => {
+    const before = await client.view(id);
+    const words = before.mode.endsWith('words');
+    checkWords(words, flags);
+    const fields = before.asked === null ? await readFields(flags, inputOfProcess()) : null;
+    const made = await untilSealed((call) => client.again(id, fields, { ...sealing, words }, call));
+    const { id: next, url, expiresAt, passphrase } = made;
+    if (flags.has('--json')) return print(JSON.stringify({ id: next, url, expiresAt, passphrase: passphrase ?? null }));
+    tellPerson(`Sent again: it waits until ${localTime(expiresAt)}.`);
+    tellWords(passphrase);
+    return print(url ?? next);
+  });
+}
