@@ -20,7 +20,7 @@ import { isBrowser } from '../core/terminal-device.ts';
 import { createOutboxDispatcher, type OutboxDispatcherDeps } from '../jobs/outbox-dispatcher.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
 import { createSweeper, type SweeperDeps } from '../jobs/sweeper.ts';
-import { quietUntil } from '../core/shares/quiet-hours.ts';
+import { createAskQuiet } from '../core/shares/quiet-hours.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
 import { random } from './runtime.ts';
@@ -69,14 +69,12 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
           waitsLongest: shares.waitsLongest,
           find: store.load,
         });
-  const askQuiet: SweeperDeps['askQuiet'] = async (person) => {
-    const adapter = byPlatform.get(platformOf(person));
-    if (adapter === undefined) return 'elsewhere';
-    const { NT2_QUIET_HOURS: hours, NT2_TIME_ZONE: usual } = config;
-    if (hours === null) return null;
-    const zone = (await adapter.timeZone?.(person).catch(() => null)) ?? usual;
-    return zone === null ? null : quietUntil(hours, zone, clock());
-  };
+  const askQuiet = createAskQuiet({
+    hours: config.NT2_QUIET_HOURS,
+    usualZone: config.NT2_TIME_ZONE,
+    platformFor: (person) => byPlatform.get(platformOf(person)),
+    clock,
+  });
   const sweeper = createPollLoop(createSweeper({ ...parts, askQuiet }), SWEEP_MS, logFailure(log, 'sweep.failed'));
   const roundTimeout = () => setTimeout(PATIENCE_MS, undefined, { ref: false });
   const outbox = createOutboxDispatcher({ store, shares, clock, sender, roundTimeout, repeat: every });

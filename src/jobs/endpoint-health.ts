@@ -16,14 +16,16 @@ export interface EndpointHealth {
   note(endpoint: string, failure: string | null): void;
   /** Why it counts as down; null: it does not. */
   troubleOf(endpoint: string): string | null;
+  /** Whether an event that has had its day is tried once more although the endpoint counts as down: one in the longest wait is, and is not noted when it fails. */
+  takeLastTry(endpoint: string): boolean;
   /** Forgets all but these. */
   keep(endpoints: readonly string[]): void;
 }
 
 export function createEndpointHealth(clock: Clock): EndpointHealth {
-  const all = new Map<string, { running: number; failures: number; reason: string; probeAt: number }>();
+  const all = new Map<string, { running: number; failures: number; reason: string; triedAt: number; probeAt: number }>();
   const of = (endpoint: string) => {
-    const known = all.get(endpoint) ?? { running: 0, failures: 0, reason: '', probeAt: 0 };
+    const known = all.get(endpoint) ?? { running: 0, failures: 0, reason: '', triedAt: 0, probeAt: 0 };
     all.set(endpoint, known);
     return known;
   };
@@ -43,11 +45,18 @@ export function createEndpointHealth(clock: Clock): EndpointHealth {
       known.failures = failure === null ? 0 : known.failures + 1;
       if (failure === null) return;
       known.reason = failure;
+      known.triedAt = clock();
       known.probeAt = clock() + Math.min(PROBE_MS.first * 2 ** Math.max(0, known.failures - DOWN_AFTER), PROBE_MS.most);
     },
     troubleOf(endpoint) {
       const { failures, reason } = of(endpoint);
       return failures < DOWN_AFTER ? null : reason;
+    },
+    takeLastTry(endpoint) {
+      const known = of(endpoint);
+      const isTaken = Math.abs(clock() - known.triedAt) < PROBE_MS.most;
+      if (!isTaken) known.triedAt = clock();
+      return !isTaken;
     },
     keep(endpoints) {
       for (const [endpoint, { running }] of all) if (running === 0 && !endpoints.includes(endpoint)) all.delete(endpoint);

@@ -74,13 +74,16 @@ export function createWebhookDispatcher(deps: WebhookDispatcherDeps): WebhookDis
       const delivery = await store.firstDelivery(lane);
       if (delivery === null) break;
       const trouble = health.troubleOf(lane.endpoint);
-      if (trouble !== null && isOver(delivery)) {
+      const isLastTry = trouble !== null && isOver(delivery);
+      if (isLastTry && !health.takeLastTry(lane.endpoint)) {
         // The endpoint takes nothing: what has had its day need not wait for its turn to fail once more.
         await bury(lane, delivery, trouble);
         continue;
       }
       const sent = await send(lane, delivery);
-      health.note(lane.endpoint, sent.ok ? null : wordOf(sent));
+      if (sent.ok) health.note(lane.endpoint, null);
+      // Were it noted, all others that have had their day would wait for the next look at the endpoint.
+      else if (!isLastTry) health.note(lane.endpoint, wordOf(sent));
       if (sent.ok) await store.settleDelivery(lane, delivery.id);
       else if (isOver(delivery)) await bury(lane, delivery, wordOf(sent));
       else return store.putOffLane(lane, nextTry(delivery, sent.retryAfterMs));

@@ -1,7 +1,6 @@
 // Shares that wait too long remind of themselves: once for each reason, by day, and never where it would not help.
 
 import { expect, it, describe } from 'vitest';
-import { quietUntil } from '../../src/core/shares/quiet-hours.ts';
 import { parseOutsideEvent } from '../../src/core/shares/outside-events.ts';
 import { createSweeper, type SweeperDeps } from '../../src/jobs/sweeper.ts';
 import type { ShareId } from '../../src/core/share.ts';
@@ -78,6 +77,19 @@ describe('a share that waits', () => {
     }
   });
 
+  it('keeps the times that it began with, whatever the policy says later', async () => {
+    const watch = { acceptedMs: HOUR, openedMs: null, expiry: false };
+    const template = templateOf({ watch });
+    let current = policyOf({ templates: [template] });
+    const policy = { current: () => current, announce: () => Promise.resolve() };
+    const { world, create, rounds, news } = await open({ policy });
+    const { id, createdAt } = await create('sealed', { template: template.name });
+    current = policyOf({ templates: [templateOf({ watch: { ...watch, acceptedMs: 2 * HOUR } })] });
+    world.now = createdAt + HOUR;
+    await rounds();
+    expect(await news(id)).toEqual(['nudge recipient', 'waiting sender']);
+  });
+
   it('after a pause in which both became due it reminds once, and both are told outside', async () => {
     const { world, create, rounds, news, told } = await open();
     const { id, createdAt } = await create('sealed');
@@ -124,6 +136,27 @@ describe('a share that waits', () => {
     expect(await news(share.id)).toEqual([]);
   });
 
+  it('one that moves on between look and commit reminds nobody in that round: the next one asks for the person whose turn it is by then', async () => {
+    const { world, create, rounds, news } = await open();
+    const { id, createdAt } = await create('words');
+    world.now = createdAt + 18 * HOUR;
+    const asked: string[] = [];
+    const askQuiet = async (person: string): Promise<number | null> => {
+      asked.push(person);
+      if (person === alex.key) return world.now + HOUR;
+      must(await world.shares.acceptInChat(id, casey.key, 'press'));
+      return null;
+    };
+    await rounds(askQuiet);
+    await news(id);
+    expect((await world.store.load(id))?.watched).toBeUndefined();
+    for (let n = 0; n < 2; n += 1) await rounds(askQuiet);
+    expect([asked, await news(id)]).toEqual([[casey.key, alex.key], []]);
+    world.now += HOUR;
+    await rounds();
+    expect(await news(id)).toEqual(['nudge sender']);
+  });
+
   it('accepted, it is the sender’s turn: they alone are reminded, before it expires', async () => {
     const { world, create, rounds, news } = await open();
     const { id, createdAt } = await create('words');
@@ -153,14 +186,15 @@ describe('a share that waits', () => {
     expect(await news(share.id)).toEqual(['waiting sender']);
   });
 
-  it('a person who has blocked the sender since is left alone, and the sender does not learn why', async () => {
-    const { world, create, rounds, news } = await open();
+  it('a person who has blocked the sender since is left alone, and neither the sender nor a webhook can tell', async () => {
+    const { world, create, rounds, news, told } = await open();
     const { id, createdAt } = await create('sealed');
     // As a block leaves it that was cut off before it had declined what waits.
     await world.store.block(world.ids.tagOf(TENANT), { person: casey.key, sender: alex }, 10);
     world.now = createdAt + 4 * HOUR;
     await rounds();
     expect(await news(id)).toEqual(['waiting sender']);
+    expect(await told(id)).toEqual(['share.created', 'share.not_accepted']);
   });
 
   it('in quiet hours it waits until they are over, also over a restart, and then reminds once', async () => {
@@ -178,6 +212,20 @@ describe('a share that waits', () => {
     expect(await news(id)).toEqual(['nudge recipient', 'waiting sender']);
     expect(await told(id)).toEqual(['share.created', 'share.not_accepted']);
     expect((await world.store.load(id))?.quietUntil).toBeUndefined();
+  });
+
+  it.each([
+    ['a night that lasts until then', 4, (until: number) => async () => until],
+    ['a pause that lasted until then', 30, () => async () => null],
+  ])('one that expires after %s ends without a reminder, and its sender hears of the end', async (_what, hours, askQuietFor) => {
+    const { world, create, rounds, news, told } = await open();
+    const { id, createdAt, expiresAt } = await create('sealed');
+    world.now = createdAt + hours * HOUR;
+    for (let n = 0; n < 2; n += 1) await rounds(askQuietFor(expiresAt + HOUR));
+    world.now = Math.max(world.now, expiresAt);
+    await rounds(askQuietFor(expiresAt + HOUR));
+    expect((await world.store.load(id))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
+    expect([await news(id), await told(id)]).toEqual([['ended sender'], ['share.created', 'share.ended']]);
   });
 
   it('an instance that does not know the person’s platform leaves it to one that does, and still ends it', async () => {
@@ -198,30 +246,5 @@ describe('a share that waits', () => {
     const { expiresAt } = await create('sealed');
     expect(await world.store.due(expiresAt - 1, 10)).toEqual([]);
     expect(await world.store.due(expiresAt, 10)).toHaveLength(1);
-  });
-});
-
-describe('quiet hours', () => {
-  const night = { from: 20, to: 8 };
-  const at = (text: string): number => Date.parse(text);
-
-  it.each([
-    ['2026-11-30T12:00:00Z', 'Europe/Berlin', null],
-    ['2026-11-30T19:00:00Z', 'Europe/Berlin', '2026-12-01T07:00:00Z'],
-    ['2026-11-30T06:59:59Z', 'Europe/Berlin', '2026-11-30T07:00:00Z'],
-    ['2026-11-30T07:00:00Z', 'Europe/Berlin', null],
-    ['2026-11-30T12:00:00Z', 'Asia/Tokyo', '2026-11-30T23:00:00Z'],
-    ['2026-11-30T15:00:00Z', 'Asia/Kathmandu', '2026-12-01T02:15:00Z'],
-    // The night in which clocks go forward, and the one in which they go back.
-    ['2026-03-28T22:00:00Z', 'Europe/Berlin', '2026-03-29T06:00:00Z'],
-    ['2026-10-24T22:00:00Z', 'Europe/Berlin', '2026-10-25T07:00:00Z'],
-    ['2026-11-30T22:00:00Z', 'Mars/Olympus', null],
-  ])('%s in %s: until %s', (now, zone, until) => {
-    expect(quietUntil(night, zone, at(now))).toBe(until === null ? null : at(until));
-  });
-
-  it('may lie within one day', () => {
-    expect(quietUntil({ from: 12, to: 14 }, 'UTC', at('2026-11-30T12:30:00Z'))).toBe(at('2026-11-30T14:00:00Z'));
-    expect(quietUntil({ from: 12, to: 14 }, 'UTC', at('2026-11-30T23:00:00Z'))).toBeNull();
   });
 });

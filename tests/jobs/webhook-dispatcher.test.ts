@@ -95,6 +95,26 @@ describe('events for webhooks', () => {
     ]);
   });
 
+  it('J6: a day has twelve tries, at the times that are documented, and none after it', async () => {
+    const road = await openRoad('one');
+    await road.create('sealed');
+    const began = road.world.now;
+    road.answer = async () => answering(500);
+    const dispatcher = road.dispatcher();
+    const at = [0, 5, 35, 155, 755, 2_555, 6_155, 13_355, 27_755, 56_555, 85_355, 86_400];
+    for (const [n, seconds] of at.entries()) {
+      // A second before each of them it is not sent.
+      for (const [early, tries] of [[1, n] as const, [0, n + 1] as const]) {
+        road.world.now = began + (seconds - early) * 1_000;
+        await dispatcher.dispatch();
+        expect(road.sent, `${seconds - early} s`).toHaveLength(tries);
+      }
+    }
+    expect(await road.world.store.countDeliveries('one')).toEqual({ lanes: 0, dead: 1 });
+    await road.run(dispatcher, began + 72 * HOUR, HOUR);
+    expect(road.sent).toHaveLength(at.length);
+  });
+
   it.each([
     [0, 4_000],
     [1, 6_000],
