@@ -30,7 +30,9 @@ import { createIdempotency } from '../server/idempotency.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
 import { createServer } from '../server/server.ts';
 import { logFolder } from './installation.ts';
+import type { Endpoints } from '../webhooks/endpoints.ts';
 import type { OpenLog } from './tlog.ts';
+import { openWebhookKeeping } from './webhooks.ts';
 
 /** What is already running, and what is served. */
 interface Parts
@@ -50,6 +52,7 @@ interface Parts
 /** What an open installation provides. */
 interface Opened extends Pick<CoreDeps, 'shares' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds' | 'machines'> {
   readonly store: Store;
+  readonly endpoints: Endpoints;
   readonly logs: OpenLog;
   readonly policy: PolicySource;
 }
@@ -64,7 +67,7 @@ interface Deps extends ServerDeps {
 
 export function buildServerDeps(
   config: Config,
-  { store, shares, apiTokens, revocations, bonds, machines, tenantTags, logs, policy }: Opened,
+  { store, shares, endpoints, apiTokens, revocations, bonds, machines, tenantTags, logs, policy }: Opened,
   parts: Parts,
 ): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
@@ -88,6 +91,7 @@ export function buildServerDeps(
       receipts: logs.receipts,
       tokens: createSignInTokens({ store, clock, random, tenantTags }),
       tenantTags,
+      webhooks: openWebhookKeeping(config, { store, endpoints, clock }),
       directory,
       logs: { store, signers: logs.signers },
       watch: store.watch,

@@ -4,11 +4,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../config/settings.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { ShareReader } from '../core/ports/share-store.ts';
+import type { WebhookKeeping } from '../core/ports/webhook-keeping.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
 import { createWebhookDispatcher, type WebhookDispatcherDeps } from '../jobs/webhook-dispatcher.ts';
 import type { Endpoints } from '../webhooks/endpoints.ts';
 import type { Outlet } from '../webhooks/outlet.ts';
-import { once } from './runtime.ts';
+import { createWebhookKeeping, type KeepingDeps } from '../webhooks/keeping.ts';
+import { once, pause } from './runtime.ts';
 
 const LOOK_MS = 1_000;
 /** A receiver that hangs keeps the next round waiting for no longer than this. */
@@ -45,7 +47,11 @@ export function startWebhooks(config: Config, deps: WebhookDeps & { readonly fai
   };
 }
 
-export async function openOutlet(config: Config, { store, endpoints, clock }: WebhookDeps): Promise<Outlet> {
+/** How the operator keeps the endpoints. */
+export const openWebhookKeeping = (config: Config, deps: WebhookDeps & Pick<KeepingDeps, 'store'>): WebhookKeeping =>
+  createWebhookKeeping({ ...deps, openOutlet: () => openOutlet(config, deps), pause });
+
+async function openOutlet(config: Config, { store, endpoints, clock }: WebhookDeps): Promise<Outlet> {
   const { createOutlet } = await import('../webhooks/outlet.ts');
   return createOutlet({ store, endpoints, clock, networks: config.NT2_WEBHOOK_NETWORKS, labels: config.NT2_WEBHOOK_LABELS });
 }

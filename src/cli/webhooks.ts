@@ -1,14 +1,11 @@
 // Adds, lists, tests and removes the endpoints of webhooks, gives one a new secret, and sends again what was given up.
 
 import { text } from 'node:stream/consumers';
-import type { Installation } from '../app/installation.ts';
-import { openOutlet } from '../app/webhooks.ts';
+import { openWebhookKeeping } from '../app/webhooks.ts';
 import type { Config } from '../config/settings.ts';
+import type { GivenUpEvent, KeptWebhook, WebhookKeeping } from '../core/ports/webhook-keeping.ts';
 import { expectNothing, expectOne, print, UsageError } from './output.ts';
 import { withInstallation } from './with-installation.ts';
-
-/** By then every running instance knows that an endpoint is gone, and adds nothing more for it. */
-const KNOWN_MS = 1_500;
 
 const NONE = 'No endpoint has that name.';
 const NOT_ADDED = {
@@ -16,13 +13,16 @@ const NOT_ADDED = {
   full: 'There are ten endpoints already, and ten is the limit.',
 } as const;
 
+const withKeeping = (config: Config, work: (keeping: WebhookKeeping) => Promise<number>): Promise<number> =>
+  withInstallation(config, (tools) => work(openWebhookKeeping(config, { ...tools, clock: Date.now })));
+
 export async function addWebhook(config: Config, args: readonly string[]): Promise<number> {
   const [name, address, ...more] = args;
   if (name === undefined || address === undefined || more.length > 0)
     throw new UsageError('a name, and an address such as https://example.com/nt2, or - to read it from standard input');
   const url = address === '-' ? (await text(process.stdin)).trim() : address;
-  return withInstallation(config, async ({ endpoints }) => {
-    const added = await endpoints.add(name, url);
+  return withKeeping(config, async (keeping) => {
+    const added = await keeping.add(name, url);
     if (added.ok) {
       console.error('The secret of its signatures, shown once. Within a second, every running instance sends to it.');
       return print(added.secret);
@@ -37,38 +37,29 @@ export async function addWebhook(config: Config, args: readonly string[]): Promi
 export function listWebhooks(config: Config, args: readonly string[]): Promise<number> {
   const [name, ...more] = args;
   expectNothing(more);
-  return withInstallation(config, async ({ endpoints, store }) => {
-    if (name !== undefined) return onNamed(endpoints, name, async ({ id }) => listDead(await store.deadDeliveries(id)));
-    const all = await endpoints.list();
-    if (all.length === 0) return print('No webhooks.');
-    const lines = all.map(async ({ id, name: of, url, secrets }) => {
-      const { lanes, dead } = await store.countDeliveries(id);
-      const rotating = secrets.length > 1 ? ', two secrets' : '';
-      // The path may be what the receiver knows nt2 by.
-      return `${of.padEnd(40)} ${new URL(url).origin}, waiting: ${lanes} shares, given up: ${dead} events${rotating}`;
-    });
-    return print((await Promise.all(lines)).join('\n'));
+  return withKeeping(config, async (keeping) => {
+    if (name === undefined) {
+      const all = await keeping.list();
+      return print(all.length === 0 ? 'No webhooks.' : all.map(lineOf).join('\n'));
+    }
+    const dead = await keeping.givenUp(name);
+    return dead === null ? fail(NONE) : print(dead.length === 0 ? 'Nothing was given up.' : dead.map(deadLine).join('\n'));
   });
 }
 
-function listDead(dead: Awaited<ReturnType<Installation['store']['deadDeliveries']>>): number {
-  if (dead.length === 0) return print('Nothing was given up.');
-  const kindOf = (event: string): string => /"(share\.[a-z_]+)"/.exec(event)?.[1] ?? '?';
-  return print(
-    dead
-      .map(({ id, at, event, reason }) => `${id.padEnd(40)} ${kindOf(event).padEnd(20)} ${new Date(at).toISOString()} ${reason}`)
-      .join('\n'),
-  );
-}
+const lineOf = ({ name, origin, waiting, givenUp, secrets }: KeptWebhook): string =>
+  `${name.padEnd(40)} ${origin}, waiting: ${waiting} shares, given up: ${givenUp} events${secrets > 1 ? ', two secrets' : ''}`;
+
+const deadLine = ({ id, kind, at, reason }: GivenUpEvent): string =>
+  `${id.padEnd(40)} ${kind.padEnd(20)} ${new Date(at).toISOString()} ${reason}`;
 
 export function testWebhook(config: Config, args: readonly string[]): Promise<number> {
   const name = expectOne(args, 'the name of the endpoint');
-  return withInstallation(config, (tools) =>
-    onNamed(tools.endpoints, name, async (endpoint) => {
-      const sent = await (await openOutlet(config, { ...tools, clock: Date.now })).test(endpoint);
-      return sent.ok ? print(`It arrived: ${sent.status}.`) : fail(whyNot(sent));
-    }),
-  );
+  return withKeeping(config, async (keeping) => {
+    const sent = await keeping.test(name);
+    if (sent === null) return fail(NONE);
+    return sent.ok ? print(`It arrived: ${sent.status}.`) : fail(whyNot(sent));
+  });
 }
 
 function whyNot({ reason, status }: { readonly reason: string; readonly status: number | null }): string {
@@ -88,46 +79,31 @@ function whyNot({ reason, status }: { readonly reason: string; readonly status: 
 
 export function rotateWebhook(config: Config, args: readonly string[]): Promise<number> {
   const name = expectOne(args, 'the name of the endpoint');
-  return withInstallation(config, async ({ endpoints }) => {
-    const rotated = await endpoints.rotate(name);
-    if (rotated === null) return fail(NONE);
+  return withKeeping(config, async (keeping) => {
+    const secret = await keeping.rotate(name);
+    if (secret === null) return fail(NONE);
     console.error('The new secret, shown once. For a day each request is signed with both; then the old one ends.');
-    return print(rotated.secret);
+    return print(secret);
   });
 }
 
 export function replayWebhook(config: Config, args: readonly string[]): Promise<number> {
-  const [name = '', only, ...more] = args;
+  const [name = '', only = null, ...more] = args;
   if (name === '' || more.length > 0) throw new UsageError('the name of the endpoint, and the id of one event if only that is wanted');
-  return withInstallation(config, ({ endpoints, store }) =>
-    onNamed(endpoints, name, async ({ id: endpoint }) => {
-      const dead = (await store.deadDeliveries(endpoint)).filter(({ id }) => only === undefined || id === only);
-      if (only !== undefined && dead.length === 0) return fail('No event with that id was given up.');
-      let replayed = 0;
-      for (const { id, share } of dead) if (await store.replayDelivery({ endpoint, share }, id, Date.now())) replayed += 1;
-      return print(`Events to be sent again: ${replayed}.`);
-    }),
-  );
+  return withKeeping(config, async (keeping) => {
+    const replayed = await keeping.replay(name, only);
+    if (replayed === null) return fail(NONE);
+    if (only !== null && replayed === 0) return fail('No event with that id was given up.');
+    return print(`Events to be sent again: ${replayed}.`);
+  });
 }
 
 export function removeWebhook(config: Config, args: readonly string[]): Promise<number> {
   const name = expectOne(args, 'the name of the endpoint');
-  return withInstallation(config, async ({ endpoints, store }) => {
-    const removed = await endpoints.remove(name);
-    if (removed === null) return fail(NONE);
-    await new Promise((resolve) => setTimeout(resolve, KNOWN_MS));
-    await store.dropDeliveries(removed.id);
+  return withKeeping(config, async (keeping) => {
+    if ((await keeping.remove(name)) === null) return fail(NONE);
     return print('Removed, with its secrets and everything that was waiting for it.');
   });
-}
-
-async function onNamed(
-  endpoints: Installation['endpoints'],
-  name: string,
-  work: (endpoint: NonNullable<Awaited<ReturnType<Installation['endpoints']['find']>>>) => Promise<number>,
-): Promise<number> {
-  const found = await endpoints.find(name);
-  return found === null ? fail(NONE) : work(found);
 }
 
 function fail(sentence: string): number {

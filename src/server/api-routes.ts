@@ -7,6 +7,7 @@ import { exportBoard, groupBoard, listBoards, searchBoard } from './api/board.ts
 import { beginBoardSignIn, endBoardSession, finishBoardSignIn, hearLogout } from './api/board-session.ts';
 import { broken, claim, deliver, getPayload } from './api/claim.ts';
 import { createShare } from './api/create.ts';
+import { listTemplates, searchPersons } from './api/directory.ts';
 import { watchShare } from './api/events.ts';
 import { getPrekeys, postPrekey, postPrekeys } from './api/prekeys.ts';
 import { listDevices, withdrawDevice } from './api/devices.ts';
@@ -30,7 +31,9 @@ import { issueNonce, signInByDevice } from './api/sign-in.ts';
 import { logFile, logKeys } from './api/tlog.ts';
 import type { ApiRow } from './api/table/row.ts';
 import { apiRows, type ApiOperation } from './api/table/rows.ts';
+import { listApiTokens, revokeApiToken } from './api/tokens.ts';
 import { viewShare, viewTenant } from './api/view.ts';
+import { createWebhookHandles } from './api/webhooks.ts';
 import { OPERATOR_SCOPES, type TokenScope } from '../core/token-scopes.ts';
 import { isForOperator, namedScopes } from './auth/route-scopes.ts';
 import type { Sessions } from './auth/session.ts';
@@ -44,6 +47,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
   const { shuttingDown, streams, siblings, log } = lifecycle;
   const { host } = publicUrl;
   const door = { board, boardPolicy, accounts: auth.accounts };
+  const webhooks = createWebhookHandles(core.webhooks);
   const receipt = createReceiptHandles({ ...core, siblings });
 
   const handlers: Readonly<Record<ApiOperation, ApiHandler>> = {
@@ -91,6 +95,17 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     viewWaysToAsk: viewWaysToAsk({ shares, directory }),
     viewRequest: viewRequest({ shares }),
     answerRequest: answerRequest({ shares }),
+    searchPersons: searchPersons({ shares, directory }),
+    listTemplates: listTemplates({ shares, directory }),
+    listTokens: listApiTokens(auth),
+    revokeToken: revokeApiToken(auth),
+    listWebhooks: webhooks.list,
+    addWebhook: webhooks.add,
+    removeWebhook: webhooks.remove,
+    rotateWebhook: webhooks.rotate,
+    testWebhook: webhooks.test,
+    listGivenUp: webhooks.givenUp,
+    replayWebhook: webhooks.replay,
     getReceipt: receipt.text,
     getReceiptSignature: receipt.signature,
     getConsistency: receipt.consistency,

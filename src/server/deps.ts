@@ -11,6 +11,7 @@ import type { ShareWatcher } from '../core/ports/share-store.ts';
 import type { RateLimitStore } from '../core/ports/rate-limit-store.ts';
 import type { Siblings } from '../core/ports/siblings.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
+import type { WebhookKeeping } from '../core/ports/webhook-keeping.ts';
 import type { Receipts } from '../core/receipts.ts';
 import type { Shares } from '../core/shares.ts';
 import type { SignInTokens } from '../core/sign-in-tokens.ts';
@@ -46,6 +47,7 @@ export interface CoreDeps {
   readonly tokens: SignInTokens;
   readonly tenantTags: TenantTags;
   readonly directory: Directory;
+  readonly webhooks: WebhookKeeping;
   readonly logs: LogFiles;
   readonly watch: ShareWatcher['watch'];
   readonly board: Board;

@@ -21,6 +21,7 @@ export const appRooms: readonly Room[] = [
       'src/app/installation.ts',
       'src/app/runtime.ts',
       'src/app/tlog.ts',
+      'src/app/webhooks.ts',
       'src/bot/port.ts',
       'src/config/',
       'src/core/',
@@ -29,6 +30,7 @@ export const appRooms: readonly Room[] = [
       'src/telemetry/',
       'src/logging/',
     ],
+    types: ['src/webhooks/endpoints.ts'],
     node: ['node:path'],
   },
   {

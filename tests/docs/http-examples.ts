@@ -8,7 +8,7 @@ import { signerFromKey, signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { randomBytes, decodeBase64, encodeBase64, hashB64 } from '../../src/crypto/bytes.ts';
 import { parseUserCode } from '../../src/core/user-code.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
-import type { Directory } from '../../src/core/ports/directory.ts';
+import { DIRECTORY, operatorExamples, type Tell } from './http-operator.ts';
 import { machineExamples } from './machine-examples.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, type Harness, person } from '../server/harness.ts';
 import {
@@ -42,7 +42,9 @@ function short(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [
       key,
-      key === 'ref' || key === 'otherRef' || key === 'tag' || key === 'tenant' ? '…' : (CODES[key] ?? (key === 'error' ? one : short(one))),
+      key === 'id' || key === 'ref' || key === 'otherRef' || key === 'tag' || key === 'tenant'
+        ? '…'
+        : (CODES[key] ?? (key === 'error' ? one : short(one))),
     ]),
   );
 }
@@ -63,8 +65,6 @@ interface Exchange {
 }
 
 type Seen = (exchange: Exchange) => void;
-type Tell = (name: string, method: string, path: string, ask?: Ask, said?: string) => Promise<Answer>;
-
 /** Asks this door, and keeps the text of each request and its answer in `told`. `said`: what stands for a file that is new each time. */
 function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string, string>, seen: Seen): Tell {
   return async (name, method, path, ask = {}, said = '') => {
@@ -88,20 +88,10 @@ function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string, strin
           ? pretty(answer.json)
           : answer.text.trim();
     const got = answer.text === '' ? '' : `\n${body}\n`;
-    told.set(name, `${method} ${path.replace(/[a-z2-7]{32}|(?<=devices\/)[a-z2-7]+/, '<id>')}\n${sent}\n${answer.status}\n${got}`);
+    told.set(name, `${method} ${path.replace(/[a-z2-7]{32}|(?<=devices\/|tokens\/)[a-z2-7]+/, '<id>')}\n${sent}\n${answer.status}\n${got}`);
     return answer;
   };
 }
-
-/** Ann and Ben, whom the toy chat knows. */
-const DIRECTORY: Directory = {
-  isGone: () => Promise.resolve(false),
-  find: async (key) => {
-    const one = [ann, ben].find((known) => known.key === key);
-    return one === undefined ? 'elsewhere' : { person: one, standing: 'member' };
-  },
-  resolve: async ({ handle }) => (handle === '@ben' ? { person: ben, standing: 'member' } : 'nobody'),
-};
 
 /** Walks through the API and answers with the text of every example, by name. `seen`: called with each request and its answer. */
 export async function httpExamples(seen: Seen = () => undefined): Promise<Map<string, string>> {
@@ -132,6 +122,8 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     await tell('scope', 'POST', '/api/shares', { json: wish, bearer: reader.ok ? reader.value : '' });
     const made = await programBody(door, 'ci');
     await tell('shares.post.sealed', 'POST', '/api/shares', { json: made.body, bearer });
+
+    await operatorExamples(door, tell, cookie);
 
     const bens = await door.signIn(ben);
     const anns = await door.signIn(ann);

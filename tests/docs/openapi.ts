@@ -65,19 +65,26 @@ function describeAnswer({ description, schema, type = [], headers }: RowAnswer):
 
 const ONCE = 'Of 8 to 200 visible characters: with it, the same request makes one however often it arrives, for a day.';
 
-function parameters(path: string, { query = {}, headers = {}, optional = {}, once }: ApiRow): Json[] {
+function parameters(path: string, { query = {}, headers = {}, optional = {}, page = {}, once }: ApiRow): Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: TEXT }));
   const inQuery = Object.entries(query).map(([name, description]) => ({ name, in: 'query', required: true, description, schema: TEXT }));
+  const onPage = Object.entries(page).map(([name, description]) => ({ name, in: 'query', required: false, description, schema: TEXT }));
   const inHead = (of: Readonly<Record<string, string>>, required: boolean): Json[] =>
     Object.entries(of).map(([name, description]) => ({ name, in: 'header', required, description, schema: TEXT }));
-  return [...inPath, ...inQuery, ...inHead(headers, true), ...inHead({ ...(once && { 'Idempotency-Key': ONCE }), ...optional }, false)];
+  return [
+    ...inPath,
+    ...inQuery,
+    ...onPage,
+    ...inHead(headers, true),
+    ...inHead({ ...(once && { 'Idempotency-Key': ONCE }), ...optional }, false),
+  ];
 }
 
 const COOKIE = { cookie: [] };
 const TOKEN = { token: [] };
 const SECURITY = {
   person: [COOKIE, TOKEN],
-  auditor: [TOKEN],
+  operator: [TOKEN],
   anybody: [{}, COOKIE, TOKEN],
   holder: [{}, COOKIE, TOKEN],
   server: [],

@@ -14,6 +14,7 @@ import { proxyCode } from '../../egress/proxy-report.ts';
 import { check } from './setup/check.ts';
 import { LIMITS } from './limits.ts';
 import { findContact } from './find-contact.ts';
+import { findHandle } from './find-handle.ts';
 import { createOutbound } from './outbound.ts';
 import { createRequestHandler } from './request.ts';
 import { createRest } from './rest-api.ts';
@@ -116,6 +117,7 @@ export function createDiscord(deps: DiscordDeps): Adapter {
       rest.close();
     },
     findContact: (person) => findContact(rest, person),
+    findHandle: (handle, tenant) => findHandle({ rest, guilds: config.guilds }, handle, tenant),
     check: ({ direct } = {}) => check({ rest, config, clock }, direct),
     health,
   };

@@ -18,7 +18,7 @@ const user = z.object({
   bot: z.boolean().nullish(),
   system: z.boolean().nullish(),
 });
-const member = z.object({ user, nick: z.string().nullish(), flags: z.number().nullish() });
+export const memberSchema = z.object({ user, nick: z.string().nullish(), flags: z.number().nullish() });
 
 /** Null: Discord knows no such person, or does not answer. */
 export async function findContact(rest: Rest, key: PersonKey): Promise<Contact | null> {
@@ -29,9 +29,14 @@ export async function findContact(rest: Rest, key: PersonKey): Promise<Contact |
     const found = await rest.call('GET', Routes.user(named.user), { schema: user });
     return found.ok ? { key, name: discordName(found.value), kind: contactKind({ ...found.value, flags: null }) } : null;
   }
-  const found = await rest.call('GET', Routes.guildMember(tenant.id, named.user), { schema: member });
+  const found = await rest.call('GET', Routes.guildMember(tenant.id, named.user), { schema: memberSchema });
   // They have left, or were never there: either way this is no account of that server.
   if (!found.ok) return found.code === ERROR.unknownMember ? { key, name: '', kind: 'gone' } : null;
-  const { nick, flags } = found.value;
-  return { key, name: discordName(found.value.user, nick), kind: contactKind({ ...found.value.user, flags }) };
+  return memberContact(key, found.value);
 }
+
+export const memberContact = (key: PersonKey, { user: who, nick, flags }: z.output<typeof memberSchema>): Contact => ({
+  key,
+  name: discordName(who, nick),
+  kind: contactKind({ ...who, flags }),
+});

@@ -8,6 +8,7 @@ import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import { NO_SIBLINGS, type Siblings } from '../../core/ports/siblings.ts';
 import type { SecretSettings } from '../../core/secret-settings.ts';
 import { PATHS, PLATFORM, parseRef, personIn, refOf, type SlackConfig } from './config.ts';
+import { findHandle } from './find-handle.ts';
 import { createAuthorize } from './installations/authorize.ts';
 import { createInstallations } from './installations/installations.ts';
 import { LIMITS } from './limits.ts';
@@ -93,6 +94,7 @@ export function createSlack({
       if (named === null || installation === null) return null;
       return (await users.load(installation, [named.user])).found.get(named.user) ?? null;
     },
+    findHandle: (handle, tenant) => findHandle({ api, installations, users }, handle, tenant),
     timeZone: createTimeZones({ api, installations }),
     check: ({ direct } = {}) => check({ config, clock, installations, diagnostics }, direct),
     health() {

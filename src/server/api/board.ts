@@ -5,7 +5,7 @@ import type { Board, BoardFilter, BoardPage } from '../../core/evidence/board.ts
 import type { BoardRow, BoardSight } from '../../core/evidence/board-rows.ts';
 import { accountGrants, grantOf, seesPart, type BoardGrant, type BoardPolicy } from '../../core/policy/board-access.ts';
 import type { ListPlace } from '../../core/ports/list-store.ts';
-import type { PersonKey, ShareId } from '../../core/share.ts';
+import type { PersonKey } from '../../core/share.ts';
 import type { BoardAccounts } from '../auth/board-accounts.ts';
 import { readBody } from '../http/body.ts';
 import { apiHeaders, json } from '../http/headers.ts';
@@ -13,6 +13,7 @@ import { httpError } from '../http/problem.ts';
 import type { ApiHandler, ApiRequest } from '../http/route.ts';
 import { boardFile, typeOf } from './board-file.ts';
 import type { BoardAnswer, BoardCountsAnswer, BoardsAnswer } from './answers.ts';
+import { formatPlace, parsePlace } from './cursor.ts';
 import * as schemas from './schemas.ts';
 
 const PAGE = 50;
@@ -64,7 +65,7 @@ export function searchBoard(door: BoardDoor): ApiHandler {
     const body = await readBody(call.request, schemas.boardSearch);
     if (!body.ok) return body;
     const { tenant, before, limit = PAGE, ...filter } = body.value;
-    const page = await pageOf(door, call, tenant, { ...filterOf(filter), before: before === undefined ? null : parsePlace(before), limit });
+    const page = await pageOf(door, call, tenant, { ...filterOf(filter), before: parsePlace(before), limit });
     if (page === null) return httpError('board.none');
     return json({ rows: page.rows, next: formatPlace(page.last) } satisfies BoardAnswer);
   };
@@ -78,7 +79,7 @@ export function groupBoard(door: BoardDoor): ApiHandler {
     const { tenant, by, before, ...filter } = body.value;
     const sight = await sightOf(door, call, tenant);
     if (sight === null) return httpError('board.none');
-    const query = { ...filterOf(filter), by, before: before === undefined ? null : parsePlace(before) };
+    const query = { ...filterOf(filter), by, before: parsePlace(before) };
     const { groups, counted, last } = await door.board.groups(tenant, query, sight);
     return json({ groups, counted, next: formatPlace(last) } satisfies BoardCountsAnswer);
   };
@@ -133,10 +134,3 @@ const filterOf = ({ state, person, template }: Asked): BoardFilter => ({
   person: (person as PersonKey | undefined) ?? null,
   template: template ?? null,
 });
-
-const formatPlace = (place: ListPlace | null): string | null => place && `${place.at}.${place.id}`;
-
-function parsePlace(text: string): ListPlace {
-  const [at = '', id = ''] = text.split('.');
-  return { at: Number(at), id: id as ShareId };
-}

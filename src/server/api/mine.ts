@@ -1,8 +1,8 @@
 // A person's own shares: the list of them, and one of them once more. Nobody sees another's.
 
-import { LIST_STATES, type ListPlace } from '../../core/ports/list-store.ts';
+import { LIST_STATES } from '../../core/ports/list-store.ts';
 import { refuse } from '../../core/refusal.ts';
-import { tenantOf, type ShareId } from '../../core/share.ts';
+import { tenantOf } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { ListRow } from '../../core/shares/list-row.ts';
 import { requireActor, sessionStanding } from '../auth/actor.ts';
@@ -10,6 +10,7 @@ import type { Sessions } from '../auth/session.ts';
 import { readBody } from '../http/body.ts';
 import { json } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
+import { formatPlace, parsePlace } from './cursor.ts';
 import type { ListAnswer, NewShareAnswer } from './answers.ts';
 import * as schemas from './schemas.ts';
 
@@ -29,11 +30,11 @@ export function searchOwn({ shares, sessions }: { readonly shares: Shares; reado
       text,
       since,
       limit,
-      before: before === undefined ? null : parsePlace(before),
+      before: parsePlace(before),
     });
     if (!found.ok) return found;
     const { rows, more, last } = found.value;
-    return json({ rows: rows.map(shown), more, next: last && formatPlace(last) } satisfies ListAnswer);
+    return json({ rows: rows.map(shown), more, next: formatPlace(last) } satisfies ListAnswer);
   };
 }
 
@@ -49,12 +50,4 @@ export function sendAgain({ shares, publicUrl }: { readonly shares: Shares; read
     const { id, expiresAt } = made.value;
     return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt } satisfies NewShareAnswer, 201);
   };
-}
-
-/** `1795176000000.<id>`: a place of the list, which is nobody's secret. */
-const formatPlace = ({ at, id }: ListPlace): string => `${at}.${id}`;
-
-function parsePlace(text: string): ListPlace {
-  const [at = '', id = ''] = text.split('.');
-  return { at: Number(at), id: id as ShareId };
 }

@@ -7,6 +7,7 @@ import { BOARD_STATES } from '../../core/ports/board-store.ts';
 import { LIST_STATES } from '../../core/ports/list-store.ts';
 import { KINDS, MODES, PROOFS } from '../../core/share.ts';
 import { LINK_COVER } from '../../crypto/share-terms.ts';
+import { place } from './cursor.ts';
 import { BOARD_FORMATS } from './board-file.ts';
 
 const base64 = (bytes: number) => z.string().length(Math.ceil(bytes / 3) * 4);
@@ -111,13 +112,20 @@ export const claim = z.strictObject({ note, device, secret, openers: z.array(z.s
 export const deliver = z.strictObject({ note, device, secret: secret.optional(), ack: z.string().max(64) });
 export const broken = z.strictObject({ device, secret, reason: z.enum(['capsule', 'payload', 'mismatch']) });
 export const extended = z.strictObject({ expiresAt: z.int() });
-/** `next` of the answer before. */
-const place = z.string().regex(/^\d{1,15}\.[a-z2-7]{32}$/);
 /** `text`: words of a label or of the other person's name. */
 export const search = z.strictObject({
   states: z.array(z.enum(LIST_STATES)).min(1).max(LIST_STATES.length).optional(),
   text: text.optional(),
   since: z.int().nonnegative().optional(),
+  before: place.optional(),
+  limit: z.int().min(1).max(searchLimits.rows).optional(),
+});
+export const newWebhook = z.strictObject({ name: z.string().max(100), url: z.string().max(2_000) });
+/** `event`: of those that were given up, this one alone. */
+export const replay = z.strictObject({ event: z.string().max(100).optional() });
+/** `text`: a part of a name, or a whole handle. */
+export const personSearch = z.strictObject({
+  text: z.string().min(1).max(searchLimits.length),
   before: place.optional(),
   limit: z.int().min(1).max(searchLimits.rows).optional(),
 });

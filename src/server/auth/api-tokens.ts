@@ -49,6 +49,7 @@ export interface ApiTokens {
   list(person?: PersonKey): Promise<ApiToken[]>;
   /** By the name of a program, or by an id. False if there is none. Every process refuses it within a second. */
   revoke(nameOrId: string): Promise<boolean>;
+  revokeId(id: string): Promise<boolean>;
   /** All that stand for this person; how many there were. */
   revokeAll(person: PersonKey): Promise<number>;
   /** Whom the token stands for. */
@@ -130,6 +131,8 @@ export function createApiTokens({ store, clock, random, tenantTags, hash, later 
     // Two tokens that were created at the same moment may share a name: revoking it means both.
     revoke: async (named) =>
       (await drop((await rows()).filter(({ kind, name, key }) => (kind === 'program' && name === named) || idOf(key) === named))) > 0,
+
+    revokeId: async (id) => (await drop((await rows()).filter(({ key }) => idOf(key) === id))) > 0,
 
     revokeAll: async (person) => drop((await rows()).filter((row) => row.person === person)),
 

@@ -16,6 +16,8 @@ export type HttpErrorCode =
   | 'request.head' // its address and headers are too long
   | 'request.role'
   | 'auth.scope' // the token may not do this
+  | 'webhook.exists'
+  | 'webhook.full' // there are ten
   | 'idempotency.mismatch' // the key was used for another request
   | 'idempotency.busy' // the first of the two is not answered yet
   | 'login.pending' // nobody has answered yet
@@ -147,6 +149,8 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Not with this token',
     'The token doesn’t have the scope for this. Ask for one that has it: `nt2 token create --scope`.',
   ],
+  'webhook.exists': [409, 'Already there', 'An endpoint with that name exists already. Remove it first, or use another name.'],
+  'webhook.full': [409, 'No room', 'There are ten endpoints already, and ten is the limit. Remove one first.'],
   'idempotency.mismatch': [
     422,
     'Another request',
@@ -199,6 +203,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   mode: 'This mode is not known here. Without a person in chat it is "link" or "link+words".',
   to: 'A link names nobody. Otherwise name one to ten people of one workspace, each once.',
   'idempotency-key': 'An Idempotency-Key has 8 to 200 visible characters, such as a UUID.',
+  name: 'A name has 1 to 40 small letters, digits and hyphens.',
+  url: 'An address begins with https:// (http:// on loopback), and has no user name and no # in it.',
   id: 'The id must be the tag of your tenant and 26 random characters of base32 (a-z, 2-7).',
 };
 

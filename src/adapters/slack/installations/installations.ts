@@ -133,6 +133,8 @@ export function createInstallations({
 
   return {
     byTenant,
+    /** The one workspace of the environment's token. Null: there may be many, or Slack does not answer. */
+    only: async (): Promise<Installation | null> => (config.botToken === null ? null : theOne(config.botToken)),
 
     /** The installation that a request is for: a whole organisation's, or its workspace's. @throws Fault `vault.closed`. */
     async forRequest({ team, enterprise, isOrg, posted }: RequestSource): Promise<Installation | null> {

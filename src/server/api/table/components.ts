@@ -4,6 +4,7 @@ import * as answers from '../answers.ts';
 import * as deviceAnswers from '../device-answers.ts';
 import * as machineAnswers from '../machine-answers.ts';
 import { madeShare } from '../made-answers.ts';
+import { foundPersons, givenUp, replayed, templates, tested, tokens, webhooks, webhookSecret } from '../people-answers.ts';
 import * as schemas from '../schemas.ts';
 
 export const BODIES = {
@@ -25,9 +26,12 @@ export const BODIES = {
   NewLogin: schemas.newLogin,
   NewMachine: schemas.newMachine,
   NewRequest: schemas.newRequest,
+  NewWebhook: schemas.newWebhook,
   Nothing: schemas.nothing,
+  PersonSearch: schemas.personSearch,
   PlainShare: schemas.plainShare,
   Prekeys: schemas.prekeys,
+  Replay: schemas.replay,
   RequestAnswer: schemas.answer,
   Seal: schemas.seal,
   SealedShare: schemas.sealedShare,
@@ -48,8 +52,10 @@ export const ANSWERS = {
   Claimed: answers.claimed,
   Devices: deviceAnswers.devices,
   EnrolledMachine: machineAnswers.enrolledMachine,
+  FoundPersons: foundPersons,
   FreePrekeys: answers.freePrekeys,
   List: answers.ownShares,
+  GivenUp: givenUp,
   LoggedIn: deviceAnswers.loggedIn,
   LogKeys: answers.logKeys,
   MachineSession: machineAnswers.machineSession,
@@ -62,11 +68,17 @@ export const ANSWERS = {
   Readiness: answers.readiness,
   RequestWays: answers.requestWays,
   Share: answers.shareView,
+  Replayed: replayed,
   SignedIn: answers.signedIn,
   StartedLogin: deviceAnswers.startedLogin,
   TakenPrekey: answers.takenPrekey,
+  Templates: templates,
   Tenant: answers.tenant,
+  Tested: tested,
   TokenGrant: answers.tokenGrant,
+  Tokens: tokens,
+  WebhookSecret: webhookSecret,
+  Webhooks: webhooks,
 } as const;
 
 export type ComponentName = keyof typeof BODIES | keyof typeof ANSWERS;

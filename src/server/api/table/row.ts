@@ -7,12 +7,23 @@ import type { ComponentName } from './components.ts';
 
 /**
  * Who may. `person`: a session or a token. `anybody`: no proof is asked for, but a session or a token may make a difference. `holder`: the
- * one who has the link, or the device that opened it, proves that in the body or a header. `auditor`: their token alone. `server`: another
+ * one who has the link, or the device that opened it, proves that in the body or a header. `operator`: a token of theirs alone. `server`: another
  * server, which no browser is.
  */
-export type Who = 'person' | 'anybody' | 'holder' | 'auditor' | 'server';
+export type Who = 'person' | 'anybody' | 'holder' | 'operator' | 'server';
 
-export type Tag = 'Session' | 'Machines' | 'Shares' | 'Opening' | 'Requests' | 'Receipts and logs' | 'Board' | 'Operations' | 'Pages';
+export type Tag =
+  | 'Session'
+  | 'Machines'
+  | 'Shares'
+  | 'Opening'
+  | 'Requests'
+  | 'People'
+  | 'Receipts and logs'
+  | 'Board'
+  | 'Operator'
+  | 'Operations'
+  | 'Pages';
 
 /** By name: what it is. */
 type Texts = Readonly<Record<string, string>>;
@@ -39,6 +50,8 @@ export interface ApiRow {
   /** What a token must be good for. Pages and probes look at none, and name nothing. */
   readonly scope?: RouteScopes;
   readonly query?: Texts;
+  /** Of a list: what the address may say of the page. */
+  readonly page?: Texts;
   /** Headers that it needs. */
   readonly headers?: Texts;
   /** Headers that may be left out. */

@@ -3,10 +3,12 @@
 import { boardRows } from './board.ts';
 import { machineRows } from './machines.ts';
 import { openingRows } from './opening.ts';
+import { peopleRows } from './people.ts';
 import { receiptRows } from './receipts.ts';
 import { requestRows } from './requests.ts';
 import { sessionRows } from './session.ts';
 import { shareRows } from './shares.ts';
+import { webhookRows } from './webhooks.ts';
 import { fileRows, operatorRows, pageRows, probeRows } from './site.ts';
 import type { ApiRow } from './row.ts';
 
@@ -17,6 +19,8 @@ export const apiRows = {
   ...shareRows,
   ...openingRows,
   ...requestRows,
+  ...peopleRows,
+  ...webhookRows,
   ...receiptRows,
   ...boardRows,
   ...operatorRows,
