@@ -57,6 +57,15 @@ const CUT = `[...document.querySelectorAll('main *:not(.sr-only, input[type="fil
     .filter((one) => one.readOnly && one.scrollHeight > one.clientHeight + 1)
     .map((one) => one.outerHTML.slice(0, 80) + ' ' + one.scrollHeight + ' high in ' + one.clientHeight))`;
 
+/** A link that looks like a button has its words in the middle, also where they take two lines. */
+const ASIDE = `[...document.querySelectorAll('main a.button')].flatMap((one) => {
+  const [words, box] = [document.createRange(), one.getBoundingClientRect()];
+  words.selectNodeContents(one);
+  return [...words.getClientRects()]
+    .filter(({ left, right }) => Math.abs(left + right - box.left - box.right) > 8)
+    .map(({ left, right }) => one.outerHTML.slice(0, 80) + ' ' + [left, right, 'in', box.left, box.right].join(' '));
+})`;
+
 const RULES = {
   light: "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }",
   // All other rules ask the same document again, of which only the colours are others.
@@ -92,6 +101,7 @@ export async function checkLayout(page: Page, name: string, widths: readonly num
     await page.setViewportSize({ width, height: 800 });
     expect(await page.evaluate<string[]>(SMALL), `${name}, ${width} px: too small to press`).toEqual([]);
     expect(await page.evaluate<string[]>(STICKS_OUT), `${name}, ${width} px: sticks out`).toEqual([]);
+    expect(await page.evaluate<string[]>(ASIDE), `${name}, ${width} px: words aside`).toEqual([]);
     expect(await page.evaluate<string[]>(CUT), `${name}, ${width} px: cut off`).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth'), `${name}, ${width} px`).toBeLessThanOrEqual(width);
   }
