@@ -2,7 +2,9 @@
 // of the end-to-end tests, in the toy chat, on a server of its own for each round, because the first visit is one of them.
 
 import type { Browser, BrowserContext } from 'playwright-core';
-import { openWalker, walkAgain, walkFirstTime, walkLink, walkRequest, type Walked } from '../e2e/counted-paths.ts';
+import { walkAgain, walkFirstTime, walkLink } from '../e2e/counted-paths.ts';
+import { walkFirstRequest, walkRequest } from '../e2e/counted-requests.ts';
+import { openWalker, type Walked } from '../e2e/counted-walker.ts';
 import { PATHS, type CountedPath } from '../e2e/counting.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { makeLink } from './pages.ts';
@@ -88,16 +90,17 @@ const walkAll = (browser: Browser, nt2: Nt2): Promise<Walks> =>
     await Promise.all([first.mine.close(), first.theirs.close()]);
     const again = await walkAgain({ sender, recipient }, { label: `${LABEL}, again`, secret: SECRET });
     const asked = await walkRequest({ asker: recipient, giver: sender }, { label: `${LABEL}, asked for`, secret: SECRET });
+    const elsewhere = await openWalker(await newProfile(), nt2.url, 'Alex');
     const newcomer = await openWalker(await newProfile(), nt2.url, 'Sam');
-    const wish = { label: `${LABEL}, of another`, secret: SECRET, of: 'Sam', compare: async () => {} } as const;
-    const { giver: giverFirst } = await walkRequest({ asker: recipient, giver: newcomer }, wish);
+    const wanted = { label: `${LABEL}, of another`, secret: SECRET } as const;
+    const { askerFirst, giverFirst } = await walkFirstRequest({ asker: elsewhere, giver: newcomer }, wanted);
     const outsider = await openWalker(await newProfile(), nt2.url, null);
     const byLink = await walkLink(outsider, { link: await makeLink(nt2), label: 'Secret' });
     const { senderFirst, recipientFirst } = first;
     const { senderWithPrekey, recipientWithPrekey } = again;
-    const { asker: askerWithPrekey, giver: giverWithPrekey } = asked;
+    const { askerWithPrekey, giverWithPrekey } = asked;
     const named = { senderFirst, recipientFirst, senderWithPrekey, recipientWithPrekey, askerWithPrekey, giverWithPrekey };
-    return { ...named, giverFirst, outsider: byLink.outsider };
+    return { ...named, askerFirst, giverFirst, outsider: byLink.outsider };
   });
 
 /** None for a way that only the tests walk. */

@@ -49,6 +49,7 @@ export const PATHS = {
   recipientFirst: { path: 'recipient, first time', most: 4, sittings: 2 },
   outsider: { path: 'person outside chat, by link', most: 2, sittings: 1 },
   senderWithPrekey: { path: 'sender, to a person who has accepted before', most: 4, sittings: 1 },
+  askerFirst: { path: 'asker, first time, who keeps the page open', most: 4, sittings: 1 },
   askerWithPrekey: { path: 'asker, who has accepted before', most: 3, sittings: 1 },
   giverWithPrekey: { path: 'giver, who has compared the asker’s browser before', most: 4, sittings: 1 },
   giverFirst: { path: 'giver, first time, who compares the words', most: 5, sittings: 1 },

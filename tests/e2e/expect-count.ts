@@ -1,7 +1,7 @@
 // Holds what a walk has counted against the table of paths.
 
 import { expect } from 'vitest';
-import type { Walked } from './counted-paths.ts';
+import type { Walked } from './counted-walker.ts';
 import { PATHS } from './counting.ts';
 
 export function expectCount(name: keyof typeof PATHS, { acts, steps, sittings }: Walked): void {

@@ -16,7 +16,9 @@ import { newId } from '../support/shares.ts';
 import { openChat, type Chat } from './chat.ts';
 import { statusOf } from './comparing.ts';
 import { actsOn, countInChat, PATHS } from './counting.ts';
-import { chatOf, openWalker, walkFirstTime, walkRequest } from './counted-paths.ts';
+import { walkFirstTime } from './counted-paths.ts';
+import { walkFirstRequest, walkRequest } from './counted-requests.ts';
+import { chatOf, openWalker } from './counted-walker.ts';
 import { expectCount } from './expect-count.ts';
 import { acceptHere } from './go.ts';
 import { intercept } from './intercept.ts';
@@ -122,24 +124,28 @@ describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
       // A request takes one too: nobody visits anything to ask.
       const given = stage.secret();
       const asked = await walkRequest({ asker: recipient, giver: sender }, { label: 'Sandbox key', secret: given });
-      expectCount('askerWithPrekey', asked.asker);
-      expectCount('giverWithPrekey', asked.giver);
+      expectCount('askerWithPrekey', asked.askerWithPrekey);
+      expectCount('giverWithPrekey', asked.giverWithPrekey);
       const answer = asked.theirs;
       await asked.mine.getByText(/^Sent to Contractor without asking you: you compared that browser with Contractor on /).waitFor();
       expect(await reveal(answer, 'Sandbox key')).toBe(given);
       expect((await stage.until(idOf(answer), 'ended')).state).toMatchObject({ cause: 'delivered', seal: { prekey: expect.anything() } });
 
-      // Asked of a person who was never here: both have the same six words before them, and nothing is sealed before the one press.
-      const newcomer = await openWalker(await stage.profile({}, 'sender'), stage.url, 'Sam');
+      // Asked from a browser that is not known, of a person who was never here: both have the same six words before them, and nothing is
+      // sealed before the one press.
+      const [elsewhere, newcomer] = await Promise.all([
+        openWalker(await stage.profile(), stage.url, 'Alex'),
+        openWalker(await stage.profile({}, 'sender'), stage.url, 'Sam'),
+      ]);
       const compare = async (form: Page, waiting: Page) => {
         await expect.poll(() => codeOf(form)).toHaveLength(6);
         expect(await codeOf(waiting)).toEqual(await codeOf(form));
-        expect((await stage.share(idOf(form))).state).toMatchObject({ status: 'offered', payload: null });
+        expect((await stage.share(idOf(form))).state).toMatchObject({ status: 'accepted', payload: null });
       };
-      const wish = { label: 'Sandbox key of Sam', secret: stage.secret(), of: 'Sam', compare } as const;
-      const first = await walkRequest({ asker: recipient, giver: newcomer }, wish);
-      expectCount('askerWithPrekey', first.asker);
-      expectCount('giverFirst', first.giver);
+      const wish = { label: 'Sandbox key of Sam', secret: stage.secret(), compare } as const;
+      const first = await walkFirstRequest({ asker: elsewhere, giver: newcomer }, wish);
+      expectCount('askerFirst', first.askerFirst);
+      expectCount('giverFirst', first.giverFirst);
       expect(await reveal(first.theirs, wish.label)).toBe(wish.secret);
     },
   );
