@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createDiscord } from '../../src/adapters/discord/adapter.ts';
 import { ROUTE, TIMES } from '../../src/adapters/discord/config.ts';
+import { contactKind } from '../../src/adapters/discord/to-interaction.ts';
 import type { Bot } from '../../src/bot/port.ts';
 import { openDiscord } from '../fakes/discord/discord.ts';
 
@@ -179,6 +180,22 @@ describe('the signed route', () => {
   });
 });
 
+describe('a person of a server', () => {
+  // As Discord documents them, under "Guild Member Flags".
+  it.each([
+    ['DID_REJOIN', 1, 'member'],
+    ['COMPLETED_ONBOARDING', 2, 'member'],
+    ['BYPASSES_VERIFICATION', 4, 'member'],
+    ['STARTED_ONBOARDING', 8, 'member'],
+    ['IS_GUEST', 16, 'guest'],
+    ['IS_GUEST, and has begun what others begin', 16 + 8 + 2 + 1, 'guest'],
+    ['STARTED_HOME_ACTIONS', 32, 'member'],
+    ['none', 0, 'member'],
+  ])('J1: %s (%d) makes them a %s to the policy', (_name, flags, kind) => {
+    expect(contactKind({ flags })).toBe(kind);
+  });
+});
+
 describe('a template that is being typed', () => {
   it('is completed by what the bot offers, of which nothing but this option is read, and gets no other answer', async () => {
     const asked: object[] = [];
@@ -193,7 +210,7 @@ describe('a template that is being typed', () => {
     const body = (focused: string) => {
       const options = ['template', 'label'].map((name) => ({ name, type: 3, value: 'contr', ...(name === focused && { focused: true }) }));
       const data = { id: '1', type: 1, name: 'nt2', options: [{ name: 'share', type: 1, options }] };
-      const member = { user: { id: '11111111111111111', username: 'ann' }, flags: 8 };
+      const member = { user: { id: '11111111111111111', username: 'ann' }, flags: 16 };
       return JSON.stringify({ id: '11111111111111112', application_id: '11111111111111113', token: 't', type: 4, member, data });
     };
     const answer = (await (await send({ body: body('template') }, opened)).json()) as {

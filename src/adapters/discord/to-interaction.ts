@@ -87,8 +87,8 @@ function placeOf({ channel: here, guild, context }: AskedPayload, tenant: Tenant
 
 export const discordName = ({ username, global_name: shown }: DiscordUser, nick?: string | null): string => nick ?? shown ?? username;
 
-/** Invited to a single voice channel. */
-const GUEST_FLAG = 8;
+/** `IS_GUEST` of a guild's member: invited to a single voice channel. */
+const GUEST_FLAG = 1 << 4;
 const isGuest = (flags: number | null | undefined): boolean => ((flags ?? 0) & GUEST_FLAG) !== 0;
 export const contactKind = ({ bot, system, flags }: Pick<AskedPayload['actor'], 'bot' | 'system' | 'flags'>): Contact['kind'] =>
   bot || system ? 'bot' : isGuest(flags) ? 'guest' : 'member';
