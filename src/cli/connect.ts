@@ -40,7 +40,7 @@ export async function withClient<T>(flags: Flags, work: (client: Client) => Prom
 /** By its shape, so that a command which asks no server need not load the client. */
 export const isApiError = (error: unknown): error is ApiError => error instanceof Error && error.name === 'ApiError' && 'code' in error;
 
-function failureOf({ code, detail, field, retryAfterMs }: ApiError): CommandFailure {
+export function failureOf({ code, detail, field, retryAfterMs }: ApiError): CommandFailure {
   const own = field === undefined && Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined;
   const later = retryAfterMs === undefined ? '' : ` Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1_000))} s.`;
   // The server wrote it: it may not move the cursor or change colours.

@@ -36,6 +36,7 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   revoke: async () => (await import('./follow/act.ts')).revoke,
   receipt: async () => (await import('./follow/receipt.ts')).receipt,
   machine: async () => (await import('./machine/machine.ts')).machine,
+  open: async () => (await import('./open/open.ts')).open,
   man: async () => (await import('./about.ts')).man,
   completion: async () => (await import('./about.ts')).completion,
 };

@@ -42,6 +42,7 @@ const READS: Readonly<Record<string, string>> = {
   readOctets: 'the body of a request',
   readRaw: 'the environment',
   readSecretFile: 'a file',
+  readSecretText: 'a terminal, a stream or a file',
 };
 
 /** Types that share their name with a word of the glossary, and why they may. */

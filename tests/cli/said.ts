@@ -10,7 +10,11 @@ export interface Said {
 
 export async function said(command: () => Promise<number> | number): Promise<Said> {
   const [out, err]: [string[], string[]] = [[], []];
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text, ...more: unknown[]) => {
+    out.push(String(text));
+    for (const done of more) if (typeof done === 'function') (done as () => void)();
+    return true;
+  });
   const stderr = vi.spyOn(console, 'error').mockImplementation((text: string) => void err.push(text));
   try {
     const code = await command();

@@ -54,6 +54,7 @@ describe('J10: each surface against each secret', () => {
       'src/app/primary.ts',
       'src/cli/give/run-from.ts',
       'src/cli/main.ts',
+      'src/cli/open/run-with-secret.ts',
       'src/cli/serve.ts',
       'src/store/sqlite/checkpoint-thread.ts',
     ]);
@@ -62,6 +63,8 @@ describe('J10: each surface against each secret', () => {
     expect(read('src/store/sqlite/checkpoint-thread.ts')).toContain('workerData: { file }, env: {}, execArgv: []');
     // The command that the person named, without the token of nt2.
     expect(read('src/cli/give/run-from.ts')).toContain('const { NT2_TOKEN: _ours, ...env } = options.env;');
+    // The one command that is meant to have a secret, in its environment; `run-with-secret.test.ts` looks for it everywhere else.
+    expect(read('src/cli/open/destination.ts')).toContain('const { NT2_TOKEN: _ours, ...theirs } = env;');
     // Public keys, and files.
     const isOpen = (value: string): boolean => value === '<vkey or @file>' || value === '<file>';
     for (const { name, takes = '', flags = [] } of COMMANDS) {

@@ -38,6 +38,27 @@ const LINES = {
     endedAt: time.nullable(),
     can: z.array(z.enum(['remind', 'extend', 'revoke', 'again'])),
   }),
+  open: z.strictObject({
+    id,
+    label: z.string(),
+    note: z.string(),
+    sender: z.string().nullable().describe('As the server names them.'),
+    kind: z.enum(KINDS),
+    items: z.array(
+      z.strictObject({
+        kind: z.enum(KINDS),
+        label: z.string(),
+        fields: z.array(
+          z.strictObject({
+            name: z.string(),
+            value: z.string(),
+            hidden: z.boolean().describe('Pages mask it until it is asked for.'),
+            env: z.string().optional().describe('The environment variable that it is meant for.'),
+          }),
+        ),
+      }),
+    ),
+  }),
   status: z.strictObject({
     id,
     role: z.enum(['sender', 'recipient', 'holder']),

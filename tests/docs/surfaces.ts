@@ -114,6 +114,18 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
       'keeps its key in a new file of this user alone, opens by it, and prints neither key nor secret elsewhere',
     ]),
   },
+  /** A secret, to the person who opens it; where it goes and where it does not. */
+  opening: {
+    from: ['nt2 open'],
+    seen: {
+      ...by(['tests/cli/open/open.test.ts', 'takes no link as an argument, and repeats nothing of it: %s']),
+      value: [
+        'tests/cli/open/run-with-secret.test.ts',
+        'has it in its environment; in the process list and in what the other process is made of it is nowhere',
+      ],
+      'claim secret': ['tests/cli/open/open.test.ts', 'lie in files of this user alone, and what opened a share goes once it is delivered'],
+    },
+  },
   /** What commands print: a token or a secret once, to the person who makes it. */
   terminal: {
     from: [

@@ -1,6 +1,6 @@
 // docs/terminal.md, line by line: each example runs as it stands there, with stand-ins of the other tools that take only what theirs take.
 
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -9,6 +9,7 @@ import { EXIT_CODES } from '../../src/cli/help/commands.ts';
 import { main } from '../../src/cli/main.ts';
 import { createClient } from '../../src/client/client.ts';
 import { said } from '../cli/said.ts';
+import { programAt } from '../client/client-at.ts';
 import { openDoor, PUBLIC_URL, type Harness } from '../server/harness.ts';
 
 const VALUE = 'whsec_from_there';
@@ -82,6 +83,8 @@ function run(line: string) {
   return said(() => main(split.words.slice(1)));
 }
 
+const opens = lines.filter((line) => line.startsWith('nt2 open --yes'));
+
 describe('docs/terminal.md', () => {
   it('shows every tool', () => {
     expect(gives).toHaveLength(10);
@@ -100,6 +103,21 @@ describe('docs/terminal.md', () => {
     const { code, err } = await run(line.replace(/ > .*/, '').replace(/key\.txt|relay\.env/, (name) => join(folder, name)));
     // There is no such share and no such person; a command that is not understood would say so.
     expect([line.startsWith('nt2 list') ? 0 : /^nt2 (?:share|request)/.test(line) ? 67 : 2, err]).toEqual([code, err]);
+  });
+
+  it.each(opens)('each line that opens hands the value on as it stands: %s', async (line) => {
+    const own = mkdtempSync(join(folder, 'open-'));
+    const client = await programAt(door);
+    writeFileSync(join(own, 'link.txt'), (await client.share([{ name: 'KEY', value: VALUE }], { label: 'Key' })).url);
+    writeFileSync(join(own, 'npm'), `#!/bin/sh\ntest "$*" = 'run migrate' && printf %s "$KEY" > '${join(own, 'ran')}'\n`);
+    chmodSync(join(own, 'npm'), 0o755);
+    vi.stubEnv('XDG_STATE_HOME', own);
+    vi.stubEnv('PATH', `${own}:${process.env['PATH']}`);
+    const [command = ''] = line.split(/ >>? /);
+    const { code, out } = await run(command.replaceAll(/(?<= )(?:link\.txt|\.env|secret\.yaml)/g, (name) => join(own, name)));
+    const files = ['ran', '.env', 'secret.yaml'].map((name) => join(own, name)).filter((file) => existsSync(file));
+    const given = out + files.map((file) => readFileSync(file, 'utf8')).join('');
+    expect([code, given.includes(VALUE) || given.includes(Buffer.from(VALUE).toString('base64'))]).toEqual([0, true]);
   });
 
   it('the exit codes of the page are those of the command', () => {

@@ -5,10 +5,12 @@ import type { CommandGroup, CommandHelp, Flag } from './command.ts';
 import { MACHINES } from './machines.ts';
 import { BEGIN, POLICY, RUN } from './installing.ts';
 import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS } from './keeping.ts';
+import { OPEN } from './opening.ts';
 import { FOLLOW, GIVE } from './sharing.ts';
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   GIVE,
+  OPEN,
   FOLLOW,
   ACCOUNT,
   MACHINES,

@@ -1,0 +1,62 @@
+// What `nt2 open` was asked for. A link is refused here, before anything else looks at it: it is a secret, and arguments are not.
+
+import { isEnvName } from '../../env-file/names.ts';
+import type { Format } from '../../env-file/formats.ts';
+import { parseFlags } from '../flags.ts';
+import { UsageError } from '../output.ts';
+
+export interface OpenCommand {
+  readonly linkFile: string | null;
+  readonly wordsFile: string | null;
+  readonly isSure: boolean;
+  readonly json: boolean;
+  readonly format: Format | null;
+  readonly out: string | null;
+  readonly naming: { readonly prefix: string; readonly allowed: readonly string[]; readonly title: string | undefined };
+  readonly isCleared: boolean;
+  /** The command and its arguments. */
+  readonly exec: readonly string[] | null;
+}
+
+const NO_LINK =
+  'a link holds its key, and others on this machine can read arguments: run nt2 open alone and paste it, or pipe it in, or name its file by --link-file. If it stands in your shell’s history now, remove it there';
+
+/** @throws UsageError that repeats nothing of what was typed */
+export function parseOpen(args: readonly string[]): OpenCommand {
+  const end = args.indexOf('--');
+  const [before, behind] = end < 0 ? [args, null] : [args.slice(0, end), args.slice(end + 1)];
+  if (before.some((arg) => /\/s\/|#/.test(arg) && !arg.startsWith('-'))) throw new UsageError(NO_LINK);
+  const flags = parseFlags('open', before);
+  if (flags.rest.length > 0) throw new UsageError(NO_LINK);
+  const isExec = flags.has('--exec');
+  if (isExec !== (behind !== null && behind.length > 0))
+    throw new UsageError('a command stands behind --exec --, as in nt2 open --exec -- npm start');
+  const envFile = flags.one('--env') ?? null;
+  const [format, out, json] = [flags.one('--format') as Format | undefined, flags.one('--out') ?? null, flags.has('--json')];
+  if ([isExec, envFile !== null, out !== null].filter(Boolean).length > 1)
+    throw new UsageError('--exec, --env and --out are three places: give one of them');
+  if (json && (format !== undefined || envFile !== null || isExec)) throw new UsageError('--json stands alone, or with --out');
+  if (isExec && format !== undefined) throw new UsageError('--format is for a file or for standard output');
+  const isCleared = flags.has('--clear');
+  if (isCleared && (isExec || json || out !== null || envFile !== null || format !== undefined))
+    throw new UsageError('--clear is for values that are shown on the terminal');
+  const [linkFile, wordsFile] = [flags.one('--link-file') ?? null, flags.one('--words-file') ?? null];
+  if (linkFile === '-' && wordsFile === '-') throw new UsageError('link and words cannot both come from standard input');
+  const prefix = flags.one('--prefix') ?? '';
+  if (prefix !== '' && !isEnvName(prefix))
+    throw new UsageError('--prefix is made of letters, digits and _, and does not begin with a digit');
+  const title = flags.one('--name');
+  if (title !== undefined && !/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(title))
+    throw new UsageError('--name is the name of a Kubernetes Secret: small letters, digits, - and .');
+  return {
+    linkFile,
+    wordsFile,
+    isSure: flags.has('--yes'),
+    json,
+    format: format ?? (envFile === null ? null : 'dotenv'),
+    out: out ?? envFile,
+    naming: { prefix, allowed: flags.all('--allow'), title },
+    isCleared,
+    exec: isExec ? behind : null,
+  };
+}
