@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { root } from './node.mjs';
 
 const checks = [
-  { name: 'format', tool: 'oxfmt/bin/oxfmt', args: ['--check', 'bin', 'src', 'tests', 'scripts', '*.ts'], mend: 'npx oxfmt bin src tests scripts' },
+  {
+    name: 'format',
+    tool: 'oxfmt/bin/oxfmt',
+    args: ['--check', 'bin', 'packages', 'src', 'tests', 'scripts', '*.ts'],
+    mend: 'npx oxfmt bin packages src tests scripts',
+  },
   { name: 'lint', tool: 'oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings', '--report-unused-disable-directives'] },
   { name: 'types', tool: 'typescript/bin/tsc', args: ['-p', 'tsconfig.json'] },
   { name: 'types of core and crypto', tool: 'typescript/bin/tsc', args: ['-p', 'tsconfig.pure.json'] },

@@ -52,6 +52,7 @@ describe('documents', () => {
       'house-redrawn': 'is about all of it',
       'image-without-packages': 'docker/Dockerfile',
       'lockfile-of-other-platforms': 'scripts/lock.mjs',
+      mcp: 'packages/mcp',
       'package-without-dependencies': 'scripts/package.mjs',
       'three-engines': 'tests/e2e',
     };
