@@ -6,6 +6,7 @@ import { basename, join, posix, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { bundle } from './bundle.mjs';
 import { isFresh } from './fresh.mjs';
+import { leaveOut } from './leave-out.mjs';
 import { root, SetupError } from './node.mjs';
 import { fillIn, namedIn } from './page-html.mjs';
 import { createShares } from './page-shares.mjs';
@@ -29,6 +30,7 @@ const sources = [
   'src/crypto',
   'src/bot',
   'scripts/build.mjs',
+  'scripts/leave-out.mjs',
   'scripts/page-html.mjs',
   'scripts/page-shares.mjs',
   'scripts/page-styles.mjs',
@@ -53,24 +55,6 @@ const brotli = (bytes) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
 
 const assetName = (path) => `assets/${basename(path)}`;
-
-/**
- * age-encryption also speaks post-quantum, P-256, X25519 in JavaScript and passphrases. nt2 asks for none of it (X25519 is the browser's
- * own, and a browser without it is told so; scrypt runs in a Worker), and left in it would be half of what a page weighs. Nothing stands
- * in its place: a call would throw.
- */
-const leaveOut = {
-  name: 'leave-out',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@noble\/(post-quantum\/hybrid|curves\/nist|curves\/ed25519|hashes\/scrypt)\.js$/ }, ({ path, importer }) =>
-      /[\\/]age-encryption[\\/]/.test(importer) ? { path, namespace: 'left-out' } : undefined,
-    );
-    const basePoint = 'export const x25519 = { GuBytes: Uint8Array.from({ length: 32 }, (_, at) => (at === 0 ? 9 : 0)) };';
-    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
-      contents: `${basePoint} export const p256 = undefined, scrypt = undefined, MLKEM768P256 = undefined, MLKEM768X25519 = undefined;`,
-    }));
-  },
-};
 
 /** Whatever is fetched later is a build of its own too: `fileOf` gives the name of the made file. */
 const apart = (from, fileOf) => ({

@@ -2,6 +2,7 @@
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPages, isPageBuildFresh } from './build.mjs';
+import { buildClient, isClientBuildFresh } from './build-client.mjs';
 import { buildServer, compileServer } from './build-server.mjs';
 import { runChecks } from './check.mjs';
 import { HELP } from './help.mjs';
@@ -102,7 +103,8 @@ const tasks = {
     await buildPages();
     await buildServer();
     compileServer();
-    console.error(`Built dist/pages and dist/server in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+    await buildClient();
+    console.error(`Built dist/pages, dist/server and dist/client in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
     return 0;
   },
   /** What npm calls before `npm pack`. Standard output is npm's: there it prints the name of the file. */
@@ -113,6 +115,7 @@ const tasks = {
       await buildServer();
       compileServer();
     }
+    if (!isClientBuildFresh()) await buildClient();
     completePackage();
     console.error(`Ready to pack in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
     return 0;

@@ -48,13 +48,25 @@ describe('tries', () => {
     expect((await failureOf(clientOf(down, { retries: 0 }).client.view(ID))).code).toBe('network');
   });
 
-  it('what would happen twice is sent once: a reminder, a share begun again', async () => {
-    for (const act of ['remind', 'again'] as const) {
-      const { client, asked } = clientOf(down);
-      const failed = failureOf(client[act](ID));
-      await vi.advanceTimersByTimeAsync(60_000);
-      expect([(await failed).code, asked.length], act).toEqual(['network', 1]);
-    }
+  it('what would happen twice is sent once: a reminder', async () => {
+    const { client, asked } = clientOf(down);
+    const failed = failureOf(client.remind(ID));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([(await failed).code, asked.length]).toEqual(['network', 1]);
+  });
+
+  it('what makes something is sent again under one key, and makes one', async () => {
+    const { client, asked } = clientOf(down);
+    const failed = [
+      failureOf(client.again(ID)),
+      failureOf(client.request({ label: 'Key' })),
+      failureOf(client.share('x', { label: 'Key', to: 'slack:@ann' })),
+    ];
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect((await Promise.all(failed)).map(({ code }) => code)).toEqual(['network', 'network', 'network']);
+    const keys = asked.map(({ headers }) => (headers as Record<string, string>)['idempotency-key']);
+    expect([asked.length, new Set(keys).size]).toEqual([15, 3]);
+    for (const key of keys) expect(key).toMatch(/^[\w-]{32}$/);
   });
 
   it('a refusal that does not pass by itself is not tried again: wrong words, a quota, a fault of the server', async () => {

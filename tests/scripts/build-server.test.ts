@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildClient } from '../../scripts/build-client.mjs';
 import { buildServer, compileServer } from '../../scripts/build-server.mjs';
 import { helpFor } from '../../src/cli/help/help.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
@@ -219,6 +220,7 @@ describe('the parts of the bundled server', () => {
     for (const part of ['bin', 'scripts', 'dist/pages', 'package.json', 'package-lock.json', 'README.md', 'LICENSE', 'CHANGELOG.md'])
       cpSync(join(root, part), join(built, part), { recursive: true, preserveTimestamps: true });
     symlinkSync(join(root, 'node_modules'), join(built, 'node_modules'));
+    await buildClient(join(built, 'dist/client'));
     utimesSync(join(out(), 'main.mjs'), new Date(), new Date());
     const packed = startIn(built, 'npm', ['pack', '--silent', ...none]);
     expect([packed.status, packed.stdout], String(packed.stderr)).toEqual([0, `nt2-${VERSION}.tgz\n`]);
@@ -231,9 +233,18 @@ describe('the parts of the bundled server', () => {
       (on) => `dist/server/prebuilds/${on}/sodium-native.node`,
     );
     expect(files).toEqual(
-      expect.arrayContaining(['dist/pages/manifest.json', 'dist/server/serve.cjs.v8', 'dist/completions/_nt2', 'LICENSE', here, mac]),
+      expect.arrayContaining([
+        'dist/client/client.mjs',
+        'dist/client/types/client/client.d.ts',
+        'dist/pages/manifest.json',
+        'dist/server/serve.cjs.v8',
+        'dist/completions/_nt2',
+        'LICENSE',
+        here,
+        mac,
+      ]),
     );
-    expect(files.filter((file) => /\.tsx?$|(?:^|\/)(?:src|tests|scripts|node_modules)(?:\/|$)/.test(file))).toEqual([]);
+    expect(files.filter((file) => /(?<!\.d)\.tsx?$|(?:^|\/)(?:src|tests|scripts|node_modules)(?:\/|$)/.test(file))).toEqual([]);
     expect(readFileSync(join(prefix, 'share/man/man1/nt2.1'), 'utf8')).toContain('.TH NT2 1');
 
     expect(start('nt2', ['--version'])).toMatchObject({ status: 0, stdout: `nt2 ${VERSION}\n`, stderr: '' });

@@ -36,9 +36,10 @@ export const takeBack = step('revoke', postAgain);
 export const waitLonger = (connection: Connection, id: string, expiresAt: number): Promise<Answer<null>> =>
   silent(connection, `${addressOf(id)}/extend`, postAgain({ expiresAt }));
 
-/** The id of the new share, whose values are typed anew. */
-export function beginAgain(connection: Connection, id: string): Promise<Answer<string>> {
-  return request(connection, `${addressOf(id)}/again`, post({}), async (response) => {
+/** The id of the new share, whose values are typed anew. `once`: sent again with the same one, it has made one. */
+export function beginAgain(connection: Connection, id: string, once?: string): Promise<Answer<string>> {
+  const init = once === undefined ? post({}) : postAgain({}, { 'idempotency-key': once });
+  return request(connection, `${addressOf(id)}/again`, init, async (response) => {
     const made = asJson(await response.json())?.['id'];
     return typeof made === 'string' ? made : null;
   });

@@ -9,7 +9,7 @@ import {
   type MadeShare,
 } from '../answers/made-share.ts';
 import type { Answer } from '../wire/answer.ts';
-import { post, postAgain, request, type CallInit, type Connection } from '../wire/connection.ts';
+import { postAgain, request, type CallInit, type Connection } from '../wire/connection.ts';
 
 export const fetchTenant = (connection: Connection): Promise<Answer<AskingTenant>> =>
   request(connection, '/api/tenant', {}, async (response) => parseAskingTenant(await response.json()));
@@ -23,6 +23,8 @@ export const createRequest = (connection: Connection, wish: object, once: string
     parseMadeShare(await response.json()),
   );
 
-/** Not sent again by itself: a second one would begin others. */
-export const beginForPeople = (connection: Connection, wish: object): Promise<Answer<MadeForPeople>> =>
-  request(connection, '/api/shares', post(wish), async (response) => parseMadeForPeople(await response.json()));
+/** `once`: as above. */
+export const beginForPeople = (connection: Connection, wish: object, once: string): Promise<Answer<MadeForPeople>> =>
+  request(connection, '/api/shares', postAgain(wish, { 'idempotency-key': once }), async (response) =>
+    parseMadeForPeople(await response.json()),
+  );

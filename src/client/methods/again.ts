@@ -4,6 +4,7 @@ import { isLink } from '../../crypto/share-terms.ts';
 import { ApiError, taken } from '../api-error.ts';
 import type { ClientCall } from '../call.ts';
 import { beginAgain, takeBack } from '../calls/mine.ts';
+import { newOnce } from '../calls/once.ts';
 import { createShareApi } from '../calls/share-api.ts';
 import { encryptItems } from '../crypto/seal.ts';
 import { sendAsk } from './ask.ts';
@@ -26,7 +27,7 @@ export async function again(
   id: string,
   { items, wish }: { items: NewItems | null; wish: SealWish },
 ): Promise<SharedAgain> {
-  const made = taken(await beginAgain(call.connection, id));
+  const made = taken(await beginAgain(call.connection, id, newOnce()));
   const send = async (): Promise<SharedAgain> => {
     const api = createShareApi(call.connection, made);
     const view = taken(await api.view());

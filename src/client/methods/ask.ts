@@ -1,12 +1,13 @@
 // A request: a person or the holder of a link is asked for a secret, and what they give is encrypted to a key of this device. Nobody is asked
 // before that key is kept here.
 
-import { decodeBase64, encodeBase64, randomBytes } from '../../crypto/bytes.ts';
+import { decodeBase64 } from '../../crypto/bytes.ts';
 import { formatRequestFragment, requestGate } from '../../crypto/keys/request-link.ts';
 import type { Kind } from '../../crypto/share-terms.ts';
 import { ApiError, taken } from '../api-error.ts';
 import type { ClientCall } from '../call.ts';
 import { createRequest } from '../calls/new-shares.ts';
+import { newOnce } from '../calls/once.ts';
 import { fetchView } from '../calls/share-api.ts';
 import { loadOrMakeAskedSecret } from '../keys/own-keys.ts';
 import { acceptHere } from './open-own.ts';
@@ -38,7 +39,7 @@ export interface Requested {
 
 export async function askFor(call: ClientCall, { to, template, ...wish }: AskWish): Promise<Requested> {
   const body = { ...wish, ...(template !== undefined && { template }), ...(to !== undefined && { to: formatTo(to) }) };
-  const { id, expiresAt } = taken(await createRequest(call.connection, body, encodeBase64(randomBytes(24))));
+  const { id, expiresAt } = taken(await createRequest(call.connection, body, newOnce()));
   return { id, url: await sendAsk(call, id), expiresAt };
 }
 

@@ -12,12 +12,13 @@ import { ApiError, taken } from '../api-error.ts';
 import type { ClientCall } from '../call.ts';
 import { createShare, fetchTenant } from '../calls/new-shares.ts';
 import { takeBack } from '../calls/mine.ts';
+import { newOnce } from '../calls/once.ts';
 import { createShareApi, type ShareApi } from '../calls/share-api.ts';
 import type { ShareView } from '../answers/share-view.ts';
 import type { MadeShare, AskingTenant } from '../answers/made-share.ts';
 import { coverLines } from '../crypto/cover-lines.ts';
 import { encryptItems, newLink, sealBody, type EncryptedPayload, type Sealable } from '../crypto/seal.ts';
-import { post, postAgain } from '../wire/connection.ts';
+import { postAgain } from '../wire/connection.ts';
 import { deriveWords } from './passphrase.ts';
 
 export interface LinkWish {
@@ -100,7 +101,7 @@ async function beginAndSeal(call: ClientCall, { locked, wish }: Making): Promise
   const { connection, url } = call;
   const { label, note, kind, expiresInMs } = wish;
   const body = { mode: modeOf(wish), kind, label, note, ...withTemplate(wish), expiresInMs };
-  const { id, expiresAt } = taken(await createShare(connection, post(body)));
+  const { id, expiresAt } = taken(await createShare(connection, postAgain(body, { 'idempotency-key': newOnce() })));
   const api = createShareApi(connection, id);
   const sealed = async (): Promise<string> => {
     const view = taken(await api.view());

@@ -14,6 +14,7 @@ import { beginForPeople } from '../calls/new-shares.ts';
 import { askPrekey } from '../calls/prekeys.ts';
 import { createShareApi, type ShareApi } from '../calls/share-api.ts';
 import { encryptItems, sealBody, verifyAcceptance, type EncryptedPayload } from '../crypto/seal.ts';
+import { newOnce } from '../calls/once.ts';
 import { formatTo, type Addressee } from './ask.ts';
 import { endedError, viewWhen } from './follow.ts';
 import { deriveWords } from './passphrase.ts';
@@ -49,7 +50,7 @@ export async function shareWithPeople(call: ClientCall, items: Items, wish: Peop
   const { label, note, kind, template, expiresInMs, to, words } = wish;
   const mode = words === null ? 'sealed' : 'sealed+words';
   const body = { mode, kind, label, note, ...(template !== undefined && { template }), expiresInMs, to: to.map(formatTo) };
-  const begun = taken(await beginForPeople(call.connection, body));
+  const begun = taken(await beginForPeople(call.connection, body, newOnce()));
   const ended = await Promise.allSettled(begun.shares.map(({ id }) => sealForPerson(call, id, { items, wish })));
   const failure = ended.find(({ status }) => status === 'rejected');
   if (failure === undefined) return begun;

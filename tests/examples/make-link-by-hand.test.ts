@@ -1,4 +1,4 @@
-// examples/make-link.mjs as a program of its own, against a server on a port: what it makes opens as any other link.
+// examples/make-link-by-hand.mjs as a program of its own, against a server on a port: what it makes opens as any other link.
 
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -18,7 +18,7 @@ import { freePort } from '../support/redis.ts';
 /** The program with the secret on its standard input, as its first lines say. */
 function runExample(args: readonly string[], token: string, secret: string): Promise<string> {
   const env = { PATH: process.env['PATH'], NT2_TOKEN: token };
-  const child = spawn(process.execPath, [join(root, 'examples/make-link.mjs'), ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(root, 'examples/make-link-by-hand.mjs'), ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (said += part.toString()));
   child.stdin.end(secret);
