@@ -1,5 +1,5 @@
 // nt2/client: one typed client for programs and pages. Secrets are encrypted and decrypted where it runs; keys never go to the server.
-// See docs/client.md.
+// How it is used: docs/client.md; why it is so: see docs/decisions/client.md.
 
 import { generatePassphrase } from '../crypto/passphrase/wordlist.ts';
 import { limits } from '../core/limits.ts';

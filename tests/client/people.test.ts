@@ -46,7 +46,7 @@ async function openNext(client: Client, label: string): Promise<string | undefin
       if (row === undefined) throw new Error('nothing waits');
       return row.id;
     },
-    { interval: 10 },
+    { interval: 10, timeout: 20_000 },
   );
   return (await client.open(id)).items[0]?.fields[0]?.value;
 }
@@ -85,10 +85,13 @@ it('words that are not the same, an end and an abort leave no share waiting', as
   expect((await failureOf(client.share(SECRET, { label: 'Nobody', to: 'playground:@nobody' }))).code).toBe('person.refused');
   const stop = new AbortController();
   const aborted = failureOf(client.share(SECRET, { ...wish, label: 'Aborted' }, { signal: stop.signal }));
-  await vi.waitFor(async () => expect((await client.listPage({ states: ['others'] })).rows[0]?.isEntered).toBe(true), { interval: 10 });
+  await vi.waitFor(async () => expect((await client.listPage({ states: ['others'] })).rows[0]?.isEntered).toBe(true), {
+    interval: 10,
+    timeout: 20_000,
+  });
   stop.abort();
   expect((await aborted).code).toBe('aborted');
-  await vi.waitFor(async () => expect((await client.listPage({ states: ['others'] })).rows).toEqual([]), { interval: 10 });
+  await vi.waitFor(async () => expect((await client.listPage({ states: ['others'] })).rows).toEqual([]), { interval: 10, timeout: 20_000 });
 });
 
 it('a key that a device of theirs has left is sealed to at once, and only where it is signed for them', async () => {
