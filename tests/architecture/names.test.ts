@@ -32,6 +32,7 @@ const READS: Readonly<Record<string, string>> = {
   readAnswer: 'the body of an answer',
   readBody: 'the body of a request',
   readBytes: 'the body of a request',
+  readChanges: 'a stream',
   readConfig: 'the environment; and what Redis says of itself',
   readFields: 'standard input, a file, a program or a terminal',
   readForm: 'the body of a request',

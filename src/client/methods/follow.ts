@@ -6,7 +6,7 @@ import { ApiError, taken } from '../api-error.ts';
 import type { ShareView } from '../answers/share-view.ts';
 import { sleep, type ClientCall } from '../call.ts';
 import { createShareApi } from '../calls/share-api.ts';
-import { changesIn } from '../wire/event-stream.ts';
+import { readChanges } from '../wire/event-stream.ts';
 
 const FIRST_MS = 500;
 const MOST_MS = 15_000;
@@ -31,12 +31,30 @@ export async function* followChanges(call: ClientCall, id: string): AsyncGenerat
     yield taken(await api.view());
     const response = await api.events(call.signal).catch(() => null);
     if (!response?.ok || response.body === null) return;
-    const changes = changesIn(response.body, call.signal);
-    try {
-      while (!(await changes.next().catch(() => ({ done: true }))).done) yield taken(await api.view());
-    } finally {
-      await changes.return(undefined).catch(() => {});
-    }
+    // The end of the call ends the stream, also where what fetches does not.
+    const body = response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal: call.signal });
+    for await (const _ of changesIn(body)) yield taken(await api.view());
+  }
+}
+
+/** One for all changes that the stream told of since the last one was taken. */
+async function* changesIn(body: ReadableStream<Uint8Array>): AsyncGenerator<void, void> {
+  let [isChanged, isOver] = [false, false];
+  let wake = (): void => {};
+  const note = (): void => {
+    isChanged = true;
+    wake();
+  };
+  const end = (): void => {
+    isOver = true;
+    wake();
+  };
+  void readChanges(body, note).then(end, end);
+  for (;;) {
+    if (!isChanged && !isOver) await new Promise<void>((resolve) => (wake = resolve));
+    if (!isChanged) return;
+    isChanged = false;
+    yield;
   }
 }
 

@@ -2,7 +2,7 @@
 // through or other tabs of this browser have taken them.
 
 import type { ShareApi } from '../../client/calls/share-api.ts';
-import { changesIn } from '../../client/wire/event-stream.ts';
+import { readChanges } from '../../client/wire/event-stream.ts';
 import { createTurns, takeSlot, type Release } from './slots.ts';
 
 const POLL_MS = 5_000;
@@ -45,10 +45,10 @@ async function listen(api: ShareApi, changed: () => void, signal: AbortSignal): 
       try {
         const response = await api.events(AbortSignal.any([signal, cut.signal]));
         if (response.ok && response.body !== null) {
-          for await (const _ of changesIn(response.body)) {
+          await readChanges(response.body, () => {
             cuts = 0;
             changed();
-          }
+          });
         }
       } catch {
         // Cut off: fall through to the pause and ask again.

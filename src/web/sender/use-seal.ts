@@ -22,7 +22,7 @@ import type { DeviceTrust } from '../crypto/device-trust.ts';
 import type { Passphrase, PendingSecret } from '../crypto/pending.ts';
 
 type WordsKey = Awaited<ReturnType<SenderCrypto['passphraseKeys']>>;
-type Body = Awaited<ReturnType<SenderCrypto['sealBody']>>;
+type Body = Awaited<ReturnType<SenderCrypto['sealHere']>>;
 
 export interface Sealing {
   readonly busy: boolean;
@@ -165,9 +165,8 @@ export function useSeal({
     if (words !== null && link === null) await hand.keep({ ...facts, identity: null, words });
     const inline = locked.bytes.length <= limits.inlinePayloadBytes;
     const handover = { url: link === null ? null : `${location.origin}/s/${view.id}#${link.fragment}`, words };
-    const make = async (): Promise<Body> =>
-      chunk.sealBody({
-        ...(await chunk.signingHere()),
+    const make = (): Promise<Body> =>
+      chunk.sealHere({
         view,
         at: serverNow(),
         locked: facts,
@@ -192,8 +191,7 @@ export function useSeal({
     if (pending === null || identity === null || !(await chunk.verifySubject(view, subject)))
       return { ok: false, code: 'acceptance', triesLeft: null, retryAfterMs: null };
     const body = await bodyOf(`${idOf(subject)} ${pending.hash}`, async () =>
-      chunk.sealBody({
-        ...(await chunk.signingHere()),
+      chunk.sealHere({
         view: { ...view, acceptance },
         at: serverNow(),
         locked: { ...pending, identity },

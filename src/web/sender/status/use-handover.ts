@@ -70,7 +70,7 @@ export function useHandover({
   const findAgain = async (kept: PendingSecret): Promise<void> => {
     const { words, hash, identity, told } = kept;
     const chunk = await load();
-    if (!(await chunk.wasSealedBy(await chunk.signingHere(), { ...view, payload: hash })) || (words === null && !isAhead)) return forget();
+    if (!(await chunk.wasSealedHere(view, hash)) || (words === null && !isAhead)) return forget();
     if (words === null || told) return undefined;
     if (identity !== null && !isAhead) await savePending(view.id, { ...kept, identity: null }, view.expiresAt);
     if (isTaken.current) return forgetUnlessAhead(kept);
