@@ -1,13 +1,13 @@
 // Measures the store: how long each verb takes, what fails, and what has been committed. It changes nothing that a verb does.
 
-import type { EventType } from '../crypto/events/event.ts';
+import type { EventType, LogEventType } from '../crypto/events/event.ts';
 import type { Commit } from '../core/ports/share-store.ts';
 import type { Store } from '../core/ports/store.ts';
 import type { Share } from '../core/share.ts';
 import type { Metrics } from './metrics.ts';
 import { codeOf } from './label-values.ts';
 
-const TYPES: Readonly<Record<EventType, true>> = {
+const TYPES: Readonly<Record<EventType | LogEventType, true>> = {
   created: true,
   notified: true,
   entered: true,
@@ -18,6 +18,16 @@ const TYPES: Readonly<Record<EventType, true>> = {
   delivered: true,
   extended: true,
   ended: true,
+  // What the log says of itself.
+  key: true,
+  begun: true,
+  forgotten: true,
+  exported: true,
+  pruned: true,
+  bound: true,
+  signin: true,
+  unbound: true,
+  policy: true,
 };
 /** The second line of every event, signed or not. */
 const TYPE = /^[^\n]*\ntype ([a-z]+)\n/;
@@ -49,6 +59,12 @@ export function measureStore(store: Store, metrics: Metrics): Store {
       if (done.ok) count(commit, metrics);
       return done;
     },
+    async appendLeaf(tag, leaf) {
+      const at = await over.appendLeaf(tag, leaf);
+      const type = typeOf(leaf);
+      if (type !== null) metrics.events.inc({ type, asked: 'no' });
+      return at;
+    },
     async settleDelivery(...args) {
       await over.settleDelivery(...args);
       metrics.webhookTries.inc({ outcome: 'arrived' });
@@ -66,8 +82,8 @@ export function measureStore(store: Store, metrics: Metrics): Store {
 
 function count({ share, leaves }: Commit, metrics: Metrics): void {
   for (const leaf of leaves) {
-    const type = TYPE.exec(leaf)?.[1] ?? '';
-    if (!isType(type)) continue;
+    const type = typeOf(leaf);
+    if (type === null) continue;
     metrics.events.inc({ type, asked: askedOf(share) });
     tell(type, share, metrics);
   }
@@ -76,7 +92,7 @@ function count({ share, leaves }: Commit, metrics: Metrics): void {
 /** A request, to a person or by link, is told from what its sender began. */
 const askedOf = ({ asked }: Share): string => asked?.of ?? 'no';
 
-function tell(type: EventType, share: Share, metrics: Metrics): void {
+function tell(type: EventType | LogEventType, share: Share, metrics: Metrics): void {
   const { state, createdAt } = share;
   const acceptance = 'acceptance' in state ? state.acceptance : null;
   const claim = 'claim' in state ? state.claim : null;
@@ -88,6 +104,10 @@ function tell(type: EventType, share: Share, metrics: Metrics): void {
   if (state.cause === 'delivered' && claim !== null) metrics.toDelivered.observe(seconds(claim.at, state.at));
 }
 
-const isType = (word: string): word is EventType => Object.hasOwn(TYPES, word);
+function typeOf(leaf: string): EventType | LogEventType | null {
+  const type = TYPE.exec(leaf)?.[1] ?? '';
+  return isType(type) ? type : null;
+}
+const isType = (word: string): word is EventType | LogEventType => Object.hasOwn(TYPES, word);
 /** Two instances may have two clocks. */
 const seconds = (from: number, to: number): number => Math.max(0, to - from) / 1_000;

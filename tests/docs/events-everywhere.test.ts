@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CONTROLS } from '../../src/core/evidence/controls.ts';
 import type { Store } from '../../src/core/ports/store.ts';
-import { WATCHES, type Share } from '../../src/core/share.ts';
+import { WATCHES, type Share, type TenantTag } from '../../src/core/share.ts';
 import { deliveriesOf, OUTSIDE_TYPES, parseOutsideEvent, type OutsideType } from '../../src/core/shares/outside-events.ts';
 import type { EventType, LogEventType } from '../../src/crypto/events/event.ts';
 import { changesState } from '../../src/crypto/receipt/receipt.ts';
@@ -85,8 +85,13 @@ describe('J10: what is told beside them', () => {
   });
 
   it.each(Object.keys(OF_LOGS) as LogEventType[])(
-    '%s, which the log says of itself, is in its format and in evidence, and told to no webhook',
-    (type) => {
+    '%s, which the log says of itself, is in its format and in evidence, is counted, and told to no webhook',
+    async (type) => {
+      const metrics = createMetrics();
+      const store = measureStore({ appendLeaf: async () => 7 } as unknown as Store, metrics);
+      expect(await store.appendLeaf('aaaaaa' as TenantTag, `nt2/log/v1\ntype ${type}\nlog x\n`)).toBe(7);
+      const counted = await metrics.registry.getSingleMetric('nt2_events_total')?.get();
+      expect(counted?.values).toEqual([expect.objectContaining({ labels: { type, asked: 'no' }, value: 1 })]);
       expect(rowOf(log, type)).toBeDefined();
       expect(CONTROLS[type].shows).toMatch(/^[A-Z].*\.$/);
       expect(told(`nt2/log/v1\ntype ${type}\nlog x\n`)).toEqual([]);
