@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, posix, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { buildReference } from './build-reference.mjs';
 import { bundle } from './bundle.mjs';
 import { isFresh } from './fresh.mjs';
 import { leaveOut } from './leave-out.mjs';
@@ -29,11 +30,16 @@ const sources = [
   'src/core',
   'src/crypto',
   'src/bot',
+  'src/reference',
+  'src/server/api',
+  'src/server/http/problem.ts',
   'scripts/build.mjs',
   'scripts/leave-out.mjs',
+  'scripts/build-reference.mjs',
   'scripts/page-html.mjs',
   'scripts/page-shares.mjs',
   'scripts/page-styles.mjs',
+  'package.json',
   'package-lock.json',
 ];
 
@@ -131,10 +137,12 @@ function createBuilder(from) {
 /**
  * Builds all pages and writes manifest.json. All names are relative to `out`; the server serves `assets/x` at `/assets/x`.
  *
- * @param {{ from?: string, out?: string, list?: Record<string, string> }} [options] folders, and source → built name
+ * @param {{ from?: string, out?: string, list?: Record<string, string> }} [options] folders, and source → built name; without a list, all pages
+ * and the description of the API
  * @typedef {{ sha256: string, bytes: number, gzip: number }} Weight sizes in bytes
  * @typedef {{ scripts: string[], styles: string[] }} Inline hashes of what stands inside a page
- * @typedef {{ entries: Record<string, { file: string }>, files: Record<string, Weight>, pages: Record<string, Weight & { inline: Inline }> }} Manifest
+ * @typedef {{ entries: Record<string, { file: string }>, files: Record<string, Weight>, pages: Record<string, Weight & { inline: Inline }>,
+ *   documents: Record<string, { sha256: string, bytes: number, inline?: Inline }> }} Manifest
  * @returns {Promise<Manifest>}
  */
 export async function buildPages({ from = root, out = join(root, 'dist/pages'), list = pages } = {}) {
@@ -173,6 +181,7 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
     entries: Object.fromEntries(built.files.map(({ entry, file }) => [entry, { file }])),
     files,
     pages: Object.fromEntries(written),
+    documents: list === pages ? await buildReference(out) : {},
   };
   writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;

@@ -3,7 +3,7 @@
 import { Hono, type Context } from 'hono';
 import { createApiPipeline, type Env } from './api-pipeline.ts';
 import { createApiRoutes, selectRoutes } from './api-routes.ts';
-import { fileRows, pageRows, probeRows } from './api/table/site.ts';
+import { documentRows, fileRows, pageRows, probeRows } from './api/table/site.ts';
 import { createSessions } from './auth/session.ts';
 import type { ServerDeps } from './deps.ts';
 import { createReadiness } from './health.ts';
@@ -79,6 +79,13 @@ export function createServer(deps: ServerDeps): Hono<Env> {
         const foreign = origin.checkHost(req.raw);
         if (foreign !== null) return answerRefusal(req.raw, foreign);
         return page ? servePage(page, req.raw, 'never') : new Response(NOTHING, { status: 404, headers: plain });
+      });
+    for (const { path, file } of Object.values(documentRows))
+      on('GET', path, ({ req }) => {
+        const document = pages.documents.get(file);
+        const foreign = origin.checkHost(req.raw);
+        if (foreign !== null) return answerRefusal(req.raw, foreign);
+        return document ? servePage(document, req.raw, 'asked') : answerRefusal(req.raw, httpError('request.path'));
       });
     on('GET', fileRows.asset.path, ({ req }) => {
       const page = pages.assets.get(req.path);

@@ -112,6 +112,12 @@ export const rooms: Room[] = [
     node: ['node:'],
   },
   {
+    home: 'src/reference/',
+    holds: 'the description of the API and the page that shows it, made at the build; no room needs it',
+    ours: ['src/server/api/table/', 'src/server/http/problem.ts'],
+    packages: ['zod', 'zod-openapi'],
+  },
+  {
     home: 'src/telemetry/',
     holds: 'metrics and traces, and what is wrapped around the parts for them',
     ours: ['src/core/', 'src/crypto/'],

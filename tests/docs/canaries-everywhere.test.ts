@@ -7,7 +7,7 @@ import { COMMANDS } from '../../src/cli/help/commands.ts';
 import { readSources, root } from '../architecture/read-imports.ts';
 import { rooms } from '../architecture/rooms.ts';
 import { allRows } from '../../src/server/api/table/rows.ts';
-import { pathOf } from './openapi.ts';
+import { pathOf } from '../../src/reference/document.ts';
 import { INSIDE, SECRETS, SURFACES } from './surfaces.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DECISIONS, withList } from './decisions.ts';
 import { GLOSSARY, withPlaces } from './glossary.ts';
 import { httpExamples } from './http-examples.ts';
-import { formatOpenApi, OPENAPI } from './openapi.ts';
+import { makeOpenApi, OPENAPI } from './openapi.ts';
 import { pagePaths, readPage } from './pages.ts';
 import { ARCHITECTURE, withRooms } from './rooms.ts';
 import { readVectors } from './vectors.ts';
@@ -40,7 +40,7 @@ export function namedBlocks(markdown: string): { readonly kind: string; readonly
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(new URL(`../../${OPENAPI}`, import.meta.url), formatOpenApi());
+  writeFileSync(new URL(`../../${OPENAPI}`, import.meta.url), makeOpenApi());
   writeFileSync(new URL(`../../${WEBHOOK_SCHEMA}`, import.meta.url), formatWebhookSchema());
   writeFileSync(new URL(`../../${CLI_SCHEMA}`, import.meta.url), formatCliSchema());
   const source = await exampleSource();

@@ -1,6 +1,5 @@
 // docs/protocol/openapi.json is made from the server's schemas, lists the server's routes, and says what the server really answers.
 
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type * as z from 'zod';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import { PROBE_HEADER, signProbe } from '../../src/server/api/address.ts';
@@ -15,52 +14,14 @@ import type { MinePage } from '../../src/client/answers/mine-page.ts';
 import type { ClaimAnswer, ShareView as ViewOfPages } from '../../src/client/answers/share-view.ts';
 import { ann, openDoor, type Answer, type Ask, type Harness } from '../server/harness.ts';
 import { readyLink } from '../server/wire.ts';
+import { createJudge, type Document } from '../reference/judge.ts';
 import { httpExamples } from './http-examples.ts';
-import { formatOpenApi, OPENAPI } from './openapi.ts';
+import { makeOpenApi, OPENAPI } from './openapi.ts';
 import { readPage } from './pages.ts';
 
-interface Content {
-  readonly content?: Readonly<
-    Record<string, { readonly schema: { readonly $ref?: string; readonly oneOf?: readonly { readonly $ref: string }[] } }>
-  >;
-}
-interface Described {
-  readonly requestBody?: Content;
-  readonly responses: Readonly<Record<string, Content & { readonly $ref?: string }>>;
-}
-interface OpenApi {
-  readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
-  readonly components: { readonly responses: Readonly<Record<string, Content>> };
-}
-
 const text = readPage(OPENAPI);
-const document = JSON.parse(text) as OpenApi;
-const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, path, method, operation })),
-);
-
-const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(document, 'nt2');
-
-/** What is wrong with a value of one of the document's schemas; null: nothing. */
-function faultIn(reference: string, value: unknown): string | null {
-  const validate = ajv.getSchema(`nt2${reference}`);
-  if (validate === undefined) return `${reference} is not in the document`;
-  return validate(value) === true ? null : ajv.errorsText(validate.errors);
-}
-
-/** The operation that a request belongs to: of those that match, the one with most of its path written out. */
-function operationOf(method: string, url: string): (typeof operations)[number] | undefined {
-  const { pathname } = new URL(url, 'https://nt2.example');
-  const matches = operations.filter(({ method: its, path }) => {
-    const pattern = path
-      .replaceAll('.', '\\.')
-      .replace('{path}', '.+')
-      .replace(/\{\w+\}/g, '[^/]+');
-    return its === method.toLowerCase() && new RegExp(`^${pattern}$`).test(pathname);
-  });
-  return matches.toSorted((a, b) => b.path.replace(/\{\w+\}/g, '').length - a.path.replace(/\{\w+\}/g, '').length)[0];
-}
+const judge = createJudge(JSON.parse(text) as Document);
+const { operations, operationOf } = judge;
 
 /** Without `readonly` and the brands of ids, which JSON does not have. */
 type Plain<T> = T extends { readonly __id: unknown }
@@ -71,39 +32,18 @@ type Plain<T> = T extends { readonly __id: unknown }
       ? { -readonly [Key in keyof T]: Plain<T[Key]> }
       : T;
 
-interface Exchange {
+interface Seen {
   readonly method: string;
   readonly url: string;
   readonly ask: Ask;
-  readonly answer: Answer;
+  readonly answer: Pick<Answer, 'status' | 'headers' | 'text'>;
 }
 
-/** What in one exchange is not as the document says; [] when all is. */
-function faultsIn({ method, url, ask, answer }: Exchange): string[] {
-  const found = operationOf(method, url);
-  if (found === undefined) return [`${method} ${url} is not in the document`];
-  const { name, operation } = found;
-  const faults: (string | null)[] = [];
-  if (ask.json !== undefined && answer.status < 300) {
-    const schema = operation.requestBody?.content?.['application/json']?.schema;
-    const all = (schema?.oneOf ?? (schema?.$ref === undefined ? [] : [{ $ref: schema.$ref }])).map(({ $ref }) => faultIn($ref, ask.json));
-    if (all.filter((fault) => fault === null).length !== 1) faults.push(`request: ${all.join(' | ') || 'no body is described'}`);
-  }
-  const own = operation.responses[answer.status];
-  const described = own ?? (operation.responses['default'] && document.components.responses['Problem']);
-  if (described === undefined) return [`${name}: ${answer.status} is not described`];
-  const type = answer.headers.get('content-type');
-  const content = described.content ?? {};
-  const kind = Object.keys(content).find((one) => one === type);
-  if (type !== null && kind === undefined) faults.push(`${type} instead of ${Object.keys(content).join() || 'nothing'}`);
-  if (type === null && Object.keys(content).length > 0) faults.push('no content');
-  const reference = kind === undefined ? undefined : content[kind]?.schema.$ref;
-  if (reference !== undefined) faults.push(faultIn(reference, answer.json));
-  return faults.filter((fault) => fault !== null).map((fault) => `${name} ${answer.status}: ${fault}`);
-}
+const faultsIn = ({ method, url, ask, answer: { status, headers, text: said } }: Seen): string[] =>
+  judge.faultsIn({ method, url, sent: ask.json, status, headers, text: said });
 
 describe('openapi.json', () => {
-  const seen: Exchange[] = [];
+  const seen: Seen[] = [];
   let door: Harness;
 
   beforeAll(async () => {
@@ -140,6 +80,8 @@ describe('openapi.json', () => {
       '/r/x',
       '/assets/main-ABCDEFGH.js',
       '/favicon.ico',
+      '/api/openapi.json',
+      '/reference',
     ])
       await ask('GET', path);
     const own = await door.begin('sealed');
@@ -148,15 +90,14 @@ describe('openapi.json', () => {
       method: 'GET',
       url: `/api/shares/${own.id}/events`,
       ask: {},
-      answer: { status: events.status, headers: events.headers, text: '', json: {} },
+      answer: { status: events.status, headers: events.headers, text: '' },
     });
     await events.body?.cancel();
   });
   afterAll(() => door.close());
 
   test('is what the schemas make (to write it anew: node tests/docs/fill.ts)', () => {
-    expect(text).toBe(formatOpenApi());
-    expect(document.openapi).toBe('3.1.0');
+    expect(text).toBe(makeOpenApi());
   });
 
   test('has every route of the server and no other', () => {
@@ -175,13 +116,23 @@ describe('openapi.json', () => {
     const look = seen.find(({ method, url, answer }) => answer.status === 200 && operationOf(method, url)?.name === 'GET /api/shares/{id}');
     const refused = seen.find(({ answer }) => answer.status === 410);
     if (look === undefined || refused === undefined) throw new Error('no such exchange');
-    const planted = (exchange: Exchange, json: object, headers = exchange.answer.headers): string[] =>
-      faultsIn({ ...exchange, answer: { ...exchange.answer, headers, json: { ...exchange.answer.json, ...json } } });
+    const planted = (exchange: Seen, json: object, headers = exchange.answer.headers): string[] =>
+      faultsIn({
+        ...exchange,
+        answer: { ...exchange.answer, headers, text: JSON.stringify({ ...(JSON.parse(exchange.answer.text) as object), ...json }) },
+      });
     expect(planted(look, {})).toEqual([]);
     expect(planted(look, { more: 1 })).toHaveLength(1);
     expect(planted(look, { now: undefined })).toHaveLength(1);
     expect(planted(look, { status: 'lost' })).toHaveLength(1);
-    expect(planted(look, {}, new Headers({ 'content-type': 'text/plain' }))).toHaveLength(1);
+    const other = new Headers(look.answer.headers);
+    other.set('content-type', 'text/plain');
+    expect(planted(look, {}, other)).toHaveLength(1);
+    other.delete('x-content-type-options');
+    expect(planted(look, {}, other)).toHaveLength(2);
+    const cookie = new Headers(look.answer.headers);
+    cookie.set('set-cookie', 'nt2=1');
+    expect(planted(look, {}, cookie)).toHaveLength(1);
     expect(planted(refused, { code: 'share.lost' })).toHaveLength(1);
     expect(faultsIn({ ...look, url: '/api/nothing' })).toHaveLength(1);
   });

@@ -96,6 +96,14 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
       ],
     },
   },
+  /** The description of the API and the page that shows it: made at the build, where there is no secret yet. */
+  reference: {
+    from: ['GET /api/openapi.json', 'GET /reference', 'src/reference/'],
+    seen: by([
+      'tests/reference/document.test.ts',
+      'are the bytes of docs/protocol, so nothing of the operator and of their settings, compressed as the reader likes',
+    ]),
+  },
   /** Nothing takes a secret as an argument, and a child gets none. */
   processes: {
     from: ['src/workers/', 'src/cli/'],

@@ -91,6 +91,7 @@ describe('a browser that opens an address', () => {
     const pages = {
       htmlPages: new Map([['error.html', createPage('error.html', Buffer.from(html))]]),
       assets: new Map(),
+      documents: new Map(),
       operator: 'A <b> & "C"',
     };
     const errorPages = createErrorPages(pages, new URL(PUBLIC_URL));

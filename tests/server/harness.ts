@@ -19,6 +19,7 @@ import { createSessionRevocations } from '../../src/server/auth/session-revocati
 import { createServer } from '../../src/server/server.ts';
 import type { ServerDeps } from '../../src/server/deps.ts';
 import type { ChatHealth } from '../../src/server/health.ts';
+import { undescribed } from './described.ts';
 
 export const PUBLIC_URL = 'https://nt2.example';
 export const HOST = 'nt2.example';
@@ -59,6 +60,10 @@ export type Harness = Awaited<ReturnType<typeof openDoor>>;
 const page = (name: string, text: string) => createPage(name, Buffer.from(text));
 const pages: Pages = {
   operator: '',
+  documents: new Map([
+    ['openapi.json', page('openapi.json', '{"openapi":"3.1.0"}')],
+    ['reference.html', page('reference.html', '<!doctype html><title>reference</title>')],
+  ]),
   htmlPages: new Map([
     ...['share', 'request', 'go', 'home', 'receipt', 'playground'].map(
       (name) => [`${name}.html`, page(`${name}.html`, `<!doctype html><title>${name}</title>`)] as const,
@@ -155,7 +160,10 @@ export async function openDoor({
     const init = { method, headers: given, ...(sent !== undefined && { body: sent, duplex: 'half' }) } as RequestInit;
     const response = await (isTwin ? twin : server).request(path, init, { incoming: { socket: { remoteAddress: from } } });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parse(text) };
+    const answer: Answer = { status: response.status, headers: response.headers, text, json: parse(text) };
+    const fault = undescribed(method, path, answer);
+    if (fault !== null) throw new Error(`${fault}: its row in src/server/api/table is not whole. ${text.slice(0, 200)}`);
+    return answer;
   }
 
   /** Signs people in by single-use tokens, as the page does; the answer is the cookie of a browser that is all of them. */

@@ -80,7 +80,8 @@ const TAKES: Readonly<Record<string, readonly TokenScope[] | 'any' | 'browser'>>
 };
 
 /** Pages and probes, which read no token. */
-const WITHOUT = /^GET \/(?:|go|devices|mine|ask|board|verify|s\/.*|r\/.*|assets\/.*|favicon\.ico|robots\.txt|healthz|readyz|api)$/;
+const WITHOUT =
+  /^GET \/(?:|go|devices|mine|ask|board|verify|s\/.*|r\/.*|assets\/.*|favicon\.ico|robots\.txt|healthz|readyz|api|api\/openapi\.json|reference)$/;
 
 describe('the scopes of a token', () => {
   let door: Harness;

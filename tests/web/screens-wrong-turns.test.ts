@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { alice, bob, useStage, person, watch, type Stage } from './harness.ts';
-import { look } from './look.ts';
+import { checkLayout, look } from './look.ts';
 import { press, heading, enterValue, two } from './hands.ts';
 
 let stage: Stage;
@@ -237,5 +237,26 @@ describe('wrong turns', () => {
     expect((await scripted.goto(`${stage.url}/no/such/page`))?.status()).toBe(404);
     await heading(scripted, 'There’s nothing here');
     await look(scripted, 'nothing here');
+  });
+
+  test('the reference of the API runs and fetches nothing, and is read in light and dark, by keyboard and down to 320 px', async () => {
+    const profile = await stage.profile();
+    const fetched: string[] = [];
+    profile.on('request', (request) => void fetched.push(new URL(request.url()).pathname));
+    const page = await profile.newPage();
+    watch(page);
+    const answer = await page.goto(`${stage.url}/reference`);
+    expect(answer?.headers()['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/]{43}='; img-src 'self'; /);
+    expect(fetched.filter((path) => path !== '/favicon.ico')).toEqual(['/reference']);
+    expect(await page.evaluate("getComputedStyle(document.querySelector('nav')).position")).toBe('sticky');
+    // Every operation looks like the next: two of each group, and a few schemas, are looked at closely, and all of it for its width.
+    expect(await page.evaluate('document.querySelectorAll(".operation").length')).toBeGreaterThan(50);
+    await checkLayout(page, 'the whole reference');
+    const cut = "document.querySelectorAll('nav ul ul li:nth-child(n + 3), .operation:nth-of-type(n + 3), .schema:nth-of-type(n + 4)')";
+    await page.evaluate(`${cut}.forEach((one) => one.remove())`);
+    // In one column, in which the Tab key goes down alone: in two it goes on at the top of the second.
+    await page.setViewportSize({ width: 800, height: 900 });
+    await look(page, 'the reference');
+    await profile.close();
   });
 });

@@ -25,6 +25,8 @@ export interface Pages {
   readonly htmlPages: ReadonlyMap<string, Page>;
   /** By path, `/assets/…`. */
   readonly assets: ReadonlyMap<string, Page>;
+  /** By file name, `openapi.json`: read from the disk for each request, since few ask. */
+  readonly documents: ReadonlyMap<string, Page>;
   /** Who runs this server; empty: not said. */
   readonly operator: string;
 }
@@ -32,7 +34,7 @@ export interface Pages {
 /** The page of one card and no script, into which texts are filled. */
 export const CARD_PAGE = 'error.html';
 
-export const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map(), operator: '' };
+export const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map(), documents: new Map(), operator: '' };
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -41,12 +43,17 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
   png: 'image/png',
   woff2: 'font/woff2',
+  json: 'application/json',
 };
 
+const typeOf = (name: string): string => TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+
 const hashes = z.array(z.string().regex(/^sha256-[A-Za-z0-9+/]{43}=$/)).readonly();
+const inlines = z.object({ scripts: hashes, styles: hashes }).optional();
 const manifest = z.object({
   files: z.record(z.string(), z.unknown()),
-  pages: z.record(z.string(), z.object({ inline: z.object({ scripts: hashes, styles: hashes }).optional() })),
+  pages: z.record(z.string(), z.object({ inline: inlines })),
+  documents: z.record(z.string(), z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), inline: inlines })).default({}),
 });
 
 /** What the operator has set and pages say: part of their HTML, where their scripts read it. */
@@ -61,7 +68,7 @@ export interface PageFacts {
 export function loadPages(folder: string, facts?: PageFacts): Pages | null {
   const list = join(folder, 'manifest.json');
   if (!existsSync(list)) return null;
-  const { files, pages } = manifest.parse(JSON.parse(readFileSync(list, 'utf8')));
+  const { files, pages, documents } = manifest.parse(JSON.parse(readFileSync(list, 'utf8')));
   const load = (name: string, inline?: Inline): Page => {
     const file = join(folder, name);
     const bytes = readFileSync(file);
@@ -71,9 +78,21 @@ export function loadPages(folder: string, facts?: PageFacts): Pages | null {
   return {
     htmlPages: new Map(Object.entries(pages).map(([name, { inline }]) => [name, load(name, inline)])),
     assets: new Map(Object.keys(files).map((name) => [`/${name}`, load(name)])),
+    documents: new Map(Object.entries(documents).map(([name, built]) => [name, createDocumentPage(join(folder, name), built)])),
     operator: facts?.operator ?? '',
   };
 }
+
+const ENDINGS = { identity: '', gzip: '.gz', br: '.br' } as const satisfies Record<ContentEncoding, string>;
+
+/** It has no script. The build has compressed it in both ways. */
+const createDocumentPage = (file: string, { sha256, inline = NOTHING_INLINE }: { sha256: string; inline?: Inline | undefined }): Page => ({
+  type: typeOf(file),
+  etag: `"${sha256.slice(0, 32)}"`,
+  policy: cardPolicy(inline),
+  codings: ['br', 'gzip', 'identity'],
+  bytes: (coding) => readFileSync(`${file}${ENDINGS[coding]}`),
+});
 
 /** Scripts and styles stay as they are, so the hashes in the policy hold. */
 function withFacts(html: Uint8Array, { operator, clearHiddenMinutes }: PageFacts): Uint8Array {
@@ -112,7 +131,7 @@ export interface PageOptions {
 }
 
 export function createPage(name: string, identity: Uint8Array, { inline = NOTHING_INLINE, built = null }: PageOptions = {}): Page {
-  const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  const type = typeOf(name);
   const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
   const codings: readonly ContentEncoding[] = /^(?:text|image\/svg)/.test(type) ? ['br', 'gzip', 'identity'] : ['identity'];
   const made = new Map<ContentEncoding, Uint8Array>([['identity', identity]]);

@@ -3,12 +3,19 @@
 import { pageHeaders } from '../http/headers.ts';
 import type { ContentEncoding, Page } from './pages.ts';
 
-type ServePage = (page: Page, request: Request, kept: 'never' | 'forever', status?: number) => Response;
+/** `asked`: kept, and asked for again each time, which costs an ETag when it is the same. */
+type Kept = 'never' | 'forever' | 'asked';
+
+type ServePage = (page: Page, request: Request, kept: Kept, status?: number) => Response;
 
 /** A page that something on the way has changed would not run: its inline scripts stand under hashes. */
-const CACHE = { never: 'no-store, no-transform', forever: 'public, max-age=31536000, immutable' } as const;
+const CACHE = {
+  never: 'no-store, no-transform',
+  forever: 'public, max-age=31536000, immutable',
+  asked: 'public, no-cache, no-transform',
+} as const satisfies Record<Kept, string>;
 
-export const headersOf = (page: Page, kept: 'never' | 'forever'): Readonly<Record<string, string>> => ({
+export const headersOf = (page: Page, kept: Kept): Readonly<Record<string, string>> => ({
   ...pageHeaders,
   'Content-Security-Policy': page.policy,
   Vary: 'Accept-Encoding',

@@ -25,7 +25,7 @@ export interface StageOptions extends SlackOptions {
 /** As it is before the build puts its styles in. */
 const card = createPage('error.html', readFileSync(new URL('../../../src/web/error.html', import.meta.url)));
 const drawCard = createCards(
-  { htmlPages: new Map([['error.html', card]]), assets: new Map(), operator: '' },
+  { htmlPages: new Map([['error.html', card]]), assets: new Map(), documents: new Map(), operator: '' },
   new URL('https://nt2.example.com'),
 );
 

@@ -87,7 +87,13 @@ export const boardRows = {
     summary: 'Where the OpenID provider sends the browser back to',
     who: 'anybody',
     scope: 'browser',
-    answers: { 303: { description: 'To the board, with a session where all was right.', headers: { Location: 'The page of the board.' } } },
+    answers: {
+      303: {
+        description: 'To the board, with a session where all was right.',
+        headers: { Location: 'The page of the board.' },
+        optional: { 'Set-Cookie': 'The session, and the end of the attempt.' },
+      },
+    },
     problems: NO_PROVIDER,
     logAtInfo: true,
   },

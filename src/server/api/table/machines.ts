@@ -47,6 +47,7 @@ export const machineRows = {
     answers: {
       200: { description: 'Signed in.', schema: 'MachineSession', headers: { 'Set-Cookie': 'The session, sealed by the server.' } },
     },
+    problems: ['session.required'],
     logAtInfo: true,
   },
   listMachinePrekeys: {

@@ -32,7 +32,7 @@ export const openingRows = {
     summary: 'Fetch the payload within the lease',
     who: 'holder',
     scope: 'any',
-    headers: { 'X-NT2-Claim': 'The claim secret.' },
+    headers: { 'X-NT2-Claim': { description: 'The claim secret.', example: 'XgHkBBSPdTrcL0nLAnzIXdYNPgRkOtcyQ3jZ2kv5N0Y=' } },
     answers: { 200: { description: 'The bytes of payload.age.', type: OCTETS } },
     problems: ['share.gone'],
   },

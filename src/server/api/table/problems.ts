@@ -41,12 +41,13 @@ export const isUnguarded = ({ tag, path }: ApiRow): boolean =>
 
 /** Each once, in the order of their names. */
 export function problemsOf(row: ApiRow): ProblemCode[] {
-  if (isUnguarded(row)) return row.tag === 'Pages' && row.path !== '/favicon.ico' ? ['request.host'] : [];
+  if (isUnguarded(row)) return [...(row.problems ?? [])];
   const all: ProblemCode[] = [
     ...ALWAYS,
     ...GUARDS,
     ...(row.method === 'GET' ? [] : CHANGING),
     ...(row.body === undefined ? [] : BODY),
+    ...(row.page === undefined ? [] : (['input.invalid'] as const)),
     ...(row.who === 'person' ? (['session.required'] as const) : []),
     ...(row.once ? (['idempotency.mismatch', 'idempotency.busy'] as const) : []),
     ...(row.uploads === undefined ? [] : (['quota.address'] as const)),

@@ -36,7 +36,10 @@ export const receiptRows = {
     summary: 'Prove that an older log is the beginning of a newer one',
     who: 'person',
     scope: ['read', 'audit'],
-    query: { from: 'Leaves of the older log.', to: 'Leaves of the newer one.' },
+    query: {
+      from: { description: 'Leaves of the older log.', pattern: '^[0-9]{1,16}$', example: '2' },
+      to: { description: 'Leaves of the newer one.', pattern: '^[0-9]{1,16}$', example: '7' },
+    },
     answers: text('Hashes in base64, one to a line.'),
     problems: [...OF_A_RECEIPT, 'input.invalid'],
   },
@@ -67,7 +70,13 @@ export const receiptRows = {
     summary: 'The keys that have signed a log',
     who: 'anybody',
     scope: 'any',
-    query: { tag: 'The tag of the tenant; one that does not exist gets an answer of the same form.' },
+    query: {
+      tag: {
+        description: 'The tag of the tenant; one that does not exist gets an answer of the same form.',
+        pattern: '^[a-z2-7]{6}$',
+        example: 'q5x2ac',
+      },
+    },
     answers: jsonAnswer('The keys.', 'LogKeys'),
     problems: ['input.invalid'],
   },

@@ -35,7 +35,7 @@ export const requestRows = {
     summary: 'What the holder of a request’s link is asked for',
     who: 'holder',
     scope: 'any',
-    headers: { 'X-NT2-Link': 'The secret in the link, in base64.' },
+    headers: { 'X-NT2-Link': { description: 'The secret in the link, in base64.', example: 'gG4t1XfZIq0w1Yp6m1nJ2A==' } },
     answers: jsonAnswer('The request, as long as it takes an answer.', 'Share'),
     problems: ['share.gone'],
   },
@@ -48,7 +48,7 @@ export const requestRows = {
     scope: 'any',
     body: 'RequestAnswer',
     answers: doneAnswer('Taken.'),
-    problems: ['share.gone', 'share.already_sealed', 'proof.failed', 'proof.stale', 'quota.bytes', 'quota.tenant_bytes'],
+    problems: [...BY_POLICY, 'share.gone', 'share.already_sealed', 'proof.failed', 'proof.stale', 'quota.bytes', 'quota.tenant_bytes'],
     uploads: 'answer',
   },
 } as const satisfies ApiRows;

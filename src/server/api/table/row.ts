@@ -28,6 +28,14 @@ export type Tag =
 /** By name: what it is. */
 type Texts = Readonly<Record<string, string>>;
 
+export interface RowParameter {
+  readonly description: string;
+  /** What the text is, as a regular expression. */
+  readonly pattern?: string;
+  readonly example: string;
+}
+type Parameters = Readonly<Record<string, RowParameter>>;
+
 export interface RowAnswer {
   readonly description: string;
   /** Of JSON. */
@@ -35,6 +43,8 @@ export interface RowAnswer {
   /** Of anything else: its media types. */
   readonly type?: string | readonly string[];
   readonly headers?: Texts;
+  /** Headers that it may have. */
+  readonly optional?: Texts;
 }
 
 /** JSON by one schema or by one of two; bytes; or the form that an OpenID provider posts. */
@@ -49,13 +59,13 @@ export interface ApiRow {
   readonly who: Who;
   /** What a token must be good for. Pages and probes look at none, and name nothing. */
   readonly scope?: RouteScopes;
-  readonly query?: Texts;
+  readonly query?: Parameters;
   /** Of a list: what the address may say of the page. */
-  readonly page?: Texts;
+  readonly page?: Parameters;
   /** Headers that it needs. */
-  readonly headers?: Texts;
+  readonly headers?: Parameters;
   /** Headers that may be left out. */
-  readonly optional?: Texts;
+  readonly optional?: Parameters;
   readonly body?: RowBody;
   readonly answers: Readonly<Record<number, RowAnswer>>;
   /** Beside those that every route may answer: problems.ts. */

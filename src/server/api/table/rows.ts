@@ -9,7 +9,7 @@ import { requestRows } from './requests.ts';
 import { sessionRows } from './session.ts';
 import { shareRows } from './shares.ts';
 import { webhookRows } from './webhooks.ts';
-import { fileRows, operatorRows, pageRows, probeRows } from './site.ts';
+import { documentRows, fileRows, operatorRows, pageRows, probeRows } from './site.ts';
 import type { ApiRow } from './row.ts';
 
 /** The API, by the name of each operation. Of two that fit an address, the one that is named first answers. */
@@ -28,4 +28,4 @@ export const apiRows = {
 export type ApiOperation = keyof typeof apiRows;
 
 /** Every route but those of chat platforms and the metrics. */
-export const allRows: Readonly<Record<string, ApiRow>> = { ...apiRows, ...pageRows, ...fileRows, ...probeRows };
+export const allRows: Readonly<Record<string, ApiRow>> = { ...apiRows, ...pageRows, ...documentRows, ...fileRows, ...probeRows };

@@ -1,7 +1,7 @@
 // Routes of a share up to its seal, and what the one who began it does with it later.
 
 import { doneAnswer, jsonAnswer, madeAnswer, type ApiRows } from './row.ts';
-import { CREATING, PARTY } from './problems.ts';
+import { BY_POLICY, CREATING, PARTY } from './problems.ts';
 
 export const shareRows = {
   createShare: {
@@ -67,7 +67,7 @@ export const shareRows = {
     scope: 'create',
     body: 'Accept',
     answers: jsonAnswer('The share, accepted.', 'Share'),
-    problems: [...PARTY, 'proof.missing', 'proof.failed', 'proof.stale', 'share.already_sealed', 'share.other_device'],
+    problems: [...BY_POLICY, ...PARTY, 'proof.missing', 'proof.failed', 'proof.stale', 'share.already_sealed', 'share.other_device'],
   },
   decline: {
     method: 'POST',
@@ -112,7 +112,7 @@ export const shareRows = {
     scope: 'create',
     body: 'Seal',
     answers: doneAnswer('Sealed.'),
-    problems: [...PARTY, 'proof.failed', 'proof.stale', 'share.already_sealed', 'quota.bytes', 'quota.tenant_bytes', 'policy.mode'],
+    problems: [...BY_POLICY, ...PARTY, 'proof.failed', 'proof.stale', 'share.already_sealed', 'quota.bytes', 'quota.tenant_bytes'],
     uploads: 'bytes',
   },
   postPrekey: {
@@ -133,7 +133,9 @@ export const shareRows = {
     summary: 'Which prekeys of this browser are left',
     who: 'person',
     scope: 'read',
-    query: { device: 'Base64 of the device key.' },
+    query: {
+      device: { description: 'Base64 of the device key.', pattern: '^.{44}$', example: 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqo=' },
+    },
     answers: jsonAnswer('Their keys.', 'FreePrekeys'),
     problems: [...PARTY, 'input.invalid'],
   },
@@ -168,7 +170,7 @@ export const shareRows = {
     scope: 'create',
     body: 'Extend',
     answers: doneAnswer('It waits until that moment. The same moment again changes nothing.'),
-    problems: [...PARTY, 'input.expiry', 'policy.expiry', 'share.longest', 'share.already_opened'],
+    problems: [...BY_POLICY, ...PARTY, 'input.expiry', 'share.longest', 'share.already_opened'],
   },
   sendAgain: {
     method: 'POST',

@@ -3,6 +3,9 @@
 import { ADDRESS_PATH } from '../address.ts';
 import { jsonAnswer, PLAIN, type ApiRow, type ApiRows } from './row.ts';
 
+const SAME = { description: 'The browser has these bytes already (`If-None-Match`).' } as const;
+const VALIDATOR = { ETag: 'Of these bytes.' } as const;
+
 const page = (path: string, file: string, summary: string) =>
   ({
     method: 'GET',
@@ -11,7 +14,12 @@ const page = (path: string, file: string, summary: string) =>
     tag: 'Pages',
     summary,
     who: 'anybody',
-    answers: { 200: { description: 'The page.', type: 'text/html; charset=utf-8' } },
+    answers: {
+      200: { description: 'The page.', type: 'text/html; charset=utf-8', headers: VALIDATOR },
+      304: SAME,
+      404: { description: 'It was not built.', type: PLAIN },
+    },
+    problems: ['request.host'],
   }) as const;
 
 /** `file`: which built page it is. Of two that fit an address, the one that is named first answers. */
@@ -29,6 +37,30 @@ export const pageRows = {
   requestPage: page('/r/*', 'request.html', "The page of a request's link"),
 } as const satisfies Readonly<Record<string, ApiRow & { readonly file: string }>>;
 
+/** Made at the build from this table. `file`: which built one it is. */
+export const documentRows = {
+  openApi: {
+    method: 'GET',
+    path: '/api/openapi.json',
+    file: 'openapi.json',
+    tag: 'Operations',
+    summary: 'This description of the API',
+    who: 'anybody',
+    answers: { 200: { description: 'OpenAPI 3.1.', type: 'application/json', headers: VALIDATOR }, 304: SAME },
+    problems: ['request.path', 'request.host'],
+  },
+  reference: {
+    method: 'GET',
+    path: '/reference',
+    file: 'reference.html',
+    tag: 'Operations',
+    summary: 'The same for people',
+    who: 'anybody',
+    answers: { 200: { description: 'The page.', type: 'text/html; charset=utf-8', headers: VALIDATOR }, 304: SAME },
+    problems: ['request.path', 'request.host'],
+  },
+} as const satisfies Readonly<Record<string, ApiRow & { readonly file: string }>>;
+
 export const fileRows = {
   asset: {
     method: 'GET',
@@ -36,7 +68,15 @@ export const fileRows = {
     tag: 'Pages',
     summary: 'A file of the pages, with a hash in its name',
     who: 'anybody',
-    answers: { 200: { description: 'The file.', type: 'text/javascript; charset=utf-8' } },
+    answers: {
+      200: {
+        description: 'The file.',
+        type: ['text/javascript; charset=utf-8', 'text/css; charset=utf-8', 'image/svg+xml'],
+        headers: VALIDATOR,
+      },
+      304: SAME,
+      404: { description: 'There is no such file.', type: PLAIN },
+    },
   },
   icon: {
     method: 'GET',
@@ -84,7 +124,12 @@ export const operatorRows = {
     summary: 'What the proxy in front made of a request, for nt2 doctor',
     who: 'anybody',
     scope: 'any',
-    headers: { 'X-NT2-Probe': 'Proves the root secret; without it there is nothing here.' },
+    headers: {
+      'X-NT2-Probe': {
+        description: 'Proves the root secret; without it there is nothing here.',
+        example: '1795176000000.q83vEjRWeJq83vEjRWeJq83vEjRWeJq83vEjRWeJq80',
+      },
+    },
     answers: jsonAnswer('The address that was counted.', 'Address'),
     problems: ['request.path'],
   },

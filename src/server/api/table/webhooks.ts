@@ -3,7 +3,10 @@
 import { doneAnswer, jsonAnswer, madeAnswer, type ApiRows } from './row.ts';
 
 const KEPT = { tag: 'Operator', who: 'operator', scope: 'admin' } as const;
-const PAGES = { limit: 'At most so many rows, 1 to 50.', before: '`next` of the page before.' } as const;
+const PAGES = {
+  limit: { description: 'At most so many rows, 1 to 50.', pattern: '^[0-9]{1,2}$', example: '20' },
+  before: { description: '`next` of the page before.', pattern: '^[0-9]{1,15}\\.[a-z2-7]{6,32}$', example: '1796040000000.q5x2acmf' },
+} as const;
 
 export const webhookRows = {
   listWebhooks: {
