@@ -9,8 +9,10 @@ import { SETTINGS, type Config, type SettingName } from './settings.ts';
 
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
 
-/** Names that tests and scripts use, and the server does not. */
-const NON_SERVER_VARIABLES = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_CAMPAIGN_LEAVES', 'NT2_BENCH', 'NT2_REDIS_SERVER'];
+/** What a person's commands, a machine's and an agent's read. A server may be started in the same shell. */
+const OF_COMMANDS = ['NT2_URL', 'NT2_TOKEN', 'NT2_MACHINE_KEY', 'NT2_MACHINE_KEY_FILE', 'NT2_MCP_CONFIG'];
+const OF_TESTS = ['NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_CAMPAIGN_LEAVES', 'NT2_BENCH', 'NT2_CHROMIUM', 'NT2_REDIS_SERVER'];
+const OF_WALKS = ['NT2_PICTURES', 'NT2_LOOK_DARK'];
 
 /** Reads the environment. A blank value counts as absent. */
 export function readConfig(given: Environment = process.env, readFile: (path: string) => string = readSecretFile): ConfigResult {
@@ -21,7 +23,7 @@ export function readConfig(given: Environment = process.env, readFile: (path: st
     issues: issues.map(({ name, message }) => ({ name: asGiven.get(name) ?? name, message })),
   });
   const values: Partial<Record<SettingName, unknown>> = {};
-  const known = new Set<string>(NON_SERVER_VARIABLES);
+  const known = new Set<string>([...OF_COMMANDS, ...OF_TESTS, ...OF_WALKS]);
   for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting][]) {
     known.add(name);
     if (setting.secret) known.add(`${name}_FILE`);

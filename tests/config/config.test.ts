@@ -193,6 +193,13 @@ describe('settings', () => {
     expect(faults({ ...good, NT2_PORT_FILE: '/run/secret' }, readFile)[0]).toContain('is not a setting');
   });
 
+  it('starts in a shell that has what a person gives their own commands', () => {
+    for (const name of ['NT2_URL', 'NT2_TOKEN', 'NT2_MACHINE_KEY', 'NT2_MACHINE_KEY_FILE', 'NT2_MCP_CONFIG']) {
+      expect(faults({ ...good, [name]: 'https://nt2.example.com' }), name).toEqual([]);
+      expect(faults({ ...good, [`${name}S`]: '1' })[0], name).toContain('is not a setting');
+    }
+  });
+
   it('docs/configuration.md is what the literal says (else: nt2 config --markdown > docs/configuration.md)', () => {
     expect(readFileSync(join(import.meta.dirname, '../../docs/configuration.md'), 'utf8')).toBe(configMarkdown());
   });
