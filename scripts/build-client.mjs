@@ -39,7 +39,7 @@ function declarations(folder) {
   return (path) => readFileSync(join(folder, 'out', path), 'utf8');
 }
 
-/** Those files that the entry leads to. A reader of the package finds `./x.js` beside `./x.d.ts`. */
+/** Those files that the entry leads to. A reader of the package finds JavaScript beside a file of types. */
 function writeTypes(out) {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-types-'));
   try {

@@ -47,14 +47,18 @@ interface Reference {
   readonly $ref: string;
 }
 
+/** OpenAPI writes what several have once, and points to it. */
+type GivenParameter = Parameter | Reference;
+type GivenResponse = Response | Reference;
+
 export interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly parameters?: readonly (Parameter | Reference)[];
+  readonly parameters?: readonly GivenParameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
-  readonly responses: Readonly<Record<string, Response | Reference>>;
+  readonly responses: Readonly<Record<string, GivenResponse>>;
 }
 
 export interface OpenApi {
@@ -72,8 +76,8 @@ const nameIn = ($ref: string): string => $ref.slice($ref.lastIndexOf('/') + 1);
 
 export const schemaName = ({ $ref = '' }: Schema): string => nameIn($ref);
 
-export const parameterOf = ({ components }: OpenApi, one: Parameter | Reference): Parameter | undefined =>
+export const parameterOf = ({ components }: OpenApi, one: GivenParameter): Parameter | undefined =>
   '$ref' in one ? components.parameters[nameIn(one.$ref)] : one;
 
-export const responseOf = ({ components }: OpenApi, one: Response | Reference): Response | undefined =>
+export const responseOf = ({ components }: OpenApi, one: GivenResponse): Response | undefined =>
   '$ref' in one ? components.responses[nameIn(one.$ref)] : one;

@@ -11,6 +11,8 @@ const DICTATED: Readonly<Record<string, string>> = {
   'src/adapters/discord/render.ts: Callback': 'Discord’s answer to an interaction',
   'src/core/backup/backup-format.ts: BackupRow': 'a line of a backup, which an older nt2 has written',
   'src/crypto/receipt/parsed-event.ts: ParsedEvent': 'a line of a signed event, as receipts have it',
+  'src/reference/described.ts: GivenParameter': 'OpenAPI’s parameter, or its reference to one',
+  'src/reference/described.ts: GivenResponse': 'OpenAPI’s response, or its reference to one',
 };
 
 interface Member {

@@ -32,7 +32,7 @@ describe('the table of commands', () => {
       .join('\n');
     const named = new Set([...code.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag));
     const told = new Set(COMMANDS.flatMap(({ flags = [] }) => flags.map(({ flag }) => flag)));
-    const theirs = ['--help', '--version', '--rm', '--profile', '--env-file'];
+    const theirs = ['--help', '--version', '--rm', '--profile', '--env-file', '--global'];
     expect([...named].filter((flag) => !told.has(flag) && !theirs.includes(flag))).toEqual([]);
     const isRead = (flag: string): boolean => named.has(flag) || new RegExp(`\\b${flag.slice(2)}: (?:\\{ type:|text\\b)`).test(code);
     expect([...told].filter((flag) => !isRead(flag))).toEqual([]);

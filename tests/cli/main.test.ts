@@ -33,7 +33,7 @@ describe('the nt2 command', () => {
     const { code, out } = await nt2(['--help']);
     expect(code).toBe(0);
     for (const name of COMMAND_NAMES) expect(out).toContain(`  nt2 ${name}`);
-    expect(out).not.toMatch(/nt2 open/);
+    expect(out).not.toMatch(/nt2 vault/);
     expect((await nt2([])).code).toBe(64);
   });
 

@@ -14,7 +14,7 @@ export interface Text {
   readonly text: string;
 }
 
-const FOLDERS = ['bin', 'src', 'tests', 'scripts', 'docker', 'docs', 'examples', 'tools', 'findings'];
+const FOLDERS = ['bin', 'src', 'tests', 'scripts', 'docker', 'docs', 'examples', 'tools', 'findings', 'packages'];
 
 /** All files of the repository that are written by hand, as `src/core/share.ts`. */
 export function filePaths(): string[] {

@@ -47,8 +47,9 @@ beforeAll(async () => {
   chmodSync(join(folder, 'bin/npm'), 0o755);
   const page = readFileSync(join(root, 'docs/mcp.md'), 'utf8');
   mkdirSync(join(folder, '.config/nt2'), { recursive: true });
-  writeFileSync(join(folder, '.config/nt2/mcp.json'), /```json config\n([^]*?)```/.exec(page)?.[1] ?? '');
-  const client = JSON.parse(/```json client\n([^]*?)```/.exec(page)?.[1] ?? '') as { mcpServers: { nt2: { env: Record<string, string> } } };
+  const [forClient = '', forServer = ''] = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, text]) => text);
+  writeFileSync(join(folder, '.config/nt2/mcp.json'), forServer);
+  const client = JSON.parse(forClient) as { mcpServers: { nt2: { env: Record<string, string> } } };
   const given = { NT2_URL: app.url, NT2_TOKEN: made.ok ? made.value : '' };
   expect(Object.keys(client.mcpServers.nt2.env)).toEqual(Object.keys(given));
   env = { PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env['PATH']}`, HOME: folder, ...given };
