@@ -199,7 +199,7 @@ const LENIENT: readonly Parser[] = [
     parse: parseShareRef,
     examples: ['kind=bank&opens=words', 'wait=1h&place=none&entry=page', 'to=link&all=1&warn=1'],
     accepts: (_text, { given, to }: ReturnType<typeof parseShareRef>) => {
-      expect(['kind', 'place', 'wait', 'opens', 'entry']).toEqual(expect.arrayContaining(Object.keys(given)));
+      expect(['kind', 'place', 'wait', 'opens', 'entry', 'template']).toEqual(expect.arrayContaining(Object.keys(given)));
       expect(['link', 'people']).toContain(to);
     },
   },

@@ -82,8 +82,9 @@ export async function askHidden(
   };
   for (const signal of SIGNALS) process.once(signal, endBy);
   process.once('exit', restore);
-  write(`${question}: ${MARK_PASTES}`);
+  // Before the question: a paste that is ready comes at once, and the terminal would show it.
   input.setRawMode(true);
+  write(`${question}: ${MARK_PASTES}`);
   try {
     return await readLine(input, most);
   } finally {

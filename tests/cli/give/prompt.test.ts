@@ -22,7 +22,7 @@ async function typed(parts: readonly (string | Buffer)[], most = 1_000) {
   return { answer, shown: seen.join('') };
 }
 
-const AROUND = 'PASSWORD: \u001b[?2004h<raw><plain>\u001b[?2004l\n';
+const AROUND = '<raw>PASSWORD: \u001b[?2004h<plain>\u001b[?2004l\n';
 
 describe('a prompt without echo', () => {
   it.each([
