@@ -57,7 +57,8 @@ export interface DeviceCodes {
   look(code: UserCode, by: PersonKey): Promise<Result<WaitingDevice>>;
   /** The first answer counts. Refused: `token.invalid`, `rate.limited`. */
   answer(code: UserCode, answer: { readonly by: Person; readonly isConfirmed: boolean }): Promise<Result<WaitingDevice>>;
-  ask(deviceCode: string): Promise<LoginProgress>;
+  /** `over` too for a code that was drawn for another kind of device, or for another key: what a person confirmed is what comes of it. */
+  ask(deviceCode: string, asker: Pick<WaitingDevice, 'kind' | 'key'>): Promise<LoginProgress>;
   /** By the device: nobody can confirm it any more. */
   withdraw(deviceCode: string): Promise<void>;
 }
@@ -150,12 +151,13 @@ export function createDeviceCodes({ store, clock, random, tenantTags, mac }: Dev
       return ok(waiting(row));
     },
 
-    async ask(deviceCode) {
+    async ask(deviceCode, asker) {
       const device = DEVICE_CODE.test(deviceCode) ? deviceHashOf(deviceCode) : null;
       const now = clock();
       const text = device === null ? null : await store.peekToken(tag, device, now);
       if (device === null || text === null) return { status: 'over' };
       const row = parseRow(text);
+      if (row.kind !== asker.kind || row.key !== asker.key) return { status: 'over' };
       const paced = await store.peekToken(tag, paceOf(device), now);
       const intervalMs = paced === null ? usualMs : Number(paced);
       const spent = await store.consume([{ bucket: `login-ask:${device}`, max: 1, windowMs: intervalMs - EARLY_MS }], now);

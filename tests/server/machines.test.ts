@@ -160,6 +160,27 @@ describe('a machine', () => {
     expect(json.code).toBe('person.refused');
   });
 
+  it('its code lets in what its owner saw on the card alone: no terminal by a machine’s, and no machine by a terminal’s', async () => {
+    const from = '192.0.2.78';
+    const post = (path: string, json: object) => door.ask('POST', path, { json, server: true, from });
+    const confirm = (code: string) => chat(door, member(), { kind: 'action', action: 'let-in', ref: parseUserCode(code) ?? '' });
+    const signer = await machineSigner(new Uint8Array(32).fill(9));
+    const device = signer.publicKey;
+    const asMachine = async (code: string) => {
+      const note = await signDeviceRequest({ kind: 'bond', host: HOST, token: hashB64(code) }, signer);
+      return post('/api/machines/token', { device_code: code, device, note });
+    };
+    const machine = (await post('/api/machines', { name: 'runner', device })).json;
+    const terminal = (await post('/api/logins', { name: 'laptop' })).json;
+    await confirm(machine.user_code);
+    await confirm(terminal.user_code);
+    expect((await post('/api/logins/token', { device_code: machine.device_code })).json.code).toBe('login.over');
+    expect((await asMachine(terminal.device_code)).json.code).toBe('login.over');
+    // Neither was spent by it.
+    expect((await asMachine(machine.device_code)).json).toMatchObject({ name: 'runner', owner: 'Ann' });
+    expect((await post('/api/logins/token', { device_code: terminal.device_code })).json).toMatchObject({ token_type: 'Bearer' });
+  });
+
   it('a stranger who knows its name and public key is answered as anyone is', async () => {
     const { json } = await door.ask('GET', '/api/machines/nonce');
     const mallory = await machineSigner(new Uint8Array(32).fill(9));

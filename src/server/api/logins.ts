@@ -5,10 +5,10 @@ import type { DeviceCodes } from '../../core/device-codes.ts';
 import type { Terminals } from '../../core/terminals.ts';
 import { readBody } from '../http/body.ts';
 import { json, noContent } from '../http/headers.ts';
-import { httpError } from '../http/problem.ts';
 import type { ApiHandler } from '../http/route.ts';
-import type { LoggedInAnswer, StartedLoginAnswer } from './device-answers.ts';
+import type { LoggedInAnswer } from './device-answers.ts';
 import * as schemas from './schemas.ts';
+import { startedAnswer, unconfirmedAnswer } from './waiting-device.ts';
 
 interface LoginDeps {
   readonly deviceCodes: DeviceCodes;
@@ -24,15 +24,7 @@ export function startLogin({ deviceCodes, publicUrl }: Omit<LoginDeps, 'terminal
     if (!body.ok) return body;
     const started = await deviceCodes.start({ kind: 'terminal', name: body.value.name, address });
     if (!started.ok) return started;
-    const { deviceCode, userCode, expiresInMs, intervalMs } = started.value;
-    return json({
-      device_code: deviceCode,
-      user_code: userCode,
-      verification_uri: publicUrl.origin,
-      expires_in: expiresInMs / SECOND,
-      interval: intervalMs / SECOND,
-      command: `/nt2 login ${userCode}`,
-    } satisfies StartedLoginAnswer);
+    return startedAnswer(started.value, publicUrl);
   };
 }
 
@@ -40,28 +32,17 @@ export function askLogin({ deviceCodes, terminals }: Omit<LoginDeps, 'publicUrl'
   return async ({ request }) => {
     const body = await readBody(request, schemas.loginToken);
     if (!body.ok) return body;
-    const progress = await deviceCodes.ask(body.value.device_code);
-    switch (progress.status) {
-      case 'pending':
-        return httpError('login.pending');
-      case 'early':
-        return { ...httpError('login.early'), retryAfterMs: progress.intervalMs };
-      case 'denied':
-        return httpError('login.denied');
-      case 'over':
-        return httpError('login.over');
-      case 'confirmed': {
-        const { by, device } = progress;
-        const { token, lifeMs } = await terminals.letIn(by, device.name);
-        return json({
-          access_token: token,
-          token_type: 'Bearer',
-          scope: 'create read',
-          expires_in: lifeMs / SECOND,
-          person: by.name,
-        } satisfies LoggedInAnswer);
-      }
-    }
+    const progress = await deviceCodes.ask(body.value.device_code, { kind: 'terminal' });
+    if (progress.status !== 'confirmed') return unconfirmedAnswer(progress);
+    const { by, device } = progress;
+    const { token, lifeMs } = await terminals.letIn(by, device.name);
+    return json({
+      access_token: token,
+      token_type: 'Bearer',
+      scope: 'create read',
+      expires_in: lifeMs / SECOND,
+      person: by.name,
+    } satisfies LoggedInAnswer);
   };
 }
 

@@ -1,12 +1,12 @@
 // Machines: one is enrolled by a code that a person confirms in chat, signs in by its key, and leaves keys for later. Its owner lists and
 // revokes theirs. See docs/decisions/machines.md.
 
-import type { DeviceCodes, WaitingDevice } from '../../core/device-codes.ts';
+import type { DeviceCodes } from '../../core/device-codes.ts';
 import { isMachineName } from '../../core/machine-names.ts';
-import type { KnownMachine, Machines } from '../../core/machines.ts';
+import type { Machines } from '../../core/machines.ts';
 import type { TenantTags } from '../../core/ports/tenant-tags.ts';
 import { ok, refuse, type Result } from '../../core/refusal.ts';
-import { tenantOf, type Person, type PersonKey, type TenantTag } from '../../core/share.ts';
+import { tenantOf, type PersonKey, type TenantTag } from '../../core/share.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
 import { isSignedRequest } from '../../crypto/keys/device-request.ts';
 import { isMachine } from '../../crypto/share-terms.ts';
@@ -14,12 +14,11 @@ import type { Nonces } from '../auth/nonces.ts';
 import type { Sessions } from '../auth/session.ts';
 import { readBody } from '../http/body.ts';
 import { json, jsonHeaders, noContent } from '../http/headers.ts';
-import { httpError, type HttpRefusal } from '../http/problem.ts';
 import type { ApiHandler, ApiRequest } from '../http/route.ts';
 import type { FreePrekeysAnswer, NonceAnswer } from './answers.ts';
-import type { StartedLoginAnswer } from './device-answers.ts';
 import type { EnrolledMachineAnswer, MachineSessionAnswer, MachinesAnswer } from './machine-answers.ts';
 import * as schemas from './schemas.ts';
+import { startedAnswer, unconfirmedAnswer } from './waiting-device.ts';
 
 interface EnrolDeps {
   readonly deviceCodes: DeviceCodes;
@@ -27,8 +26,6 @@ interface EnrolDeps {
   readonly tenantTags: TenantTags;
   readonly publicUrl: URL;
 }
-
-const SECOND = 1_000;
 
 export function startMachine({ deviceCodes, publicUrl }: Pick<EnrolDeps, 'deviceCodes' | 'publicUrl'>): ApiHandler {
   return async ({ request, address }) => {
@@ -38,15 +35,7 @@ export function startMachine({ deviceCodes, publicUrl }: Pick<EnrolDeps, 'device
     if (!isMachineName(name)) return refuse('input.invalid', { field: 'name' });
     const started = await deviceCodes.start({ kind: 'machine', name, address, key: device });
     if (!started.ok) return started;
-    const { deviceCode, userCode, expiresInMs, intervalMs } = started.value;
-    return json({
-      device_code: deviceCode,
-      user_code: userCode,
-      verification_uri: publicUrl.origin,
-      expires_in: expiresInMs / SECOND,
-      interval: intervalMs / SECOND,
-      command: `/nt2 login ${userCode}`,
-    } satisfies StartedLoginAnswer);
+    return startedAnswer(started.value, publicUrl);
   };
 }
 
@@ -58,35 +47,14 @@ export function askMachine({ deviceCodes, machines, tenantTags, publicUrl }: Enr
     // Before the code is spent: the code alone enrols nothing.
     if (!(await isSignedRequest({ kind: 'bond', host: publicUrl.host, token: hashB64(code) }, { device, note })))
       return refuse('proof.failed');
-    const progress = await deviceCodes.ask(code);
-    switch (progress.status) {
-      case 'pending':
-        return httpError('login.pending');
-      case 'early':
-        return { ...httpError('login.early'), retryAfterMs: progress.intervalMs };
-      case 'denied':
-        return httpError('login.denied');
-      case 'over':
-        return httpError('login.over');
-      case 'confirmed': {
-        const enrolled = await enrol(machines, progress.by, progress.device, device);
-        if (!('ok' in enrolled) || !enrolled.ok) return enrolled;
-        const { name, person } = enrolled.value;
-        const tenant = tenantTags.tagOf(tenantOf(person.key));
-        return json({ name, tenant, person: hashB64(person.key), owner: progress.by.name } satisfies EnrolledMachineAnswer);
-      }
-    }
+    const progress = await deviceCodes.ask(code, { kind: 'machine', key: device });
+    if (progress.status !== 'confirmed') return unconfirmedAnswer(progress);
+    const enrolled = await machines.enrol(progress.by, { name: progress.device.name, device });
+    if (!enrolled.ok) return enrolled;
+    const { name, person } = enrolled.value;
+    const tenant = tenantTags.tagOf(tenantOf(person.key));
+    return json({ name, tenant, person: hashB64(person.key), owner: progress.by.name } satisfies EnrolledMachineAnswer);
   };
-}
-
-/** A code of a terminal, or of a machine with another key, makes no machine. */
-async function enrol(
-  machines: Machines,
-  owner: Person,
-  { kind, name, key }: WaitingDevice,
-  device: string,
-): Promise<Result<KnownMachine> | HttpRefusal> {
-  return kind === 'machine' && key === device ? machines.enrol(owner, { name, device }) : httpError('login.over');
 }
 
 interface SignInDeps {
