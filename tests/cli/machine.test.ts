@@ -44,6 +44,7 @@ const ask: typeof fetch = async (url, { method = 'GET', headers, body } = {}) =>
 const here = (isConfirmed = true, env: Record<string, string> = {}) => ({
   env,
   fetch: ask,
+  write: async (text: string) => void out.push(text),
   pause: async (ms: number) => {
     const shown = errors.map((text) => parseUserCode(/login (\S+)/.exec(text)?.[1] ?? '')).find((code) => code !== null);
     if (shown) await door.deviceCodes.answer(shown, { by: ann, isConfirmed });
@@ -105,6 +106,16 @@ describe('nt2 machine', () => {
       items: [{ fields: [{ value: 'canary-2' }] }],
     });
     await expect(openAsMachine([], here(true, env))).rejects.toMatchObject({ exitCode: 75 });
+  });
+
+  it('says that it arrived once it is written: where its reader is gone, it opens the share once more', async () => {
+    const { id } = await shared('canary-3');
+    const gone = { ...here(), write: () => Promise.reject(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })) };
+    await expect(openAsMachine([id, '--key', file], gone)).rejects.toMatchObject({ code: 'EPIPE' });
+    expect((await door.shares.find(id))?.state.status).toBe('claimed');
+    expect(await openAsMachine([id, '--key', file], here())).toBe(0);
+    expect(out.join('')).toContain('canary-3');
+    expect((await door.shares.find(id))?.state).toMatchObject({ status: 'ended', cause: 'delivered' });
   });
 
   it('takes no key that others can read, none that is none, and repeats nothing of it', async () => {

@@ -22,9 +22,14 @@ interface Here {
   readonly env: Environment;
   readonly pause: (ms: number) => Promise<void>;
   readonly fetch: typeof fetch;
+  /** To standard output. Resolves when the reader has it. */
+  readonly write: (text: string) => Promise<void>;
 }
 
-const here = (): Here => ({ env: ownEnvironment(), pause: (ms) => sleep(ms), fetch });
+const writeOut = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => void process.stdout.write(text, (error) => (error ? reject(error) : resolve())));
+
+const here = (): Here => ({ env: ownEnvironment(), pause: (ms) => sleep(ms), fetch, write: writeOut });
 
 const ADD = 'this command takes a name of small letters, digits and hyphens, --server and --key';
 
@@ -69,7 +74,7 @@ export async function addMachine(args: readonly string[], { pause, fetch: ask }:
 
 const OPEN = 'this command takes the id or the address of one share, or none for the oldest that waits; --key and --format dotenv or json';
 
-export async function openAsMachine(args: readonly string[], { env, fetch: ask }: Here = here()): Promise<number> {
+export async function openAsMachine(args: readonly string[], { env, fetch: ask, write }: Here = here()): Promise<number> {
   const { values, positionals } = parsed(args, { key: { type: 'string' }, format: { type: 'string' } }, OPEN);
   const { key: file, format = 'json' } = values as Readonly<Record<string, string | undefined>>;
   if (positionals.length > 1 || (format !== 'json' && format !== 'dotenv')) throw new UsageError(OPEN);
@@ -81,8 +86,10 @@ export async function openAsMachine(args: readonly string[], { env, fetch: ask }
     const machine = await connectMachine({ key, fetch: ask });
     const id = named ?? (await machine.waiting())[0]?.id;
     if (id === undefined) throw new CommandFailure(exitCodeOf('share.not_yet'), 'Nothing waits for this machine.');
-    const { items, label, sender } = await machine.open(id);
-    print(format === 'json' ? JSON.stringify({ id, label, sender, items }) : toDotenv(items));
+    // Until it is written, the server does not hear that it arrived, and the machine may open it once more.
+    await machine.open(id, ({ items, label, sender }) =>
+      write(format === 'json' ? `${JSON.stringify({ id, label, sender, items })}\n` : toDotenv(items)),
+    );
     await machine.refill();
     return 0;
   });

@@ -20,10 +20,8 @@ import type { ShareView } from '../answers/share-view.ts';
 import { fetchMine } from '../calls/mine.ts';
 import { createShareApi } from '../calls/share-api.ts';
 import { acceptanceBody } from '../crypto/accept.ts';
-import { claimBody, deliverBody } from '../crypto/claim.ts';
-import { openClaim, OpenError } from '../crypto/open.ts';
 import type { Signing } from '../crypto/signing.ts';
-import type { Opened } from '../methods/claim-and-open.ts';
+import { claimAndOpen, type Opened, type OpenWish } from '../methods/claim-and-open.ts';
 import { post, request, silent, type Connection } from '../wire/connection.ts';
 import { asJson } from '../wire/json.ts';
 
@@ -37,8 +35,8 @@ export interface MachineOptions {
 export interface MachineClient {
   /** What waits for it, the oldest first. */
   waiting(): Promise<readonly Pick<MineRow, 'id' | 'label' | 'other'>[]>;
-  /** Opens it, once. @throws ApiError `share.not_yet`: its sender has yet to encrypt it for this machine, and has been told. */
-  open(share: string): Promise<Opened>;
+  /** Opens it, once. The server hears of it when `handOver` has come to its end. @throws ApiError `share.not_yet`: its sender has yet to encrypt it for this machine, and has been told. */
+  open(share: string, handOver?: OpenWish['handOver']): Promise<Opened>;
   /** Fills up what later shares are sealed to. Answers how many keys it has left there. */
   refill(): Promise<number>;
 }
@@ -117,30 +115,17 @@ export async function connectMachine({ key, fetch: ask = fetch, now = Date.now }
       const rows = pages.flatMap((page) => taken(page).rows).filter(({ role }) => role === 'recipient');
       return rows.toReversed().map(({ id, label, other }) => ({ id, label, other }));
     },
-    async open(id) {
+    async open(id, handOver) {
       const api = createShareApi(connection, id);
       const view = await accept(id);
       if (view.status === 'accepted')
         throw new ApiError('share.not_yet', { detail: 'The sender has to encrypt it for this machine first.' });
-      const secret = machineClaimSecret(seed, id);
-      const { now: at, kind } = view;
-      const claimed = taken(await api.claim(await claimBody({ share: id, at, link: null, words: null, secret, ...signing })));
-      const payload = claimed.payload ?? taken(await api.payload(secret));
-      const loadKey = async () => {
+      const loadKey = () => {
         const { identity, recipient } = keyFor(view);
-        return { privateKey: identity, recipient };
+        return Promise.resolve({ privateKey: identity, recipient });
       };
-      const opened = await openClaim({ view, capsule: claimed.capsule, payload, link: null, words: null, host, loadKey }).catch(
-        async (error: unknown) => {
-          if (!(error instanceof OpenError)) throw error;
-          const { fault } = error;
-          if (fault !== 'no_key' && fault !== 'words') await api.broken({ device: signer.publicKey, secret, reason: fault });
-          throw new ApiError(fault);
-        },
-      );
-      const told = await api.deliver(await deliverBody({ share: id, at, ack: opened.ack, secret, ...signing }));
-      const { label, note, sender } = claimed;
-      return { items: opened.items.items, label, note, sender, kind, isConfirmed: told.ok };
+      const secret = machineClaimSecret(seed, id);
+      return claimAndOpen({ api, view, link: null, words: null, handOver, signing, secret, loadKey });
     },
     refill,
   };

@@ -8,7 +8,8 @@ import type { ShareView } from '../answers/share-view.ts';
 import type { ClientCall } from '../call.ts';
 import type { ShareApi } from '../calls/share-api.ts';
 import { claimBody, deliverBody, type LinkKey } from '../crypto/claim.ts';
-import { openClaim, OpenError } from '../crypto/open.ts';
+import { openClaim, OpenError, type OpeningKey } from '../crypto/open.ts';
+import type { Signing } from '../crypto/signing.ts';
 import { dropKeys, loadKeyOf, loadOrMakeClaimSecret } from '../keys/own-keys.ts';
 
 export interface Opened {
@@ -30,7 +31,7 @@ export interface OpenWish {
   readonly handOver: ((secret: Secret) => Promise<void>) | undefined;
 }
 
-export interface Claiming {
+interface Claiming {
   readonly api: ShareApi;
   readonly view: ShareView;
   readonly link: LinkKey | null;
@@ -38,10 +39,26 @@ export interface Claiming {
   readonly handOver: OpenWish['handOver'];
 }
 
-export async function claimAndOpen(call: ClientCall, { api, view, link, words, handOver }: Claiming): Promise<Opened> {
-  const { id: share, now: at, kind } = view;
-  const signing = await call.signing();
+/** What the claimer has: `secret` makes a second question theirs, `loadKey` opens the capsule. */
+interface ClaimingKeys {
+  readonly signing: Signing;
+  readonly secret: string;
+  readonly loadKey: () => Promise<OpeningKey | null>;
+}
+
+/** By the keys that the caller keeps, which are dropped when the server has confirmed. */
+export async function claimByKeptKeys(call: ClientCall, claiming: Claiming): Promise<Opened> {
+  const { id: share } = claiming.view;
   const secret = await loadOrMakeClaimSecret(call.keys, share);
+  const loadKey = () => loadKeyOf(call.keys, share);
+  const opened = await claimAndOpen({ ...claiming, signing: await call.signing(), secret, loadKey });
+  if (opened.isConfirmed) await dropKeys(call.keys, share);
+  return opened;
+}
+
+export async function claimAndOpen(claiming: Claiming & ClaimingKeys): Promise<Opened> {
+  const { api, view, link, words, handOver, signing, secret, loadKey } = claiming;
+  const { id: share, now: at, kind } = view;
   const body = await claimBody({ share, at, link, words: words?.opener ?? null, secret, ...signing });
   const claimed = taken(await api.claim(body));
   const payload = claimed.payload ?? taken(await api.payload(secret));
@@ -52,7 +69,7 @@ export async function claimAndOpen(call: ClientCall, { api, view, link, words, h
     link,
     words,
     host: signing.host,
-    loadKey: () => loadKeyOf(call.keys, share),
+    loadKey,
   }).catch(async (error: unknown) => {
     if (!(error instanceof OpenError)) throw error;
     const { fault } = error;
@@ -65,6 +82,5 @@ export async function claimAndOpen(call: ClientCall, { api, view, link, words, h
   await handOver?.(given);
   // The secret is here: whatever becomes of the confirmation, it is given to the caller.
   const told = await api.deliver(await deliverBody({ share, at, ack: opened.ack, secret, ...signing }));
-  if (told.ok) await dropKeys(call.keys, share);
   return { ...given, isConfirmed: told.ok };
 }

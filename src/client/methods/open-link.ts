@@ -9,7 +9,7 @@ import type { ShareView } from '../answers/share-view.ts';
 import type { LinkKey } from '../crypto/claim.ts';
 import { openLinkCover } from '../crypto/cover.ts';
 import { checkHost } from './check-host.ts';
-import { claimAndOpen, type Opened, type OpenWish } from './claim-and-open.ts';
+import { claimByKeptKeys, type Opened, type OpenWish } from './claim-and-open.ts';
 import { openOwn } from './open-own.ts';
 import { deriveWords } from './passphrase.ts';
 
@@ -74,5 +74,5 @@ export async function openByLink(call: ClientCall, link: string, { passphrase, h
   if (salt !== null && passphrase === undefined) throw new ApiError('passphrase');
   const words =
     typeof salt === 'string' && passphrase !== undefined ? await deriveWords(passphrase, { share: id, salt, scrypt: call.scrypt }) : null;
-  return claimAndOpen(call, { api, view, link: key, words, handOver });
+  return claimByKeptKeys(call, { api, view, link: key, words, handOver });
 }

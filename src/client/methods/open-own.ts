@@ -8,7 +8,7 @@ import type { ClientCall } from '../call.ts';
 import { createShareApi } from '../calls/share-api.ts';
 import { acceptanceBody } from '../crypto/accept.ts';
 import { loadOrMakeKey } from '../keys/own-keys.ts';
-import { claimAndOpen, type Opened, type OpenWish } from './claim-and-open.ts';
+import { claimByKeptKeys, type Opened, type OpenWish } from './claim-and-open.ts';
 import { deriveWords } from './passphrase.ts';
 import { endedError, viewWhen } from './follow.ts';
 
@@ -25,7 +25,7 @@ export async function openOwn(call: ClientCall, id: string, { passphrase, handOv
   if (view.status === 'ended') throw endedError(view);
   const salt = view.seal?.scryptSalt ?? null;
   const words = salt === null || passphrase === undefined ? null : await deriveWords(passphrase, { share: id, salt, scrypt: call.scrypt });
-  return claimAndOpen(call, { api, view, link: null, words, handOver });
+  return claimByKeptKeys(call, { api, view, link: null, words, handOver });
 }
 
 /** The key is kept before the server hears of it. `gate`: of a request by link. */
