@@ -1,7 +1,6 @@
 // docs/client.md and examples/make-link.mjs as a reader runs them: nt2/client as it is packed, in a folder of its own, against a server on a port.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +8,11 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build-client.mjs';
 import { root } from '../../scripts/node.mjs';
-import { openInstallation } from '../../src/app/installation.ts';
-import { startServer } from '../../src/app/server.ts';
-import { readConfig } from '../../src/config/read.ts';
-import { freePort } from '../support/redis.ts';
+import type { RunningServer } from '../../src/app/server.ts';
+import { serveIn } from '../support/served.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nt2-client-'));
-let app: Awaited<ReturnType<typeof startServer>>;
+let app: RunningServer;
 let token = '';
 
 beforeAll(async () => {
@@ -23,24 +20,9 @@ beforeAll(async () => {
   mkdirSync(installed, { recursive: true });
   copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
   await buildClient(join(installed, 'dist/client'));
-  const pages = join(folder, 'pages');
-  mkdirSync(join(pages, 'assets'), { recursive: true });
-  for (const name of ['share', 'home', 'playground']) writeFileSync(join(pages, `${name}.html`), `<title>${name}</title>`);
-  writeFileSync(join(pages, 'manifest.json'), '{"files":{},"pages":{"share.html":{},"home.html":{},"playground.html":{}}}');
-  const port = await freePort();
-  const read = readConfig({
-    NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
-    NT2_PORT: String(port),
-    NT2_SECRET: randomBytes(32).toString('base64url'),
-    NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-    NT2_STATE_DIR: folder,
-  });
-  if (!read.ok) throw new Error(JSON.stringify(read.issues));
-  const tools = await openInstallation(read.config, { write: () => undefined });
-  const made = await tools.apiTokens.create('ci');
-  token = made.ok ? made.value : '';
-  await tools.close();
-  app = await startServer(read.config, { pages, write: () => undefined });
+  const served = await serveIn(folder, 'ci');
+  app = served.app;
+  token = served.token;
 });
 afterAll(async () => {
   await app.close();

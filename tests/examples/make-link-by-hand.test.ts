@@ -1,19 +1,15 @@
 // examples/make-link-by-hand.mjs as a program of its own, against a server on a port: what it makes opens as any other link.
 
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../../scripts/node.mjs';
-import { openInstallation } from '../../src/app/installation.ts';
-import { startServer } from '../../src/app/server.ts';
-import { readConfig } from '../../src/config/read.ts';
 import { parseLink } from '../../src/crypto/keys/link.ts';
 import type { Harness } from '../server/harness.ts';
 import { linkClaim, newBrowser, opening } from '../server/wire.ts';
-import { freePort } from '../support/redis.ts';
+import { serveIn } from '../support/served.ts';
 
 /** The program with the secret on its standard input, as its first lines say. */
 function runExample(args: readonly string[], token: string, secret: string): Promise<string> {
@@ -27,31 +23,15 @@ function runExample(args: readonly string[], token: string, secret: string): Pro
 
 it('a program makes a link share in one request, with no file of ours, and the link opens it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-example-'));
-  const pages = join(folder, 'pages');
-  mkdirSync(join(pages, 'assets'), { recursive: true });
-  for (const name of ['share', 'home', 'playground']) writeFileSync(join(pages, `${name}.html`), `<title>${name}</title>`);
-  writeFileSync(join(pages, 'manifest.json'), '{"files":{},"pages":{"share.html":{},"home.html":{},"playground.html":{}}}');
-  const port = await freePort();
-  const read = readConfig({
-    NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
-    NT2_PORT: String(port),
-    NT2_SECRET: randomBytes(32).toString('base64url'),
-    NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-    NT2_STATE_DIR: folder,
-  });
-  if (!read.ok) throw new Error(JSON.stringify(read.issues));
-  const tools = await openInstallation(read.config, { write: () => undefined });
-  const made = await tools.apiTokens.create('ci');
-  await tools.close();
-  const app = await startServer(read.config, { pages, write: () => undefined });
+  const { app, token } = await serveIn(folder, 'ci');
   try {
     const secret = 'example-not-a-real-key';
-    const said = await runExample([app.url, 'ci', 'Stripe webhook key'], made.ok ? made.value : '', secret);
+    const said = await runExample([app.url, 'ci', 'Stripe webhook key'], token, secret);
     const link = parseLink(said);
     if (!link.ok) throw new Error(said);
     const view = (await (await fetch(`${app.url}/api/shares/${link.id}`)).json()) as { created: string; seal: { statement: string } };
 
-    const browser = await newBrowser(`127.0.0.1:${port}`);
+    const browser = await newBrowser(new URL(app.url).host);
     const claim = await linkClaim({ time: { now: Date.now() } } as Harness, link.id, link.key, browser);
     const headers = { 'content-type': 'application/json', 'x-nt2': '1', origin: app.url };
     const answer = await fetch(`${app.url}/api/shares/${link.id}/claim`, { method: 'POST', headers, body: JSON.stringify(claim) });

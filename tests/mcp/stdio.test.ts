@@ -3,17 +3,14 @@
 import { Client as McpClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildMcp } from '../../packages/mcp/build.mjs';
-import { openInstallation } from '../../src/app/installation.ts';
-import { startServer, type RunningServer } from '../../src/app/server.ts';
+import type { RunningServer } from '../../src/app/server.ts';
 import { createClient } from '../../src/client/client.ts';
-import { readConfig } from '../../src/config/read.ts';
-import { freePort } from '../support/redis.ts';
+import { serveIn } from '../support/served.ts';
 
 const CANARY = 'sk_live_stdio_canary_4Kp9';
 const root = join(import.meta.dirname, '../..');
@@ -23,23 +20,8 @@ let env: Record<string, string>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nt2-mcp-'));
-  const pages = join(folder, 'pages');
-  mkdirSync(join(pages, 'assets'), { recursive: true });
-  for (const name of ['share', 'home', 'playground']) writeFileSync(join(pages, `${name}.html`), `<title>${name}</title>`);
-  writeFileSync(join(pages, 'manifest.json'), '{"files":{},"pages":{"share.html":{},"home.html":{},"playground.html":{}}}');
-  const port = await freePort();
-  const read = readConfig({
-    NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
-    NT2_PORT: String(port),
-    NT2_SECRET: randomBytes(32).toString('base64url'),
-    NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-    NT2_STATE_DIR: folder,
-  });
-  if (!read.ok) throw new Error(JSON.stringify(read.issues));
-  const tools = await openInstallation(read.config, { write: () => undefined });
-  const made = await tools.apiTokens.create('agent');
-  await tools.close();
-  app = await startServer(read.config, { pages, write: () => undefined });
+  const served = await serveIn(folder, 'agent');
+  app = served.app;
   await buildMcp({ out: join(folder, 'built') });
   // The program that the example of the page names, in a folder of the PATH.
   mkdirSync(join(folder, 'bin'));
@@ -50,7 +32,7 @@ beforeAll(async () => {
   const [forClient = '', forServer = ''] = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, text]) => text);
   writeFileSync(join(folder, '.config/nt2/mcp.json'), forServer);
   const client = JSON.parse(forClient) as { mcpServers: { nt2: { env: Record<string, string> } } };
-  const given = { NT2_URL: app.url, NT2_TOKEN: made.ok ? made.value : '' };
+  const given = { NT2_URL: app.url, NT2_TOKEN: served.token };
   expect(Object.keys(client.mcpServers.nt2.env)).toEqual(Object.keys(given));
   env = { PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:${process.env['PATH']}`, HOME: folder, ...given };
 });

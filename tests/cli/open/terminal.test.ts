@@ -2,17 +2,14 @@
 // terminal afterwards.
 
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openInstallation } from '../../../src/app/installation.ts';
-import { startServer, type RunningServer } from '../../../src/app/server.ts';
+import type { RunningServer } from '../../../src/app/server.ts';
 import { createClient, type Client } from '../../../src/client/client.ts';
-import { readConfig } from '../../../src/config/read.ts';
 import { PYTHON } from '../../support/python.ts';
-import { freePort } from '../../support/redis.ts';
+import { serveIn } from '../../support/served.ts';
 import { COMPILED } from '../run.ts';
 
 const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
@@ -23,24 +20,9 @@ let sender: Client;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nt2-open-'));
-  const pages = join(folder, 'pages');
-  mkdirSync(join(pages, 'assets'), { recursive: true });
-  for (const name of ['share', 'home', 'playground']) writeFileSync(join(pages, `${name}.html`), `<title>${name}</title>`);
-  writeFileSync(join(pages, 'manifest.json'), '{"files":{},"pages":{"share.html":{},"home.html":{},"playground.html":{}}}');
-  const port = await freePort();
-  const read = readConfig({
-    NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
-    NT2_PORT: String(port),
-    NT2_SECRET: randomBytes(32).toString('base64url'),
-    NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-    NT2_STATE_DIR: folder,
-  });
-  if (!read.ok) throw new Error(JSON.stringify(read.issues));
-  const tools = await openInstallation(read.config, { write: () => undefined });
-  const made = await tools.apiTokens.create('terminal');
-  await tools.close();
-  app = await startServer(read.config, { pages, write: () => undefined });
-  sender = createClient({ url: app.url, token: made.ok ? made.value : '' });
+  const served = await serveIn(folder, 'terminal');
+  app = served.app;
+  sender = createClient({ url: app.url, token: served.token });
 });
 afterAll(async () => {
   await app.close();
