@@ -1,4 +1,5 @@
-// Servers that take turns: rounds of the same length one after the other, so that each had the same machine, and what a cycle cost each.
+// Servers that take turns in the same minutes: rounds of the same length, and what a cycle cost each.
+// A server that waits loses what it had compiled. So each plays the rounds of its turn on end, after a lead-in that makes it warm again.
 
 import type { Client, Running } from './processes.ts';
 import { STEPS } from './load/run.ts';
@@ -23,6 +24,7 @@ export interface Timed {
 
 export interface Turns {
   readonly connections: number;
+  /** Of each server, in two turns. */
   readonly rounds: number;
   /** How long one round takes. */
   readonly ms: number;
@@ -34,8 +36,11 @@ export interface Played {
   readonly cpuPerCycle: number;
 }
 
-/** Before the first round: so long, or so many cycles, until a server is compiled. */
-const WARM_UP = { cycles: 5_000, ms: 8_000, connections: 64 };
+/** Before its first turn: V8 needs some 15,000 cycles until it has compiled what is hot. */
+const WARM_UP = { cycles: 16_000, ms: 12_000, connections: 64 };
+/** Before the rounds of each turn. */
+const LEAD_IN = { cycles: 12_000, ms: 5_000, connections: 64 };
+const TURNS = 2;
 const TRIAL = 300;
 /** Cycles are made for a server this much faster than the trial showed. */
 const SPARE = 1.4;
@@ -47,23 +52,26 @@ export async function warmUp(sides: readonly Side[]): Promise<void> {
   }
 }
 
-export async function takeTurns(sides: readonly Side[], turns: Turns): Promise<Played[]> {
-  const { connections, rounds, ms } = turns;
+export async function takeTurns(sides: readonly Side[], { connections, rounds, ms }: Turns): Promise<Played[]> {
+  const needs: number[] = [];
   for (const side of sides) {
     await side.prepare(TRIAL);
     const trial = await side.play(connections, ms);
-    await side.prepare(Math.ceil((trial.cycles / trial.seconds) * (ms / 1_000) * rounds * SPARE) + connections);
+    needs.push((trial.cycles / trial.seconds) * (ms / 1_000) * SPARE);
   }
+  const each = Math.ceil(rounds / TURNS);
   const played = sides.map((): Timed[] => []);
   const spent = sides.map(() => 0);
-  for (let n = 0; n < rounds; n += 1) {
+  for (let turn = 0; turn < TURNS; turn += 1) {
     for (const [at, side] of sides.entries()) {
+      await side.prepare(LEAD_IN.cycles + Math.ceil((needs[at] ?? 0) * each) + connections);
+      await side.play(LEAD_IN.connections, LEAD_IN.ms);
       const before = side.server.cpu();
-      played[at]?.push(await side.play(connections, ms));
+      for (let n = 0; n < each; n += 1) played[at]?.push(await side.play(connections, ms));
       spent[at] = (spent[at] ?? 0) + side.server.cpu() - before;
+      await side.check();
     }
   }
-  for (const side of sides) await side.check();
   return played.map((all, at) => ({
     rounds: all,
     cpuPerCycle: ((spent[at] ?? 0) * 1e6) / all.reduce((sum, { cycles }) => sum + cycles, 0),

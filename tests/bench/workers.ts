@@ -14,7 +14,10 @@ interface Plan {
 }
 
 const CONNECTIONS = 64;
-const WARM_UP = { cycles: 4_000, ms: 5_000 };
+/** V8 needs some 15,000 cycles in each process until it has compiled what is hot. */
+const WARM_UP = { cycles: 32_000, ms: 18_000 };
+/** Before each one's rounds: a process that waited lost what it had compiled. */
+const LEAD_IN = { cycles: 16_000, ms: 6_000 };
 const SPARE = 1.6;
 const AIM = 1.5;
 
@@ -30,19 +33,18 @@ export async function measureWorkers({ redisUrl, rounds, ms, say }: Plan): Promi
   const two = await open(redisUrl, 2);
   const sides = [one, two];
   try {
-    for (const { nt2, client } of sides) {
+    const perCycle: number[] = [];
+    for (const { nt2, client, rounds: played } of sides) {
       const trial = await play(client, nt2, WARM_UP.ms);
-      await client.ask({ do: 'make', count: Math.ceil((trial.cycles / trial.seconds) * (ms / 1_000) * rounds * SPARE) + CONNECTIONS });
-    }
-    const before = sides.map(({ nt2 }) => nt2.cpu());
-    for (let n = 0; n < rounds; n += 1) for (const side of sides) side.rounds.push(await play(side.client, side.nt2, ms));
-    const perCycle = sides.map(({ nt2, rounds: all }, at) => {
-      return ((nt2.cpu() - (before[at] ?? 0)) * 1e6) / all.reduce((sum, { cycles }) => sum + cycles, 0);
-    });
-    for (const { nt2, client } of sides) {
-      const { played, delivered } = await client.ask({ do: 'count', port: nt2.port });
-      if (played !== delivered) throw new Error(`${played} cycles were played and ${delivered} shares say that they were delivered`);
-      say(`${played} cycles, every one delivered.`);
+      const count = Math.ceil((trial.cycles / trial.seconds) * (ms / 1_000) * rounds * SPARE) + CONNECTIONS;
+      await client.ask({ do: 'make', count: LEAD_IN.cycles + count });
+      await play(client, nt2, LEAD_IN.ms);
+      const before = nt2.cpu();
+      for (let n = 0; n < rounds; n += 1) played.push(await play(client, nt2, ms));
+      perCycle.push(((nt2.cpu() - before) * 1e6) / played.reduce((sum, { cycles }) => sum + cycles, 0));
+      const { played: all, delivered } = await client.ask({ do: 'count', port: nt2.port });
+      if (all !== delivered) throw new Error(`${all} cycles were played and ${delivered} shares say that they were delivered`);
+      say(`${all} cycles, every one delivered.`);
     }
     return rowsOf(one, two, perCycle);
   } finally {
