@@ -95,7 +95,14 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
     };
     const tokens = createSignInTokens({ store, clock, random, tenantTags });
     const serverCrypto = createServerCrypto(deriveKeys(config.NT2_SECRET));
-    const deviceCodes = createDeviceCodes({ store, clock, random, tenantTags, mac: (text) => serverCrypto.mac('login', text) });
+    const deviceCodes = createDeviceCodes({
+      store,
+      clock,
+      random,
+      tenantTags,
+      mac: (text) => serverCrypto.mac('login', text),
+      takesTerminals: config.NT2_TERMINALS,
+    });
     for (const adapter of adapters) {
       const bot = createBot({
         shares,

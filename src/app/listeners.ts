@@ -74,7 +74,7 @@ export function buildServerDeps(
   const { siblings = NO_SIBLINGS, directory = NO_DIRECTORY, provider = null, streams = createStreamSlots() } = parts;
   const draining = new AbortController();
   const serverCrypto = createServerCrypto(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys));
-  const { NT2_PUBLIC_URL: publicUrl } = config;
+  const { NT2_PUBLIC_URL: publicUrl, NT2_TERMINALS: takesTerminals } = config;
   const tag = tenantTags.tagOf(BOARD_TENANT);
   const accountParts = { serverCrypto, revocations, store, tag, clock, random, publicUrl };
   return {
@@ -103,8 +103,15 @@ export function buildServerDeps(
       apiTokens,
       revocations,
       bonds,
-      deviceCodes: createDeviceCodes({ store, clock, random, tenantTags, mac: (text) => serverCrypto.mac('login', text) }),
-      terminals: createTerminals({ store, bonds, clock, random, tenantTags, isGone: directory.isGone }),
+      deviceCodes: createDeviceCodes({
+        store,
+        clock,
+        random,
+        tenantTags,
+        mac: (text) => serverCrypto.mac('login', text),
+        takesTerminals,
+      }),
+      terminals: createTerminals({ store, bonds, clock, random, tenantTags, isGone: directory.isGone, takesTerminals }),
       machines,
       nonces: createNonces({ serverCrypto, clock, random }),
       serverCrypto,

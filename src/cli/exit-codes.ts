@@ -50,6 +50,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'request.host': EXIT.away,
   'board.none': EXIT.noPermission,
   'login.denied': EXIT.noPermission,
+  'login.off': EXIT.noPermission,
   'login.over': EXIT.later,
 };
 

@@ -86,6 +86,11 @@ export const SETTINGS = {
     schema: onOff,
     doc: 'Whether people may type a secret into a chat form, where this server and the chat platform see it pass: `on` or `off`.',
   },
+  NT2_TERMINALS: {
+    defaultValue: 'on',
+    schema: onOff,
+    doc: 'Whether a person may let a terminal act as them (`nt2 login`, confirmed in chat): `on` or `off`. `off` also refuses every terminal that was let in before; API tokens and machines stay as they are.',
+  },
   NT2_PLAYGROUND: {
     defaultValue: 'off',
     schema: onOff,

@@ -37,25 +37,27 @@ export interface StartedLogin {
   readonly intervalMs: number;
 }
 
-/** What a device hears. `over`: expired, withdrawn, or answered before. */
+/** What a device hears. `over`: expired, withdrawn, or answered before. `off`: no terminal is let in here. */
 export type LoginProgress =
-  | { readonly status: 'pending' | 'denied' | 'over' }
+  | { readonly status: 'pending' | 'denied' | 'over' | 'off' }
   /** Asked too soon. From now on it waits this long. */
   | { readonly status: 'early'; readonly intervalMs: number }
   /** Once: a second question never gets this. */
   | { readonly status: 'confirmed'; readonly by: Person; readonly device: WaitingDevice };
 
 export interface DeviceCodes {
-  /** Refused: `input.invalid` for a name that is none, `rate.limited`. */
+  /** False: a terminal hears `login.off` from `start`, a person from `look` and `answer`. */
+  readonly takesTerminals: boolean;
+  /** Refused: `input.invalid` for a name that is none, `login.off`, `rate.limited`. */
   start(device: {
     readonly kind: DeviceKind;
     readonly name: string;
     readonly address: string;
     readonly key?: string;
   }): Promise<Result<StartedLogin>>;
-  /** What waits under a code, for this person to see before they answer. Refused: `token.invalid`, `rate.limited`. */
+  /** What waits under a code, for this person to see before they answer. Refused: `token.invalid`, `login.off`, `rate.limited`. */
   look(code: UserCode, by: PersonKey): Promise<Result<WaitingDevice>>;
-  /** The first answer counts. Refused: `token.invalid`, `rate.limited`. */
+  /** The first answer counts. Refused: `token.invalid`, `login.off`, `rate.limited`. */
   answer(code: UserCode, answer: { readonly by: Person; readonly isConfirmed: boolean }): Promise<Result<WaitingDevice>>;
   /** `over` too for a code that was drawn for another kind of device, or for another key: what a person confirmed is what comes of it. */
   ask(deviceCode: string, asker: Pick<WaitingDevice, 'kind' | 'key'>): Promise<LoginProgress>;
@@ -70,6 +72,8 @@ export interface DeviceCodeDeps {
   readonly tenantTags: TenantTags;
   /** Keyed: a user code is too short for a plain hash. */
   readonly mac: (text: string) => string;
+  /** False: the operator lets no terminal in. Machines are another thing. */
+  readonly takesTerminals: boolean;
 }
 
 /** Of no tenant: until a person has confirmed it, nobody knows whose device it is. */
@@ -84,13 +88,14 @@ interface DeviceRow extends WaitingDevice {
   readonly hashes: { readonly user: string; readonly device: string };
 }
 
-export function createDeviceCodes({ store, clock, random, tenantTags, mac }: DeviceCodeDeps): DeviceCodes {
+export function createDeviceCodes({ store, clock, random, tenantTags, mac, takesTerminals }: DeviceCodeDeps): DeviceCodes {
   const { codeMs, intervalMs: usualMs, slowerMs, starts, looks, name: nameLength } = loginLimits;
   const tag = tenantTags.tagOf(TENANT);
   const userHashOf = (code: UserCode): string => `user:${mac(`user\n${code}`)}`;
   const deviceHashOf = (code: string): string => `device:${hashB64(code)}`;
   const answerOf = (device: string): string => `answer:${device}`;
   const paceOf = (device: string): string => `pace:${device}`;
+  const isOff = (kind: DeviceKind): boolean => kind === 'terminal' && !takesTerminals;
 
   async function spend(what: string, name: string, max: number): Promise<Result<null>> {
     const spent = await store.consume([{ bucket: `login-${what}:${mac(`${what}\n${name}`)}`, max, windowMs: codeMs }], clock());
@@ -107,7 +112,10 @@ export function createDeviceCodes({ store, clock, random, tenantTags, mac }: Dev
   }
 
   return {
+    takesTerminals,
+
     async start({ kind, name, address, key }) {
+      if (isOff(kind)) return refuse('login.off');
       const called = escapeInvisible(normalizeLine(name, nameLength) ?? '');
       if (called === '') return refuse('input.invalid', { field: 'name' });
       const from = coarseAddress(address);
@@ -137,7 +145,9 @@ export function createDeviceCodes({ store, clock, random, tenantTags, mac }: Dev
       const may = await spend('looks', by, looks);
       if (!may.ok) return may;
       const text = await store.peekToken(tag, userHashOf(code), clock());
-      return text === null ? refuse('token.invalid') : ok(waiting(parseRow(text)));
+      if (text === null) return refuse('token.invalid');
+      const row = parseRow(text);
+      return isOff(row.kind) ? refuse('login.off') : ok(waiting(row));
     },
 
     async answer(code, { by, isConfirmed }) {
@@ -146,12 +156,15 @@ export function createDeviceCodes({ store, clock, random, tenantTags, mac }: Dev
       const text = await store.takeToken(tag, userHashOf(code), clock());
       if (text === null) return refuse('token.invalid');
       const row = parseRow(text);
+      if (isOff(row.kind)) return refuse('login.off');
       const said = JSON.stringify(isConfirmed ? [by.key, by.name] : null);
       await store.putToken(tag, answerOf(row.hashes.device), said, row.untilAt);
       return ok(waiting(row));
     },
 
     async ask(deviceCode, asker) {
+      // Also what was confirmed before it was switched off.
+      if (isOff(asker.kind)) return { status: 'off' };
       const device = DEVICE_CODE.test(deviceCode) ? deviceHashOf(deviceCode) : null;
       const now = clock();
       const text = device === null ? null : await store.peekToken(tag, device, now);

@@ -28,6 +28,7 @@ export type RefusalCode =
   | 'machine.many' // this person owns as many as they can
   | 'entry.busy' // too many secrets are being sealed at this moment
   | 'entry.off' // modal entry is switched off by the operator
+  | 'login.off' // terminals are switched off by the operator
   | 'quota.person' // open shares of this sender
   | 'quota.tenant' // open shares of the tenant
   | 'quota.pair' // from this sender for this recipient: open, or begun within an hour

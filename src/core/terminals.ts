@@ -41,6 +41,8 @@ export interface TerminalDeps {
   readonly tenantTags: TenantTags;
   /** Whether the platform says that this account has ended. False also where it says nothing. */
   readonly isGone: (person: PersonKey) => Promise<boolean>;
+  /** False: the operator has switched terminals off, so none acts as anybody. Their bonds stay, for their people to see and remove. */
+  readonly takesTerminals: boolean;
 }
 
 const TOKEN = /^nt2t_([a-z2-7]{6})[a-z2-7]{32}$/;
@@ -65,7 +67,7 @@ interface Belief {
   readonly at: number;
 }
 
-export function createTerminals({ store, bonds, clock, random, tenantTags, isGone }: TerminalDeps): Terminals {
+export function createTerminals({ store, bonds, clock, random, tenantTags, isGone, takesTerminals }: TerminalDeps): Terminals {
   const beliefs = new Map<string, Belief>();
   const askedAt = new Map<PersonKey, number>();
 
@@ -118,7 +120,7 @@ export function createTerminals({ store, bonds, clock, random, tenantTags, isGon
 
     async find(token) {
       const tag = TOKEN.exec(token)?.[1] as TenantTag | undefined;
-      if (tag === undefined) return null;
+      if (tag === undefined || !takesTerminals) return null;
       const hash = hashB64(token);
       const known = beliefs.get(hash);
       const age = known === undefined ? BELIEVED_MS : clock() - known.at;

@@ -10,6 +10,7 @@ import { testDelivery } from './contract/delivery.ts';
 import { testPeople } from './contract/people.ts';
 import { testRequests } from './contract/requests.ts';
 import { testInput } from './contract/input.ts';
+import { testLogins } from './contract/logins.ts';
 import { testTogether } from './contract/together.ts';
 
 const BEARER = /\/go#|#1[a-z2-7]{10}/;
@@ -66,6 +67,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
     testDelivery(test, stage);
     testPeople(test, stage);
     testRequests(test, stage);
+    testLogins(test, stage);
     testInput(test, stage);
   });
 }

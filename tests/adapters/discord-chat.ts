@@ -129,7 +129,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       .filter((id) => Object.values(users).some((user) => user.id === id));
     const label = words.filter((word) => !picked.includes(word.replace(/^<@|>$/g, ''))).join(' ');
     const named = Object.fromEntries(picked.map((id, n) => [n === 0 ? 'user' : `user${n + 1}`, id]));
-    const about = { share: 'label', link: 'label', request: 'label', receipt: 'share' }[verb];
+    const about = { share: 'label', link: 'label', request: 'label', receipt: 'share', login: 'code' }[verb];
     const options = { ...named, ...(about !== undefined && label !== '' && { [about]: label }) };
     return (): Promise<Act> => person(as).command(`nt2 ${verb}`, options, { in: where === 'thread' ? thread.id : channel.id });
   }

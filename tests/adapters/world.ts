@@ -1,7 +1,7 @@
 // The real core on a real SQLite store behind one adapter, with a clock that the test turns and a log that the test reads.
 
 import { generatePassphrase, passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
-import { encodeBase64, randomBytes } from '../../src/crypto/bytes.ts';
+import { encodeBase64, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
 import { newRequestSecret, requestGate } from '../../src/crypto/keys/request-link.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { createBot } from '../../src/bot/bot.ts';
@@ -12,11 +12,11 @@ import type { PersonKey, Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { createOutboxDispatcher } from '../../src/jobs/outbox-dispatcher.ts';
 import { createSweeper } from '../../src/jobs/sweeper.ts';
+import { createDeviceCodes } from '../../src/core/device-codes.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { openStore } from '../store/open.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
 import type { Chat, OpenChat, SeenCard } from './chat.ts';
-import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
 
 const HOST = '127.0.0.1:8448';
@@ -25,6 +25,7 @@ export const CANARY = 'CANARY-7f3d91-the-secret-itself';
 
 export interface WorldOptions {
   readonly modalEntry?: boolean;
+  readonly takesTerminals?: boolean;
 }
 
 /** What can be made slow: the check for repeated deliveries, the look at the share, the look right before the commit, or the work that words take. */
@@ -32,7 +33,7 @@ type Slow = 'first' | 'find' | 'load' | 'words';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-export async function openWorld(openChat: OpenChat, { modalEntry = true }: WorldOptions = {}) {
+export async function openWorld(openChat: OpenChat, { modalEntry = true, takesTerminals = true }: WorldOptions = {}) {
   let now = Date.parse('2026-11-20T16:00:00.000Z');
   const clock = (): number => now;
   const keys = deriveKeys(new Uint8Array(32).fill(7));
@@ -60,12 +61,14 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
   };
   const shares = createShares({ ...core, store: { ...store, load: delayed('load', store.load) } });
   const tokens = createSignInTokens({ store, clock, random: randomBytes, tenantTags });
+  const mac = (text: string): string => hashB64(`a key of its own\n${text}`);
+  const deviceCodes = createDeviceCodes({ store, clock, random: randomBytes, tenantTags, mac, takesTerminals });
   const log: string[] = [];
   const known = new Set<PersonKey>();
   const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock });
   const bot = createBot({
     shares: { ...shares, find: delayed('find', createShares(core).find) },
-    deviceCodes: noLogins,
+    deviceCodes,
     machines: noMachines,
     tokens,
     isKnown: async (person) => known.has(person),
@@ -116,6 +119,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     shares,
     store,
     tokens,
+    deviceCodes,
     log,
     clock,
     settle,

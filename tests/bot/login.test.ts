@@ -14,9 +14,10 @@ const textOf = (answer: InteractionResponse): string => (answer.kind === 'privat
 const titleOf = (answer: InteractionResponse): string => (answer.kind === 'private' ? answer.card.title : answer.kind);
 
 /** One terminal waits under WDJB-MJHT; `asked` collects what the bot asked of it. */
-function world() {
+function world(takesTerminals = true) {
   const asked: unknown[] = [];
   const deviceCodes: BotDeps['deviceCodes'] = {
+    takesTerminals,
     look: (code, by) => Promise.resolve((asked.push(['look', code, by]), code === 'WDJBMJHT' ? ok(laptop) : refuse('token.invalid'))),
     answer: (code, { by, isConfirmed }) => Promise.resolve((asked.push([code, by.key, isConfirmed]), ok(laptop))),
   };
@@ -72,6 +73,16 @@ describe('/nt2 login', () => {
     expect(titleOf(await ask({ kind: 'command', text: 'login WDJB-MJHT', people: [], actor }))).toBe('Not from this account');
     expect(titleOf(await ask({ kind: 'action', action: 'let-in', ref: 'WDJBMJHT', actor }))).toBe('Not from this account');
     expect(asked).toEqual([]);
+  });
+
+  it('says in one sentence that the operator has switched it off, and help does not offer it', async () => {
+    const { ask, asked } = world(false);
+    const answer = await ask({ kind: 'command', text: 'login', people: [] });
+    expect([titleOf(answer), asked]).toEqual(['Terminals can’t log in here', []]);
+    expect(textOf(answer)).toContain('The operator of this server has switched that off.');
+    const help = { kind: 'command', text: 'help', people: [] } as const;
+    expect(textOf(await ask(help))).not.toContain('/nt2 login');
+    expect(textOf(await world().ask(help))).toContain('/nt2 login');
   });
 
   it('T13: tells a person who pasted a secret behind it', () => {

@@ -50,6 +50,7 @@ describe('settings', () => {
       NT2_CONNECTIONS: 12_000,
       NT2_CONNECTIONS_ADDRESS: 256,
       NT2_MODAL_ENTRY: true,
+      NT2_TERMINALS: true,
       NT2_PLAYGROUND: false,
       SLACK_BOT_TOKEN: null,
       SLACK_APP_TOKEN: null,

@@ -1,6 +1,7 @@
 // Two processes of nt2 on one Redis, behind one address: the sender's browser always meets one, the recipient's the other.
 // On Redis alone, because SQLite is for one process.
 
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
@@ -60,4 +61,69 @@ describe.skipIf(redisMissing !== null)('two processes on one Redis', () => {
     expect(pair.b.printed()).toContain('"route":"/api/shares/:id/claim"');
     await pair.check({ secrets: [secret] });
   });
+
+  it('K3: a terminal is let in from the chat at A and gets its token at B; once it is removed at A, B refuses it within a second', async () => {
+    const at = (side: 'A' | 'B', method: string, path: string, { json, bearer }: { json?: unknown; bearer?: string } = {}) =>
+      askAlone(pair.url, { method, path, agent: side === 'B' ? TO_B : 'led-to-a', json, bearer });
+    let presses = 0;
+    const inChat = async (route: 'command' | 'action', more: object): Promise<string> => {
+      const json = { as: 'alex', place: 'engineering', press: `terminal-${(presses += 1)}`, ...more };
+      const { status, text } = await at('A', 'POST', `/playground/${route}`, { json });
+      expect(status).toBe(200);
+      return text;
+    };
+    async function letIn(name: string): Promise<string> {
+      const started = (await at('B', 'POST', '/api/logins', { json: { name } })).json;
+      const { device_code: device, user_code: shown } = started as { device_code: string; user_code: string };
+      expect(await inChat('command', { text: `/nt2 login ${shown}` })).toContain(en.login.ask.title);
+      expect(await inChat('action', { action: 'let-in', ref: shown.replace('-', '') })).toContain(en.login.confirmed.title);
+      const { status, json } = await at('B', 'POST', '/api/logins/token', { json: { device_code: device } });
+      expect(status).toBe(200);
+      return (json as { access_token: string }).access_token;
+    }
+    const [lost, kept] = [await letIn('lost'), await letIn('kept')];
+    const statusAtB = async (bearer: string): Promise<number> => (await at('B', 'GET', '/api/devices', { bearer })).status;
+    const { json } = await at('A', 'GET', '/api/devices', { bearer: kept });
+    const [{ devices }] = (json as { persons: [{ devices: { id: string; name: string }[] }] }).persons;
+    const id = devices.find(({ name }) => name === 'lost')?.id ?? '';
+    // B has just believed it, and would for a second more.
+    expect(await statusAtB(lost)).toBe(200);
+    expect((await at('A', 'DELETE', `/api/devices/${id}`, { bearer: kept })).status).toBe(204);
+    const removedAt = performance.now();
+    let begunAt = removedAt;
+    while ((await statusAtB(lost)) === 200) {
+      // What B still answered it was asked before the second was over, however slow this machine is.
+      expect(begunAt - removedAt).toBeLessThan(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      begunAt = performance.now();
+    }
+    expect([await statusAtB(lost), await statusAtB(kept)]).toEqual([401, 200]);
+    await pair.check({ secrets: [], unlogged: [lost, kept] });
+  });
 });
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly agent: string;
+  readonly json: unknown;
+  readonly bearer: string | undefined;
+}
+
+/** On a connection of its own, which is led by the name in `agent`. As a program asks, but for the toy chat, which takes its own page alone. */
+function askAlone(url: string, { method, path, agent, json, bearer }: Asked): Promise<{ status: number; text: string; json: unknown }> {
+  const headers = {
+    'user-agent': agent,
+    ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+    ...(json !== undefined && { 'content-type': 'application/json' }),
+    ...(path.startsWith('/playground/') && { origin: url, 'x-nt2': '1', 'sec-fetch-site': 'same-origin' }),
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request(`${url}${path}`, { method, agent: false, headers }, (got) => {
+      let text = '';
+      got.setEncoding('utf8').on('data', (part: string) => (text += part));
+      got.on('end', () => resolve({ status: got.statusCode ?? 0, text, json: text.startsWith('{') ? JSON.parse(text) : null }));
+    });
+    sent.on('error', reject).end(json === undefined ? undefined : JSON.stringify(json));
+  });
+}

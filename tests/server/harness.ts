@@ -78,7 +78,7 @@ export const noChat: ChatHealth = { adapters: [], oldestPendingMs: () => 0, olde
 type Overrides = { readonly [Group in keyof ServerDeps]?: Partial<ServerDeps[Group]> };
 
 /** Limits that no test reaches unless it sets its own. */
-function configOf(folder: string, level: LogLevel): Config {
+function configOf(folder: string, level: LogLevel, env: Readonly<Record<string, string>>): Config {
   const read = readConfig({
     NT2_PUBLIC_URL: PUBLIC_URL,
     NT2_SECRET: randomBytes(32).toString('base64url'),
@@ -91,6 +91,7 @@ function configOf(folder: string, level: LogLevel): Config {
     NT2_RATE_TENANT: '10000',
     NT2_QUOTA_ADDRESS_SHARES: '10000',
     NT2_QUOTA_ADDRESS_BYTES: '1GiB',
+    ...env,
   });
   if (!read.ok) throw new Error(JSON.stringify(read.issues));
   return read.config;
@@ -100,15 +101,21 @@ export async function openDoor({
   level = 'debug',
   policy,
   provider = null,
+  env = {},
   ...more
-}: Overrides & { readonly level?: LogLevel; readonly policy?: () => Policy | null; readonly provider?: SignInProvider | null } = {}) {
+}: Overrides & {
+  readonly level?: LogLevel;
+  readonly policy?: () => Policy | null;
+  readonly provider?: SignInProvider | null;
+  readonly env?: Readonly<Record<string, string>>;
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-server-'));
   const file = join(folder, 'nt2.db');
   const time = { now: Date.UTC(2026, 10, 20, 12) };
   const clock = (): number => time.now;
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
-  const config = configOf(folder, level);
+  const config = configOf(folder, level, env);
   const installation = await openInstallation(config, { clock, pause: () => Promise.resolve(), write, ...(policy && { policy }) });
   const { store, shares, tenantTags, apiTokens, revocations, logs } = installation;
   const { signers } = logs;

@@ -236,6 +236,7 @@ describe('a terminal', () => {
       bonds,
       tenantTags,
       isGone,
+      takesTerminals: true,
       random: (length) => randomBytes(length),
       clock: () => door.time.now,
     });

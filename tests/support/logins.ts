@@ -6,4 +6,4 @@ import { refuse } from '../../src/core/refusal.ts';
 const none = () => Promise.resolve(refuse('token.invalid'));
 
 /** No terminal waits. */
-export const noLogins: Pick<DeviceCodes, 'look' | 'answer'> = { look: none, answer: none };
+export const noLogins: Pick<DeviceCodes, 'look' | 'answer' | 'takesTerminals'> = { look: none, answer: none, takesTerminals: true };

@@ -20,7 +20,7 @@ export const oneMachine: BotDeps['machines'] = {
 
 /** One waits to be enrolled. */
 const waits = () => Promise.resolve(ok({ kind: 'machine', name: 'ci', from: '203.0.113.x', startedAt: 1, key: 'D' } as const));
-const waiting: Partial<BotDeps> = { deviceCodes: { look: waits, answer: waits } };
+const waiting: Partial<BotDeps> = { deviceCodes: { look: waits, answer: waits, takesTerminals: true } };
 
 /** All that chat says of machines: what is typed or pressed, and in which world. */
 export const machineScenes: readonly (readonly [said: string, world: Partial<BotDeps>])[] = [

@@ -5,11 +5,17 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
 import { simpleCard } from './parts.ts';
 
-export function helpCard({ messages }: RenderContext, unknown: boolean): Card {
+interface Help {
+  /** What was typed is not a command. */
+  readonly isUnknown: boolean;
+  readonly takesTerminals: boolean;
+}
+
+export function helpCard({ messages }: RenderContext, { isUnknown, takesTerminals }: Help): Card {
   const { help } = messages.answers;
   const { commands } = messages;
   const body: Line[] = [
-    ...(unknown ? [[help.unknown]] : []),
+    ...(isUnknown ? [[help.unknown]] : []),
     [help.intro],
     interpolate(help.share, { command: strong(commands.example) }),
     interpolate(help.link, { command: strong(commands.link) }),
@@ -21,7 +27,7 @@ export function helpCard({ messages }: RenderContext, unknown: boolean): Card {
     interpolate(help.block, { command: strong(commands.block) }),
     interpolate(help.blocks, { command: strong(commands.blocks) }),
     interpolate(help.devices, { command: strong(commands.devices) }),
-    interpolate(messages.login.help, { command: strong(messages.login.command) }),
+    ...(takesTerminals ? [interpolate(messages.login.help, { command: strong(messages.login.command) })] : []),
   ];
   return simpleCard({ title: help.title, body });
 }

@@ -53,7 +53,7 @@ export function loginHelpCard({ messages, publicUrl }: RenderContext): Card {
   return simpleCard({ title: how.title, body: [interpolate(how.body, { server: publicUrl, command: strong(command) })] });
 }
 
-export function noLoginCard({ messages }: RenderContext, why: 'unknown' | 'notYou'): Card {
+export function noLoginCard({ messages }: RenderContext, why: 'unknown' | 'notYou' | 'off'): Card {
   const said = messages.login[why];
   return simpleCard({ title: said.title, tone: 'over', body: [[said.body]] });
 }

@@ -57,7 +57,10 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
     case 'login':
       return { kind: 'private', card: await onLogin(context, interaction, command.code) };
     case 'help':
-      return { kind: 'private', card: helpCard(context.renderContext, command.unknown) };
+      return {
+        kind: 'private',
+        card: helpCard(context.renderContext, { isUnknown: command.unknown, takesTerminals: context.deviceCodes.takesTerminals }),
+      };
   }
 }
 

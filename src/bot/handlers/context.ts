@@ -42,7 +42,7 @@ export interface BotContext {
     | 'templates'
   >;
   readonly tokens: Pick<SignInTokens, 'issue'>;
-  readonly deviceCodes: Pick<DeviceCodes, 'look' | 'answer'>;
+  readonly deviceCodes: Pick<DeviceCodes, 'look' | 'answer' | 'takesTerminals'>;
   readonly machines: Pick<Machines, 'find' | 'revoke'>;
   readonly isKnown: IsKnown;
   readonly clock: Clock;

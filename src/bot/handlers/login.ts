@@ -16,9 +16,10 @@ const alone = (card: Card): InteractionResponse => ({ kind: 'private', card });
 const mayLetIn = ({ kind }: Contact): boolean => kind === 'member' || kind === 'guest';
 
 function no(context: BotContext, refusal: Refusal): Card {
-  if (refusal.code !== 'token.invalid') return refused(context, refusal);
+  const why = refusal.code === 'token.invalid' ? 'unknown' : refusal.code === 'login.off' ? 'off' : null;
+  if (why === null) return refused(context, refusal);
   context.refused(refusal.code);
-  return noLoginCard(context.renderContext, 'unknown');
+  return noLoginCard(context.renderContext, why);
 }
 
 /** `code`: what was typed behind `login`. */
@@ -26,7 +27,7 @@ export async function onLogin(context: BotContext, { actor }: Interaction, code:
   const { renderContext, deviceCodes } = context;
   if (!mayLetIn(actor)) return noLoginCard(renderContext, 'notYou');
   const typed = parseUserCode(code);
-  if (typed === null) return loginHelpCard(renderContext);
+  if (typed === null) return deviceCodes.takesTerminals ? loginHelpCard(renderContext) : noLoginCard(renderContext, 'off');
   const waiting = await deviceCodes.look(typed, actor.key);
   return waiting.ok ? askLoginCard(renderContext, typed, waiting.value) : no(context, waiting);
 }

@@ -197,6 +197,7 @@ export const answers = {
     'policy.note': 'The policy here asks for a note, or for a ticket in it. Add one.',
     'person.blocked': 'You’ve blocked this person. Unblock them first, then ask again.',
     'entry.off': 'Typing secrets in chat is switched off here. Enter it in your browser.',
+    'login.off': 'Terminals can’t log in to this server: its operator has switched that off.',
     'entry.busy': 'Many people are typing secrets here right now, so this one wasn’t taken. Send it again in a few seconds.',
     'person.unavailable': 'They aren’t accepting shares right now. Ask them another way.',
     'quota.person': 'You have too many open shares. Take some back, or wait until they are opened.',

@@ -28,6 +28,10 @@ export const logins = {
       title: 'No terminal waits for that code',
       body: 'A code is good for ten minutes and for one answer. Compare it with the screen, or run nt2 login again.',
     },
+    off: {
+      title: 'Terminals can’t log in here',
+      body: 'The operator of this server has switched that off. If you need it, ask them.',
+    },
     notYou: {
       title: 'Not from this account',
       body: 'Only a member or a guest of this workspace can let a terminal in.',

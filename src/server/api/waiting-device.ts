@@ -2,6 +2,7 @@
 
 import type { LoginProgress, StartedLogin } from '../../core/device-codes.ts';
 import { json } from '../http/headers.ts';
+import { refuse } from '../../core/refusal.ts';
 import { httpError, type HttpRefusal } from '../http/problem.ts';
 import type { StartedLoginAnswer } from './device-answers.ts';
 
@@ -20,5 +21,9 @@ export const startedAnswer = ({ deviceCode, userCode, expiresInMs, intervalMs }:
 
 type Unconfirmed = Exclude<LoginProgress, { readonly status: 'confirmed' }>;
 
-export const unconfirmedAnswer = (progress: Unconfirmed): HttpRefusal =>
-  progress.status === 'early' ? { ...httpError('login.early'), retryAfterMs: progress.intervalMs } : httpError(`login.${progress.status}`);
+export function unconfirmedAnswer(progress: Unconfirmed): HttpRefusal {
+  if (progress.status === 'off') return refuse('login.off');
+  return progress.status === 'early'
+    ? { ...httpError('login.early'), retryAfterMs: progress.intervalMs }
+    : httpError(`login.${progress.status}`);
+}

@@ -161,6 +161,11 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Under way',
     'The first request with this Idempotency-Key isn’t answered yet. Send the same one again in a moment.',
   ],
+  'login.off': [
+    403,
+    'Switched off',
+    'Terminals can’t log in to this server: its operator has switched that off. A program can use a token that the operator makes.',
+  ],
   'login.pending': [400, 'Not confirmed yet', 'Nobody has confirmed this log-in in chat yet. Ask again after the interval.'],
   'login.early': [400, 'Asked too soon', 'This asks too often. Wait for the time in Retry-After between two questions from now on.'],
   'login.denied': [403, 'Not let in', 'The person said in chat that this log-in isn’t theirs. Start again if that was a mistake.'],
@@ -189,6 +194,7 @@ const LOGIN_ERRORS: Readonly<Partial<Record<ProblemCode, string>>> = {
   'login.pending': 'authorization_pending',
   'login.early': 'slow_down',
   'login.denied': 'access_denied',
+  'login.off': 'access_denied',
   'login.over': 'expired_token',
 };
 

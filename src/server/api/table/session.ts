@@ -56,6 +56,7 @@ export const sessionRows = {
     scope: 'any',
     body: 'NewLogin',
     answers: jsonAnswer('The code, and the terminal’s own.', 'StartedLogin'),
+    problems: ['login.off'],
   },
   askLogin: {
     method: 'POST',
@@ -66,7 +67,7 @@ export const sessionRows = {
     scope: 'any',
     body: 'LoginToken',
     answers: jsonAnswer('Let in.', 'LoggedIn'),
-    problems: ['login.pending', 'login.early', 'login.denied', 'login.over'],
+    problems: ['login.pending', 'login.early', 'login.denied', 'login.over', 'login.off'],
     logAtInfo: true,
   },
   withdrawLogin: {
