@@ -24,6 +24,7 @@ import { limits } from '../../src/core/limits.ts';
 import { scryptNative } from '../support/actors.ts';
 import { logVectors } from './receipts.ts';
 import * as story from './story.ts';
+import { fileVectors } from './vectors-file.ts';
 import { answeredRequest } from './vectors-request.ts';
 
 const FILE = new URL('../../docs/protocol/vectors.json', import.meta.url);
@@ -252,6 +253,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     ...(await logVectors(stage, { sealed: one, words: two, 'link+words': three })),
     alone: { sealedByServer: modal, claimedWithBoth: holder.note, prekey, sealedToPrekey: ahead },
     answered: answered.vectors,
+    file: fileVectors(),
     files: { payload: encodeBase64(payload), ...files, request: answered.capsule },
   };
 }

@@ -1,7 +1,9 @@
-// What is handed over: items with fields. One JSON shape, read strictly, so that a page never shows what it does not know.
+// What is handed over: items with fields, and files beside them. One JSON shape, read strictly, so that a page never shows what it does not know.
 
+import { parseFiles, type AttachedFile } from './attached-files.ts';
 import { encodeUtf8, type Bytes } from '../bytes.ts';
 import { ITEM_LIMITS, KINDS, type Kind } from '../share-terms.ts';
+import { hasKeys, isText } from './strict-json.ts';
 
 export interface Field {
   /** At most 120 characters. */
@@ -20,19 +22,24 @@ export interface Item {
   readonly fields: readonly Field[];
 }
 
+/** Version 2 has files, and its items may be without fields. Version 1, which every nt2 reads, has none. */
 export interface Items {
-  readonly v: 1;
+  readonly v: 1 | 2;
   readonly items: readonly Item[];
+  /** With version 2, and only then. */
+  readonly files?: readonly AttachedFile[];
 }
 
 const ENV = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Reads items from parsed JSON; null when anything is missing, unknown, too long or not well-formed Unicode. */
 export function parseItems(value: unknown): Items | null {
-  if (!hasKeys(value, ['v', 'items']) || value['v'] !== 1) return null;
-  const items = list(value['items'], ITEM_LIMITS.items, parseItem);
-  if (items === null) return null;
-  const parsed: Items = { v: 1, items };
+  const isPlain = hasKeys(value, ['v', 'items']) && value['v'] === 1;
+  if (!isPlain && !(hasKeys(value, ['v', 'items', 'files']) && value['v'] === 2)) return null;
+  const items = list(value['items'], ITEM_LIMITS.items, (item) => parseItem(item, isPlain ? 1 : 0));
+  const files = isPlain ? [] : parseFiles(value['files']);
+  if (items === null || files === null) return null;
+  const parsed: Items = isPlain ? { v: 1, items } : { v: 2, items, files };
   return encodeUtf8(JSON.stringify(parsed)).length <= ITEM_LIMITS.bytes ? parsed : null;
 }
 
@@ -46,10 +53,10 @@ export function encodeItems(items: Items): Bytes {
   return encodeUtf8(JSON.stringify(parsed));
 }
 
-function parseItem(value: unknown): Item | null {
+function parseItem(value: unknown, fewest: number): Item | null {
   if (!hasKeys(value, ['kind', 'label', 'fields'])) return null;
   const kind = KINDS.find((name) => name === value['kind']);
-  const fields = list(value['fields'], ITEM_LIMITS.fields, parseField);
+  const fields = list(value['fields'], ITEM_LIMITS.fields, parseField, fewest);
   if (kind === undefined || !isText(value['label'], ITEM_LIMITS.label) || fields === null) return null;
   return { kind, label: value['label'], fields };
 }
@@ -63,9 +70,9 @@ function parseField(value: unknown): Field | null {
   return isText(env, ITEM_LIMITS.fieldName) && ENV.test(env) ? { name, value: content, hidden, env } : null;
 }
 
-/** At least one entry, at most `max`. */
-function list<T>(value: unknown, max: number, parse: (entry: unknown) => T | null): T[] | null {
-  if (!Array.isArray(value) || value.length < 1 || value.length > max) return null;
+/** At least `fewest` entries, at most `max`. */
+function list<T>(value: unknown, max: number, parse: (entry: unknown) => T | null, fewest = 1): T[] | null {
+  if (!Array.isArray(value) || value.length < fewest || value.length > max) return null;
   const parsed: T[] = [];
   for (const entry of value as unknown[]) {
     const one = parse(entry);
@@ -73,15 +80,4 @@ function list<T>(value: unknown, max: number, parse: (entry: unknown) => T | nul
     parsed.push(one);
   }
   return parsed;
-}
-
-function hasKeys(value: unknown, keys: readonly string[]): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const own = Object.keys(value);
-  return own.length === keys.length && keys.every((key) => Object.hasOwn(value, key));
-}
-
-function isText(value: unknown, max: number): value is string {
-  // Two UTF-16 units at most per code point: the cheap test first, so that a huge string is not spread.
-  return typeof value === 'string' && value.isWellFormed() && value.length <= max * 2 && (value.length <= max || [...value].length <= max);
 }
