@@ -37,6 +37,7 @@ export const ACTIONS = [
   'share-again', // sender: the form of a share that is over, filled in as it was
   'let-in', // anyone: the terminal that shows this code acts as them from now on; the ref is the code
   'not-me', // anyone: no, it is not theirs
+  'form-again', // anyone: the form that was refused, with what stood in it; the ref is what it carries
   'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
@@ -58,6 +59,15 @@ export interface CardRow {
   readonly buttons: readonly Button[];
 }
 
+/** Texts and people that a refused form gives back. */
+export const KEPT = ['people', 'label', 'note', 'fields'] as const;
+
+export interface KeptField {
+  readonly id: (typeof KEPT)[number];
+  readonly label: string;
+  readonly value: string | readonly Person[];
+}
+
 /** At most ten buttons; or nine rows and one button, ten rows of one button each and three, eight of two and three. The title is plain text of one line. */
 export interface Card {
   readonly title: string;
@@ -65,6 +75,8 @@ export interface Card {
   readonly body: readonly Line[];
   /** Between body and buttons. Absent: it is no list. */
   readonly rows?: readonly CardRow[];
+  /** What stood in a refused form, one line each before the buttons: a press on one brings it back. Only where no form can be rejected. */
+  readonly kept?: readonly KeptField[];
   readonly buttons: readonly Button[];
   /** Text of the notification. Never a label or a note: it may show on a locked screen. */
   readonly fallback: string;
@@ -155,7 +167,8 @@ export type Interaction = InteractionBase &
     | { readonly kind: 'form'; readonly name: Form['name']; readonly ref: string; readonly values: FormValues }
     /** A button inside an open form, with what stands in its fields by then. */
     | { readonly kind: 'form-press'; readonly press: FormPress; readonly ref: string; readonly values: FormValues }
-    | { readonly kind: 'action'; readonly action: ActionName; readonly ref: string }
+    /** `kept`: what stood on the card that was pressed, by field id. */
+    | { readonly kind: 'action'; readonly action: ActionName; readonly ref: string; readonly kept?: FormValues }
     /** The person opened their own page of nt2. */
     | { readonly kind: 'home' }
   );

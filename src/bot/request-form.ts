@@ -36,21 +36,26 @@ export interface RequestFormInput {
   readonly people: readonly Contact[];
   readonly label: string;
   readonly fields: readonly string[];
+  readonly note?: string;
+  /** Choices that a refused form brings back, by field id. */
+  readonly given?: Readonly<Record<string, string>>;
   readonly warning: Line | null;
   readonly room: number;
   /** What the policy leaves to choose. Absent: everything. */
   readonly offer?: PolicyOffer;
 }
 
-export function requestForm(context: RenderContext, { people, label, fields, warning, room, offer }: RequestFormInput): Form {
+export function requestForm(context: RenderContext, input: RequestFormInput): Form {
+  const { people, label, fields, note: written = '', given = {}, warning, room, offer } = input;
   const { messages } = context;
   const scope = scopeOf(offer);
   const needsNote = offer?.choices.needsNote === true;
   const { form } = messages.request;
+  const isNamed = people.length > 0 && given['of'] === undefined;
   const first: Field[] = [
-    { id: 'people', ...form.people, required: people.length > 0, kind: 'people', max: 1, initial: people.map(toPerson) },
+    { id: 'people', ...form.people, required: isNamed, kind: 'people', max: 1, initial: people.map(toPerson) },
     // A link is chosen, never what comes of an empty field. Where a person is named already, nothing is left to choose.
-    ...(people.length > 0
+    ...(isNamed
       ? []
       : [
           {
@@ -59,17 +64,17 @@ export function requestForm(context: RenderContext, { people, label, fields, war
             required: true,
             kind: 'choice',
             options: ASKED.map((value) => ({ value, label: form.of[value] })),
-            initial: 'person' satisfies AskedOf,
+            initial: given['of'] ?? ('person' satisfies AskedOf),
           } as const,
         ]),
     { id: 'label', ...form.label, required: true, kind: 'text', max: limits.label, initial: label, multiline: false },
-    ...choiceOf(context, 'template', scope),
+    ...choiceOf(context, 'template', { scope, given }),
   ];
   const then: Field[] = [
     { id: 'fields', ...form.fields, required: false, kind: 'text', max: NAMES, initial: fields.join('\n'), multiline: true },
-    ...choiceOf(context, 'wait', scope),
+    ...choiceOf(context, 'wait', { scope, given }),
   ];
-  const note: Field = { id: 'note', ...noteWords(context, scope), kind: 'text', max: limits.note, initial: '', multiline: true };
+  const note: Field = { id: 'note', ...noteWords(context, scope), kind: 'text', max: limits.note, initial: written, multiline: true };
   // Where room is short, the last one gives way: what is asked for comes first.
   const all = needsNote ? [...first, note, ...then] : [...first, ...then, note];
   return {
@@ -84,14 +89,20 @@ export function requestForm(context: RenderContext, { people, label, fields, war
 }
 
 /** As in the share form. A time that the policy fixes is shown, and a template where there is one. */
-function choiceOf(context: RenderContext, id: 'wait' | 'template', scope: FormScope): Field[] {
+function choiceOf(
+  context: RenderContext,
+  id: 'wait' | 'template',
+  { scope, given }: { readonly scope: FormScope; readonly given: Readonly<Record<string, string>> },
+): Field[] {
   const field = FIELDS[id];
   const values = field.values(scope);
   if (id === 'template' && values[0] === NO_TEMPLATE && values.length === 1) return [];
   const { template } = context.messages.form;
   const words = id === 'wait' ? context.messages.request.form.wait : { label: template.label, hint: template.hint };
   const options = values.map((value) => ({ value, label: field.option(context, value, scope) }));
-  return [{ id, ...words, required: true, kind: 'choice', options, initial: field.initial(scope) }];
+  return [
+    { id, ...words, required: true, kind: 'choice', options, initial: values.find((value) => value === given[id]) ?? field.initial(scope) },
+  ];
 }
 
 function noteWords({ messages }: RenderContext, { offer }: FormScope) {

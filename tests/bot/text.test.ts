@@ -18,7 +18,7 @@ import type { ShareList } from '../../src/core/shares/queries.ts';
 import { act, actions, alex, casey, outcome, requestAhead, requestAheadActions, shareAhead, shareIn } from '../core/fixtures.ts';
 import { offer } from '../../src/core/policy/offer.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
-import { openPolicy } from './ask.ts';
+import { five, openPolicy } from './ask.ts';
 import { known } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { ciMachine, machineScenes, noMachines } from '../support/machines.ts';
@@ -216,6 +216,7 @@ describe('U7: words', () => {
     let turn = 0;
     const once = () => Promise.resolve((turn += 1) === 1 ? ok(offered) : refuse('quota.person'));
     await ask(values({ people: [other, { ...other, key: 'chatter:t:x' }] }), { create: once, newIds });
+    await ask(values({ people: [me] }), {}, { platform: five });
     const secret = { kind: 'form', name: 'secret', ref: offered.id };
     await ask({ ...secret, values: { secret: '', words: 'x' } }, find(offered));
     const both = shareIn('sealed+words', 'accepted')!;
@@ -253,8 +254,7 @@ describe('U7: words', () => {
         }),
       );
     for (const is of ['bot', 'gone', 'group', 'unknown', 'outsider'] as const) read({ people: [{ ...other, kind: is }] });
-    read({ people: [me] });
-    read({ people: Array.from({ length: 11 }, (_, n) => ({ ...other, key: `chatter:t:${n}` })) });
+    for (const people of [[me], Array.from({ length: 11 }, (_, n) => ({ ...other, key: `chatter:t:${n}` }))]) read({ people });
     read({}, { ...me, kind: 'outsider' });
     read({ label: 'sk_live_51CANARYabcdefghijkl', kind: 'none', note: 'bell\u0007' });
 
@@ -288,8 +288,7 @@ describe('U7: words', () => {
     for (const people of [[me], [other, { ...other, key: 'chatter:t:x' }]]) await asking({ people });
     await asking({ fields: Array.from({ length: 51 }, (_, n) => `K_${n}`).join() });
     await ask({ ...typed('request it'), actor: { ...me, kind: 'outsider' } });
-    await asking({ people: [] });
-    await asking({ of: 'link' });
+    for (const more of [{ people: [] }, { of: 'link' }]) await asking(more);
     await ask(sent('request', { people: [], label: 'key', fields: '', of: 'link' }), { ask: yes(unsentLink) });
 
     const unseen = paths(JSON.stringify(words)).filter((path) => !seen.has(path));

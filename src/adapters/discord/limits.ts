@@ -9,6 +9,8 @@ export const LIMITS = {
   inputText: 4_000,
   /** All text of a message together. */
   messageText: 4_000,
+  /** nt2's own room in it, for why a form was refused, beside what stood in that form. */
+  keptBeside: 1_500,
   buttonLabel: 80,
   buttonsInRow: 5,
   optionLabel: 100,

@@ -45,7 +45,14 @@ export type DiscordContent =
   /** A menu entry on a person, or on a message: `author` is null when its author cannot be the recipient. */
   | { readonly kind: 'user-menu'; readonly user: string; readonly asks: boolean }
   | { readonly kind: 'message-menu'; readonly author: DiscordUser | null; readonly asks: boolean }
-  | { readonly kind: 'action'; readonly tenant: Tenant; readonly action: ActionName; readonly ref: string }
+  | {
+      readonly kind: 'action';
+      readonly tenant: Tenant;
+      readonly action: ActionName;
+      readonly ref: string;
+      /** What stood on the pressed card, where a press brings it back into a form. */
+      readonly kept?: Readonly<Record<string, string | readonly string[]>>;
+    }
   | {
       readonly kind: 'form';
       readonly tenant: Tenant;

@@ -1,9 +1,9 @@
 // Cards and forms in Discord's own shapes. The only file that escapes text, so that nothing that people wrote becomes markup.
 // See docs/decisions/discord-cards.md.
 
-import type { Button, Card, Completion, Field, InteractionResponse, Form, Line, CardRow, Span, Tone } from '../../bot/port.ts';
+import type { Button, Card, Completion, Field, InteractionResponse, Form, KeptField, Line, CardRow, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';
-import { ANSWER, COMPONENT, customId, FLAG, parseKey, type Tenant } from './config.ts';
+import { ANSWER, COMPONENT, customId, FLAG, KEPT_PART, parseKey, type Tenant } from './config.ts';
 import { LIMITS } from './limits.ts';
 
 export type Component = Readonly<Record<string, unknown>> & { readonly type: number };
@@ -82,6 +82,7 @@ export function renderCard(card: Card, tenant: Tenant, { ping }: { readonly ping
         components: [
           { type: COMPONENT.text, content: fitting(`### ${renderLine([card.title])}`, card.body.map(renderLine)) },
           ...lines,
+          ...fittingKept(card.kept ?? []),
           ...rows,
         ],
       },
@@ -99,6 +100,18 @@ function renderRow({ line, buttons }: CardRow, tenant: Tenant): Component[] {
   return more.length === 0
     ? [{ type: COMPONENT.section, components: [text], accessory: first }]
     : [text, { type: COMPONENT.row, components: [first, ...more] }];
+}
+
+/** `parse/kept.ts` reads it back. */
+function renderKept({ id, label, value }: KeptField): Component {
+  const shown = typeof value === 'string' ? escape(value) : value.map(renderPerson).join(' ');
+  return { type: COMPONENT.text, id: KEPT_PART[id], content: `**${escape(label)}** ${shown}` };
+}
+
+/** As much as a message holds beside the few words that stand before it. */
+function fittingKept(kept: readonly KeptField[]): Component[] {
+  let room = LIMITS.messageText - LIMITS.keptBeside;
+  return kept.map(renderKept).filter(({ content }) => (room -= String(content).length) >= 0);
 }
 
 function renderButton(button: Button, tenant: Tenant): Component {

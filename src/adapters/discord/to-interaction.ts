@@ -32,7 +32,13 @@ export function toInteraction(payload: AskedPayload, tenant: Tenant): Interactio
       return { ...base, kind: 'shortcut', people, ...(content.asks && { asks: true }) };
     }
     case 'action':
-      return { ...base, kind: 'action', action: content.action, ref: content.ref };
+      return {
+        ...base,
+        kind: 'action',
+        action: content.action,
+        ref: content.ref,
+        ...(content.kept && { kept: keptIn(content.kept, tenant) }),
+      };
     case 'form':
       return { ...base, kind: 'form', name: content.name, ref: content.ref, values: valuesWith(content.values, contact) };
   }
@@ -63,6 +69,11 @@ function valuesWith(values: Readonly<Record<string, string | readonly string[]>>
   return Object.fromEntries(
     Object.entries(values).map(([id, value]): [string, FormValues[string]] => [id, typeof value === 'string' ? value : value.map(contact)]),
   );
+}
+
+/** Discord sends along nobody who is only named in a message. Who they are by now is asked when the form comes back. */
+function keptIn(kept: Readonly<Record<string, string | readonly string[]>>, tenant: Tenant): FormValues {
+  return valuesWith(kept, (id) => ({ key: keyOf(tenant, id), name: `@${id}`, kind: 'member' }));
 }
 
 const DIRECT = 1;

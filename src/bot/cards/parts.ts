@@ -12,9 +12,10 @@ export function simpleCard({
   tone = 'plain',
   body,
   rows,
+  kept,
   buttons = [],
-}: Pick<Card, 'title' | 'body'> & Partial<Pick<Card, 'tone' | 'rows' | 'buttons'>>): Card {
-  return { title, tone, body, ...(rows && { rows }), buttons, fallback: title };
+}: Pick<Card, 'title' | 'body'> & Partial<Pick<Card, 'tone' | 'rows' | 'kept' | 'buttons'>>): Card {
+  return { title, tone, body, ...(rows && { rows }), ...(kept && { kept }), buttons, fallback: title };
 }
 
 type ActionButton = Extract<Button, { kind: 'act' }>;

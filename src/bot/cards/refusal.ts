@@ -1,10 +1,16 @@
 // Private answers to what could not be done: why, and the next step.
 
 import type { Refusal } from '../../core/refusal.ts';
-import type { Card, Unshown } from '../port.ts';
+import type { Card, KeptField, Unshown } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, strong } from '../text.ts';
 import { simpleCard } from './parts.ts';
+
+/** A refused form: what it carries beside its fields, and what stood in them. */
+export interface FormAgain {
+  readonly ref: string;
+  readonly kept: readonly KeptField[];
+}
 
 /** Why the core refused, as the title, and what to do next. */
 export function refusalCard(context: RenderContext, refusal: Pick<Refusal, 'code' | 'why'>): Card {
@@ -21,6 +27,21 @@ export const refusalSentence = ({ messages }: RenderContext, { code, why }: Pick
 /** Sentences of the bot itself about what it could not do. */
 export function errorCard({ messages }: RenderContext, sentences: readonly string[]): Card {
   return simpleCard({ title: messages.answers.refused, tone: 'warn', body: sentences.map((sentence) => [sentence]) });
+}
+
+/** A form that did not fit, where the platform cannot hand it back: why, what stood in it, and the way back to it. */
+export function rejectedCard({ messages }: RenderContext, sentences: readonly string[], again: FormAgain | null): Card {
+  const { refused, formAgain } = messages.answers;
+  const [, title = refused, rest = ''] = sentences.length === 1 ? (/^([^.]+)\. ?(.*)$/.exec(sentences[0] ?? '') ?? []) : [];
+  const said = title === refused ? sentences : [rest].filter((text) => text !== '');
+  const button = again && ({ kind: 'act', action: 'form-again', ref: again.ref, label: formAgain, tone: 'primary' } as const);
+  return simpleCard({
+    title,
+    tone: 'warn',
+    body: said.map((sentence) => [sentence]),
+    ...(again && again.kept.length > 0 && { kept: again.kept }),
+    buttons: button === null ? [] : [button],
+  });
 }
 
 export function internalErrorCard(context: RenderContext): Card {

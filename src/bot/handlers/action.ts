@@ -12,6 +12,7 @@ import { secretForm } from '../secret-form.ts';
 import { openOptions } from './begin.ts';
 import { blockSender, unblockListed } from './block.ts';
 import { openShareForm } from './command.ts';
+import { onFormAgain } from './form-again.ts';
 import { more } from './list.ts';
 import { answerLogin } from './login.ts';
 import { privately, renderContextFor, signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
@@ -31,6 +32,7 @@ export async function onAction(context: BotContext, interaction: ActionInteracti
   if (interaction.action === 'share') return openShareForm(context, interaction);
   if (interaction.action === 'request') return askForSecret(context, interaction, NOTHING_TYPED, deadline);
   if (interaction.action === 'receipt') return alone(await receiptCard(context, interaction, interaction.ref));
+  if (interaction.action === 'form-again') return onFormAgain(context, interaction);
   if (interaction.action === 'more') return alone(await more(context, interaction));
   if (interaction.action === 'let-in' || interaction.action === 'not-me') return answerLogin(context, interaction, deadline);
   if (interaction.action === 'unblock') return unblockListed(context, interaction, deadline);

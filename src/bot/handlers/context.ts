@@ -10,7 +10,7 @@ import type { Shares } from '../../core/shares.ts';
 import type { SignInTokens } from '../../core/sign-in-tokens.ts';
 import type { Button, Capabilities, Card, Contact, InteractionResponse, Interaction } from '../port.ts';
 import { mineLines, offersBlock } from '../cards/parts.ts';
-import { errorCard, refusalCard } from '../cards/refusal.ts';
+import { refusalCard, rejectedCard, type FormAgain } from '../cards/refusal.ts';
 import { standingOf, toPerson } from '../contacts.ts';
 import type { RenderContext } from '../render-context.ts';
 import type { Audience } from '../share-form/fields.ts';
@@ -78,15 +78,19 @@ interface Audienced {
 export const offerFor = ({ shares }: BotContext, { actor, people, to, template }: Audienced): Result<PolicyOffer> =>
   shares.offer({ from: standingOf(actor), to: to === 'link' ? ['outsider'] : people.map(standingOf), template });
 
-/** A form that does not fit, with a sentence at each field where the platform can show one. `code`: the policy refuses it. */
+/**
+ * A form that does not fit, with a sentence at each field where the platform can show one. Elsewhere it is gone: `again` brings it back.
+ * `code`: the policy refuses it.
+ */
 export function rejected(
   context: BotContext,
   { errors, code }: { readonly errors: Readonly<Record<string, string>>; readonly code?: RefusalCode },
+  again: FormAgain | null = null,
 ): InteractionResponse {
   if (code !== undefined) context.refused(code);
   return context.capabilities.rejectForms
     ? { kind: 'reject-form', errors }
-    : { kind: 'private', card: errorCard(context.renderContext, Object.values(errors)) };
+    : { kind: 'private', card: rejectedCard(context.renderContext, Object.values(errors), again) };
 }
 
 export function roleOf({ sender, recipient }: Share, person: PersonKey): Party | null {

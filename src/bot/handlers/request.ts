@@ -2,9 +2,8 @@
 
 import { limits } from '../../core/limits.ts';
 import type { PolicyChoices } from '../../core/policy/ask-policy.ts';
-import type { PolicyOffer } from '../../core/policy/offer.ts';
 import { askedKind } from '../../core/policy/ways-to-ask.ts';
-import type { Refusal, Result } from '../../core/refusal.ts';
+import type { Result } from '../../core/refusal.ts';
 import { hasAsked, otherOf, type Share } from '../../core/share.ts';
 import { normalizeLine } from '../../core/text-safety.ts';
 import { declinedRequestCard, remindedCard, requestCreatedCard } from '../cards/request-answers.ts';
@@ -16,6 +15,8 @@ import type { Contact, FormValues, Interaction, InteractionResponse } from '../p
 import { declineForm, parseRequestForm, requestForm, type RequestWish } from '../request-form.ts';
 import { interpolate, interpolateText } from '../text.ts';
 import { NO_RESPONSE, refused, rejected, signInUrl, type BotContext } from './context.ts';
+import { requestFormAgain } from './form-again.ts';
+import { offerForRequest } from './request-offer.ts';
 
 const privately = (card: Extract<InteractionResponse, { kind: 'private' }>['card']): InteractionResponse => ({ kind: 'private', card });
 
@@ -45,7 +46,7 @@ export async function askForSecret(
     return privately(typed.leaked ? { ...card, body: [...card.body, warning] } : card);
   }
   const [person] = people;
-  const offer = offerOf(context, interaction.actor, person ?? null, typed.template);
+  const offer = offerForRequest(context, { asker: interaction.actor, giver: person ?? null, template: typed.template });
   if (!offer.ok) {
     const card = refused(context, offer);
     return privately(typed.leaked ? { ...card, body: [...card.body, warning] } : card);
@@ -71,13 +72,6 @@ export async function askForSecret(
   return { kind: 'form', form };
 }
 
-/** Where nobody is named yet, what is right for one of those who could be asked. */
-function offerOf({ shares }: BotContext, asker: Contact, giver: Contact | null, template: string | null): Result<PolicyOffer> {
-  const from = giver === null ? (['member', 'guest', 'outsider'] as const) : [standingOf(giver)];
-  const offers = from.map((one) => shares.offer({ from: one, to: [standingOf(asker)], template }));
-  return offers.find(({ ok }) => ok) ?? (offers[0] as Refusal);
-}
-
 type Judged = Pick<RequestWish, 'person' | 'template'> & Partial<Pick<RequestWish, 'note' | 'expiresInMs'>>;
 
 /** What the policy says of this request. */
@@ -100,7 +94,7 @@ export async function submitRequest(
     refusedPeople: (people) => refusedPeople(context, actor, people),
     judge: (wish) => judgeRequest(context, actor, wish),
   });
-  if (!parsed.ok) return rejected(context, parsed);
+  if (!parsed.ok) return rejected(context, parsed, requestFormAgain(context, interaction));
   return begin(context, interaction, parsed.value, deadline);
 }
 

@@ -17,6 +17,7 @@ import { parseShareForm, type ShareRequest } from '../share-form/parse.ts';
 import { interpolateText } from '../text.ts';
 import { submitDecline, submitRequest } from './request.ts';
 import { NO_RESPONSE, pageButton, refused, rejected, signInUrl, type BotContext } from './context.ts';
+import { shareFormAgain } from './form-again.ts';
 import { formerOf } from './share-again.ts';
 
 type Submitted = Extract<Interaction, { kind: 'form' }>;
@@ -32,7 +33,7 @@ async function share(context: BotContext, interaction: Submitted, deadline: Abor
   const former = await formerOf(context, interaction);
   const ref = parseShareRef(interaction.ref);
   const parsed = parseShareForm(context.renderContext, { actor, place, ...former, values, ref, modalEntry, judge: context.shares.judge });
-  if (!parsed.ok) return rejected(context, parsed);
+  if (!parsed.ok) return rejected(context, parsed, shareFormAgain(context, interaction));
   const request = parsed.value;
   const old = parseFormer(interaction.ref);
   if (old?.replaces) {

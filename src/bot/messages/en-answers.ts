@@ -54,6 +54,8 @@ export const answers = {
         'What you typed begins or ends with white space, or contains invisible characters, and was sent as it is. If you didn’t mean that, take it back and share it again.',
     },
     refused: 'That didn’t work',
+    /** Opens a refused form anew, with what stood in it. */
+    formAgain: 'Back to the form',
     late: {
       title: 'That took too long',
       body: 'I stopped before it was finished. Check {command}, then try again.',

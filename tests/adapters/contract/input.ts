@@ -1,7 +1,8 @@
 // What comes in: forged requests, secrets pasted where none belong, odd characters, people who cannot receive, and commands nobody knows.
 
 import { expect } from 'vitest';
-import { LABEL, type Test, type Stage, card, form } from './stage.ts';
+import { unfolded } from '../chat.ts';
+import { LABEL, type Test, type Stage, button, card, form } from './stage.ts';
 
 export function testInput(test: Test, stage: Stage): void {
   test('a request without a valid signature is refused', async () => {
@@ -51,6 +52,43 @@ export function testInput(test: Test, stage: Stage): void {
     });
     expect(JSON.stringify(withBot)).toContain('is a bot');
     expect(await world.made()).toEqual([]);
+  });
+
+  test('I4: oneself and a bot that were picked in a form are refused at once, and nothing is picked or typed twice', async () => {
+    const { world, shareForm, newest } = stage;
+    const { chat } = world;
+    const typed = { label: `${LABEL} *_1/2_* \\o/`, note: 'for <the> checkout', kind: 'note', wait: '1h', place: 'none' };
+    for (const [who, why] of [
+      ['sender', 'That’s you. Pick who should get it.'],
+      ['bot', 'is a bot. Pick a person.'],
+    ] as const) {
+      const sent = await unfolded(chat, { as: 'sender', form: await shareForm(), values: typed });
+      const refused = await chat.submit('sender', sent, { ...typed, people: [chat.mention('recipient'), chat.mention(who)] });
+      const said = refused.kind === 'reject-form' ? refused.errors['people'] : `${card(refused).title}. ${card(refused).text}`;
+      expect(said).toContain(why);
+      // Where the platform keeps the form open it stands there still; elsewhere one press opens it.
+      const again = refused.kind === 'reject-form' ? sent : form(await chat.press('sender', button(card(refused), 'Back to the form')));
+      if (refused.kind === 'private') {
+        expect([again.fields['label']?.initial, again.fields['note']?.initial, again.fields['kind']?.initial]).toEqual([
+          typed.label,
+          typed.note,
+          'note',
+        ]);
+        expect(again.fields['people']?.initial).toEqual([chat.mention('recipient').replace(/^<@|>$/g, '')]);
+      }
+      const rest = refused.kind === 'reject-form' ? { ...typed, people: [chat.mention('recipient')] } : {};
+      card(await chat.submit('sender', again, rest));
+      const made = await newest();
+      expect(made).toMatchObject({
+        label: typed.label,
+        note: typed.note,
+        kind: 'note',
+        place: null,
+        recipient: { key: chat.keys.recipient },
+      });
+      expect(made.expiresAt - made.createdAt).toBe(3_600_000);
+    }
+    expect(await world.made()).toHaveLength(2);
   });
 
   test('help, and anything that is not understood, explains what can be typed', async () => {

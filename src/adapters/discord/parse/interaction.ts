@@ -7,6 +7,7 @@ import { COMMAND, COMPONENT, FLAG, parseCustomId, TYPE } from '../config.ts';
 import { LIMITS } from '../limits.ts';
 import { snowflake } from '../snowflake.ts';
 import type { Address, DiscordContent, DiscordPayload, DiscordUser } from '../payload.ts';
+import { parseKept } from './kept.ts';
 import { parseMentions } from './mentions.ts';
 
 const user = z.object({
@@ -39,7 +40,7 @@ const schema = z.object({
   channel: channel.nullish(),
   member: membership.extend({ user }).nullish(),
   user: user.nullish(),
-  message: z.object({ flags: z.number().nullish() }).nullish(),
+  message: z.object({ flags: z.number().nullish(), components: z.unknown().optional() }).nullish(),
   context: z.number().nullish(),
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
   data: z.unknown().optional(),
@@ -114,7 +115,7 @@ interface Done {
 }
 
 /** Null for what nt2 has no answer to. */
-function parseData({ type, data, guild_id: guild }: Raw, actor: DiscordUser): Done | null {
+function parseData({ type, data, message, guild_id: guild }: Raw, actor: DiscordUser): Done | null {
   switch (type) {
     case TYPE.command: {
       const command = commandData.safeParse(data).data;
@@ -122,7 +123,8 @@ function parseData({ type, data, guild_id: guild }: Raw, actor: DiscordUser): Do
     }
     case TYPE.component: {
       const press = parseCustomId(pressed.safeParse(data).data?.custom_id ?? '');
-      return press?.kind === 'action' ? { content: press } : null;
+      if (press?.kind !== 'action') return null;
+      return { content: press.action === 'form-again' ? { ...press, kept: parseKept(message?.components) } : press };
     }
     case TYPE.modal: {
       const sent = submitted.safeParse(data).data;
