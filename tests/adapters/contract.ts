@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenChat } from './chat.ts';
 import { CANARY, openWorld, type World, type WorldOptions } from './world.ts';
 import { LABEL, type Stage, form } from './contract/stage.ts';
+import { testAhead } from './contract/ahead.ts';
 import { testJourney } from './contract/journey.ts';
 import { testDelivery } from './contract/delivery.ts';
 import { testPeople } from './contract/people.ts';
@@ -63,6 +64,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
     };
 
     testJourney(test, stage);
+    testAhead(test, stage);
     testTogether(test, stage);
     testDelivery(test, stage);
     testPeople(test, stage);

@@ -2,20 +2,33 @@
 
 import { generatePassphrase, passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { encodeBase64, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
+import { formatAccepted } from '../../src/crypto/events/statements.ts';
+import { prekeyHash } from '../../src/crypto/keys/prekey.ts';
 import { newRequestSecret, requestGate } from '../../src/crypto/keys/request-link.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { createOutboxSender } from '../../src/bot/outbox-sender.ts';
 import { everything } from '../../src/core/lists.ts';
 import type { TenantTags } from '../../src/core/ports/tenant-tags.ts';
-import type { PersonKey, Share, TenantTag } from '../../src/core/share.ts';
+import type { Party, PersonKey, Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { createOutboxDispatcher } from '../../src/jobs/outbox-dispatcher.ts';
 import { createSweeper } from '../../src/jobs/sweeper.ts';
 import { createDeviceCodes } from '../../src/core/device-codes.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { openStore } from '../store/open.ts';
-import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
+import {
+  accepting,
+  claiming,
+  credential,
+  delivering,
+  makingPrekeys,
+  newBrowser,
+  opening,
+  scryptNative,
+  sealing,
+  type Browser,
+} from '../support/actors.ts';
 import type { Chat, OpenChat, SeenCard } from './chat.ts';
 import { noMachines } from '../support/machines.ts';
 
@@ -30,6 +43,18 @@ export interface WorldOptions {
 
 /** What can be made slow: the check for repeated deliveries, the look at the share, the look right before the commit, or the work that words take. */
 type Slow = 'first' | 'find' | 'load' | 'words';
+
+/** Keys that a browser has left. */
+interface LeftKeys {
+  readonly browser: Browser;
+  readonly made: Awaited<ReturnType<typeof makingPrekeys>>;
+}
+
+/** Accepts with a key that was left before. */
+async function acceptingWith(browser: Browser, { id }: Share, { at, key }: { readonly at: number; readonly key: string }) {
+  const device = browser.device.publicKey;
+  return { note: await browser.sign(formatAccepted({ share: id, at, device, key })), device };
+}
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -182,11 +207,42 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, takesTe
       };
     },
     /** The asker's browser makes its key, and of a link the secret: what their page does with "Ask now". */
-    async askNow(share: Share): Promise<void> {
-      const { input } = await accepting(await newBrowser(HOST), share, now);
+    async askNow(share: Share): Promise<Browser> {
+      const browser = await newBrowser(HOST);
+      const { input } = await accepting(browser, share, now);
       const gate = share.asked?.of === 'link' ? { gate: requestGate(encodeBase64(newRequestSecret()), share.id) } : {};
       must(await shares.accept(share.id, chat.keys.sender, { ...input, ...gate }));
       await settle();
+      return browser;
+    },
+    /** What a page leaves behind that has accepted: keys of this browser for later. */
+    async leaveKeys(as: Party, share: Share, { browser, count }: { readonly browser: Browser; readonly count: number }) {
+      const made = await makingPrekeys(browser, share, { person: chat.keys[as], at: now, count });
+      const notes = made.map(({ note }) => note);
+      must(await shares.leavePrekeys(share.id, chat.keys[as], { device: browser.device.publicKey, notes }));
+      return { browser, made };
+    },
+    /** The page of the person who enters takes such a key and seals to it at once; `open`: what the browser that left it then does. */
+    async sealAhead(by: Party, share: Share, { browser, made }: LeftKeys) {
+      const taken = must(await shares.takePrekey(share.id, chat.keys[by]));
+      if (taken === null) throw new Error('no prekey');
+      const prekey = { device: taken.device, hash: prekeyHash(taken.note) };
+      const { input } = await sealing(await newBrowser(HOST), share, { at: now, items: credential(CANARY), recipient: taken.key, prekey });
+      must(await shares.seal(share.id, chat.keys[by], input));
+      await settle();
+      const key = made.find(({ pair }) => pair.recipient === taken.key)?.pair ?? null;
+      const reader = chat.keys[by === 'sender' ? 'recipient' : 'sender'];
+      return {
+        open: async (): Promise<void> => {
+          const current = must(await shares.view(share.id, [reader]));
+          if (current.status === 'sealed')
+            must(await shares.accept(share.id, reader, await acceptingWith(browser, share, { at: now, key: taken.key })));
+          const released = must(await shares.claim(share.id, reader, await claiming(browser, share, now)));
+          const { ack } = await opening(share, released, input.note, { accept: key });
+          must(await shares.deliver(share.id, await delivering(browser, share, now, ack)));
+          await settle();
+        },
+      };
     },
     /** Someone else's browser, signed in as the recipient, tries to open. */
     async intrude(share: Share): Promise<void> {
