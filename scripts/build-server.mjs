@@ -6,12 +6,31 @@ import { basename, join } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { root, SetupError } from './node.mjs';
 
-/** Parts of several files, by the sources that ask for them. Every other file is a part of its own. */
+/** Parts of several files, by the sources that ask for them. Every other file is a part of its own. `isAlone`: it runs without the server's. */
 const PARTS = [
   { part: 'serve', sources: ['src/cli/serve.ts', 'src/app/server.ts'] },
   { part: 'redis', sources: ['src/store/redis/store.ts'] },
   { part: 'sqlite', sources: ['src/store/sqlite/store.ts'] },
+  {
+    part: 'terminal',
+    isAlone: true,
+    sources: [
+      'give/share',
+      'give/request',
+      'give/resend',
+      'open/open',
+      'follow/act',
+      'follow/list',
+      'follow/receipt',
+      'follow/status',
+      'light-fetch',
+    ]
+      .map((name) => `src/cli/${name}.ts`)
+      .concat('src/client/client.ts'),
+  },
 ];
+/** What a part that runs alone needs and others need too. */
+const SHARED = 'shared';
 
 /** Where one bundle should run besides the machine that makes it: what the image is built for. */
 const SERVERS = ['linux-x64', 'linux-arm64'];
@@ -33,21 +52,37 @@ function copyLibsodium(from, out) {
 
 const nameOf = (path) => `./${basename(path)}`;
 
+/** Changes one place in a file of a package. Where the package has changed too, the build says so. */
+const mended = ({ name, file, from, to }) => ({
+  name,
+  setup({ onLoad }) {
+    onLoad({ filter: file }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(from)) throw new SetupError(`${path} is written in another way than before: look again at ${name}.`);
+      return { contents: text.replace(from, () => to) };
+    });
+  },
+});
+
+const FILL = 'commands.forEach(function (commandName) {\n    Commander.prototype[commandName] =';
 /**
  * ioredis gives a prototype 600 methods one by one, and V8 makes a new shape of it for each: 6 MB of garbage and 6 ms at every start. From
  * an object that something was deleted from V8 makes a table, until it is used.
  */
-const commanderAsTable = {
+const commanderAsTable = mended({
   name: 'commander-as-table',
-  setup({ onLoad }) {
-    const loop = 'commands.forEach(function (commandName) {\n    Commander.prototype[commandName] =';
-    onLoad({ filter: /[\\/]ioredis[\\/]built[\\/]utils[\\/]Commander\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      if (!text.includes(loop)) throw new SetupError(`${path} fills its prototype in another way than before: look again.`);
-      return { contents: text.replace(loop, () => `Commander.prototype.none = null;\ndelete Commander.prototype.none;\n${loop}`) };
-    });
-  },
-};
+  file: /[\\/]ioredis[\\/]built[\\/]utils[\\/]Commander\.js$/,
+  from: FILL,
+  to: `Commander.prototype.none = null;\ndelete Commander.prototype.none;\n${FILL}`,
+});
+
+/** age reads a stream whole by the runtime's `Response`, for which Node loads all of undici: 30 ms and 15 MiB of each `nt2 share`. */
+const ageWithoutResponse = mended({
+  name: 'age-without-response',
+  file: /[\\/]age-encryption[\\/]dist[\\/]io\.js$/,
+  from: 'new Uint8Array(await new Response(stream).arrayBuffer())',
+  to: 'new Uint8Array(Buffer.concat(await Array.fromAsync(stream)))',
+});
 
 /** The files that esbuild makes: each module in one of them alone, however many parts need it. */
 async function split(from, entry) {
@@ -60,7 +95,7 @@ async function split(from, entry) {
     platform: 'node',
     target: 'node22',
     legalComments: 'linked',
-    plugins: [commanderAsTable],
+    plugins: [commanderAsTable, ageWithoutResponse],
     metafile: true,
     write: false,
   });
@@ -75,7 +110,10 @@ async function split(from, entry) {
   return files;
 }
 
-/** The part of each file: `main`, one of PARTS, or one of its own. What two of PARTS need is in the first, which is loaded before them. */
+/**
+ * The part of each file: `main`, one of PARTS, or one of its own. What two of the server's need is in the first, which is loaded before them;
+ * what a part that runs alone needs of theirs is apart, so that it loads nothing of a server.
+ */
 function sortIntoParts(files) {
   const neededBy = (name, needed = new Set()) => {
     if (needed.has(name)) return needed;
@@ -84,15 +122,17 @@ function sortIntoParts(files) {
     return needed;
   };
   const entryOf = (source) => [...files.keys()].filter((name) => files.get(name).entryPoint === source);
-  const needs = PARTS.map(({ part, sources }) => ({
+  const needs = PARTS.map(({ part, sources, isAlone = false }) => ({
     part,
+    isAlone,
     needed: new Set(sources.flatMap(entryOf).flatMap((name) => [...neededBy(name)])),
   }));
   const atMain = neededBy('./main.mjs');
   const partOf = (name) => {
     if (atMain.has(name)) return 'main';
-    const takers = needs.filter(({ needed }) => needed.has(name)).map(({ part }) => part);
-    return takers.length > 1 ? PARTS[0].part : (takers[0] ?? basename(name, '.mjs'));
+    const takers = needs.filter(({ needed }) => needed.has(name));
+    if (takers.length > 1) return takers.some(({ isAlone }) => isAlone) ? SHARED : PARTS[0].part;
+    return takers[0]?.part ?? basename(name, '.mjs');
   };
   return new Map([...files.keys()].map((name) => [name, partOf(name)]));
 }
@@ -160,6 +200,6 @@ export async function buildServer({ from = root, entry = 'src/cli/main.ts', out 
 
 /** Puts beside each part what V8 makes of its text. A Node that another one compiled for compiles for itself. */
 export function compileServer(out = join(root, 'dist/server')) {
-  const done = spawnSync(process.execPath, [join(root, 'scripts/server/compile.mjs'), out], { encoding: 'utf8' });
+  const done = spawnSync(process.execPath, [join(root, 'scripts/server/compile.mjs'), out], { encoding: 'utf8', input: 'what is shared' });
   if (done.status !== 0) throw new SetupError(`The server could not be compiled: ${done.stderr}`);
 }

@@ -1,4 +1,4 @@
-// Runs the bundled server in this process, in an empty folder, and puts beside each part what V8 has compiled of it until then.
+// Runs the bundled server and `nt2 share` in this process, in an empty folder, and puts beside each part what V8 has compiled of it until then.
 // node scripts/server/compile.mjs FOLDER. See docs/decisions/compiled-at-the-build.md.
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -48,6 +48,20 @@ function configure(store, port) {
   return url;
 }
 
+/** What it would have shown. */
+async function printed(act) {
+  const { write } = process.stdout;
+  let text = '';
+  process.stdout.write = (part) => (text += part) !== '';
+  try {
+    const code = await act();
+    if (code !== 0) throw new Error(`it ended with exit code ${code}.`);
+  } finally {
+    process.stdout.write = write;
+  }
+  return text.trim();
+}
+
 const { main, load } = await import(pathToFileURL(join(out, 'main.mjs')).href);
 
 const redis = createPoorRedis();
@@ -56,6 +70,7 @@ await main(['serve']);
 redis.close();
 
 const url = configure(`sqlite:${join(folder, 'nt2.db')}`, await freePort());
+const token = await printed(() => main(['token', 'create', 'compiled']));
 const ended = main(['serve']);
 const firstAnswer = async () => {
   for (;;) {
@@ -69,6 +84,10 @@ const firstAnswer = async () => {
 };
 const code = await Promise.race([firstAnswer(), ended]);
 if (code !== null) throw new Error(`it ended with exit code ${code}.`);
+
+// What a person runs most, so that it is compiled as far as it runs.
+Object.assign(process.env, { NT2_URL: url, NT2_TOKEN: token });
+await printed(() => main(['share', '--link']));
 
 for (const file of readdirSync(out).filter((name) => name.endsWith('.cjs')))
   if (!scripts.has(join(out, file))) load(basename(file, '.cjs'));

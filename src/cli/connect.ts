@@ -6,6 +6,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { Flags } from './flags.ts';
 import { CommandFailure } from './output.ts';
 import { escapeForTerminal } from './terminal-text.ts';
+import { wayOut } from './way-out.ts';
 import type { ApiError, Client } from '../client/client.ts';
 
 /** What a server says to a browser would not help at a terminal. */
@@ -30,7 +31,7 @@ export async function withClient<T>(flags: Flags, work: (client: Client) => Prom
   const { url, token, person } = credentials;
   const { createClient } = await import('../client/client.ts');
   try {
-    return await work(createClient({ url, token }));
+    return await work(createClient({ url, token, fetch: wayOut }));
   } catch (error) {
     if (!isApiError(error)) throw error;
     throw person !== null && error.code === 'token.invalid' ? new CommandFailure(EXIT.noPermission, ENDED) : failureOf(error);

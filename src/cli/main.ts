@@ -7,6 +7,7 @@ import { Fault } from '../core/refusal.ts';
 import { rememberCall, type Call } from './call.ts';
 import { CommandFailure, isUnfit, print, printIssues, UsageError } from './output.ts';
 import { VERSION } from './version.ts';
+import { setWayOut } from './way-out.ts';
 
 // Each command is loaded when it is asked for: a server needs no other, and starts sooner without them.
 type Command = (args: readonly string[]) => Promise<number> | number;
@@ -121,6 +122,7 @@ function endWithReader(error: NodeJS.ErrnoException): void {
 /** Runs what this process was started for. `call`: what started it, if that is another file than this. */
 export async function start(call: Call): Promise<void> {
   rememberCall(call);
+  setWayOut(async (input, init) => (await import('./light-fetch.ts')).lightFetch(input, init));
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithReader);
   process.exitCode = await main(process.argv.slice(2));
   // The channel to the primary would keep a worker that could not start.

@@ -1,9 +1,9 @@
-// What `nt2 share` costs a person: from the pipe to the link in a process of its own, the memory that it had at most, and what it does with
-// an input that has no end.
+// What `nt2 share` costs a person: from the pipe to the link in a process of its own, on the clock and of the processor, the memory that it
+// had at most, and what it does with an input that has no end.
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { root } from '../../scripts/node.mjs';
 import type { Cores } from './processes.ts';
 import { startNt2 } from './servers.ts';
@@ -16,6 +16,8 @@ const FLOOD = 100 * 1_024 * 1_024;
 
 interface Ended {
   readonly ms: number;
+  /** Of the processor, all threads. */
+  readonly busyMs: number;
   readonly peakMib: number;
   readonly code: number | null;
   readonly written: number;
@@ -25,8 +27,11 @@ interface Ended {
 function feed(args: readonly string[], env: Readonly<Record<string, string>>, bytes: number): Promise<Ended> {
   const started = performance.now();
   const child = spawn(process.execPath, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['pipe', 'ignore', 'ignore'] });
-  let peak = 0;
-  const look = setInterval(() => (peak = Math.max(peak, peakOf(child.pid))), 5);
+  let [peak, busy] = [0, 0];
+  const look = setInterval(() => {
+    peak = Math.max(peak, peakOf(child.pid));
+    busy = Math.max(busy, busyOf(child.pid));
+  }, 2);
   const part = Buffer.alloc(Math.min(bytes, 65_536), 'x');
   let written = 0;
   child.stdin.on('error', () => undefined);
@@ -41,7 +46,7 @@ function feed(args: readonly string[], env: Readonly<Record<string, string>>, by
   return new Promise((resolve) =>
     child.on('close', (code) => {
       clearInterval(look);
-      resolve({ ms: performance.now() - started, peakMib: peak, code, written });
+      resolve({ ms: performance.now() - started, busyMs: busy, peakMib: peak, code, written });
     }),
   );
 }
@@ -50,6 +55,17 @@ function feed(args: readonly string[], env: Readonly<Record<string, string>>, by
 function peakOf(pid: number | undefined): number {
   try {
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Processor time of all its threads until now, in ms, from Linux; 0 as above. */
+function busyOf(pid: number | undefined): number {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const spent = threads.map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]));
+    return spent.reduce((sum, ns) => sum + ns, 0) / 1_000_000;
   } catch {
     return 0;
   }
@@ -70,7 +86,7 @@ export async function measureCommandLine({ redisUrl, cores, times }: { redisUrl:
   }
   const bad = [...shares.filter(({ code }) => code !== 0), ...floods.filter(({ code }) => code !== 65)];
   if (bad.length > 0) throw new Error(`nt2 share ended with ${bad.map(({ code }) => code).join(', ')}`);
-  const of = (ended: readonly Ended[], what: 'ms' | 'peakMib'): number => median(ended.map((one) => one[what]));
+  const of = (ended: readonly Ended[], what: 'ms' | 'busyMs' | 'peakMib'): number => median(ended.map((one) => one[what]));
   const peak = Math.max(of(shares, 'peakMib'), of(floods, 'peakMib'));
   return [
     {
@@ -79,6 +95,12 @@ export async function measureCommandLine({ redisUrl, cores, times }: { redisUrl:
       baseline: `${whole(of(nodes, 'ms'))} ms`,
       ratio: of(shares, 'ms') / of(nodes, 'ms'),
       aim: { text: `< ${AIM_MS} ms`, reached: of(shares, 'ms') < AIM_MS },
+    },
+    {
+      what: '`nt2 share`, processor time of all that',
+      nt2: `${whole(of(shares, 'busyMs'))} ms`,
+      baseline: `${whole(of(nodes, 'busyMs'))} ms`,
+      ratio: of(shares, 'busyMs') / of(nodes, 'busyMs'),
     },
     {
       what: '`nt2 share`, the most memory, also of 100 MB of input',

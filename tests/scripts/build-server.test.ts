@@ -15,8 +15,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build-client.mjs';
@@ -122,7 +125,7 @@ describe('the parts of the bundled server', () => {
     };
   };
 
-  it('are two until the server listens, and no text is compiled again', async () => {
+  it('are three until the server listens, and no text is compiled again', async () => {
     const env = { ...process.env, ...(await settings()) };
     const server = spawn(process.execPath, ['--import', spy, join(out(), 'main.mjs'), 'serve'], {
       env,
@@ -132,7 +135,33 @@ describe('the parts of the bundled server', () => {
     for await (const bytes of server.stdout) if ((said += bytes).includes('"event":"started"')) break;
     server.kill();
     await once(server, 'exit');
-    expect(partsIn(said)).toEqual(['part serve.cjs compiled', 'part sqlite.cjs compiled']);
+    expect(partsIn(said)).toEqual(['part serve.cjs compiled', 'part shared.cjs compiled', 'part sqlite.cjs compiled']);
+  });
+
+  it('K8: are two for `nt2 share`, nothing of a server among them and nothing of the runtime’s fetch', async () => {
+    const heard: string[] = [];
+    const away = createServer((request, response) => {
+      heard.push(request.url ?? '');
+      response.writeHead(404, { 'content-type': 'application/problem+json' }).end('{"code":"share.gone","detail":"Gone."}');
+    });
+    await once(away.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${(away.address() as AddressInfo).port}`;
+    const loaded = `data:text/javascript,${encodeURIComponent(
+      `process.on('exit', () => console.log(process.moduleLoadList.filter((name) => name.includes('undici')).join()));`,
+    )}`;
+    const args = ['--import', spy, '--import', loaded, join(out(), 'main.mjs'), 'share', '--link'];
+    const child = spawn(process.execPath, args, {
+      cwd: from,
+      env: { ...process.env, NT2_URL: url, NT2_TOKEN: 'nt2_x' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    child.stdin.end('what is shared');
+    const said = await text(child.stdout);
+    away.close();
+    expect(heard).toEqual(['/api/tenant']);
+    // It was refused, so what says so is loaded besides.
+    const more = said.split('\n').filter((line) => line !== '' && !/^part (?:as-called|chunk)-\w+\.cjs compiled$/.test(line));
+    expect(more.toSorted()).toEqual(['part shared.cjs compiled', 'part terminal.cjs compiled']);
   });
 
   it('all lie there compiled, those of chat and of other commands too, and are as strict as the modules they were', () => {

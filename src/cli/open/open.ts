@@ -8,6 +8,7 @@ import { failureOf } from '../connect.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure, UsageError } from '../output.ts';
 import { tellPerson } from '../terminal-text.ts';
+import { wayOut } from '../way-out.ts';
 import { createDestination, type Destination } from './destination.ts';
 import { parseOpen, type OpenCommand } from './options.ts';
 import { renderSummary } from './show.ts';
@@ -31,7 +32,7 @@ export async function open(args: readonly string[]): Promise<number> {
 
   const link = await readSecretText(askedLink, sources);
   const server = await serverOf(link);
-  const client = createClient({ url: server, keys: keysOf(server) });
+  const client = createClient({ url: server, keys: keysOf(server), fetch: wayOut });
   try {
     const news = await client.look(link);
     tellPerson(renderSummary({ ...news, server: new URL(server).host }));

@@ -1,9 +1,11 @@
 // `nt2 share` as a process of its own: a pipe, a terminal, and what others on the machine can see of it meanwhile.
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../../src/app/server.ts';
 import { createClient } from '../../../src/client/client.ts';
@@ -102,6 +104,25 @@ describe('nt2 share as a process', () => {
     // Its own environment has it, as the person set it; the command that it runs does not.
     const own = /^NT2_TOKEN=/gm;
     expect(processes.match(own)?.length ?? 0).toBeLessThanOrEqual(2);
+  });
+
+  it('K8: refuses 100 MB at the first part that is too many, with its exit code, and takes no more of them', async () => {
+    const child = spawn(process.execPath, command, { env, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    const part = Buffer.alloc(65_536, 'x');
+    let written = 0;
+    child.stdin.on('error', () => undefined);
+    const write = (): void => {
+      while (written < 1_600 * part.length) {
+        written += part.length;
+        if (!child.stdin.write(part)) return void child.stdin.once('drain', write);
+      }
+      child.stdin.end();
+    };
+    write();
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect([code, said]).toEqual([65, 'That is more than nt2 takes: 256 KiB. Nothing was sent.\n']);
+    // What it has read, and what a pipe and this end of it hold besides.
+    expect(written).toBeLessThan(1_000_000);
   });
 
   it('what is typed is not shown, and the terminal is as before', async () => {
