@@ -1,11 +1,26 @@
-// What `nt2 open --format` writes: variables as the program that is to read them reads them, or the name of the variable that it cannot
-// hold. Nothing is ever written without one of its variables. See docs/decisions/env-for-each-reader.md.
+// What `nt2 open --format` and the page's choice of formats write: variables as the program that is to read them reads them, or the name of
+// the variable that it cannot hold. Nothing is ever written without one of its variables. See docs/decisions/env-for-each-reader.md.
 
 import type { EnvEntry } from './names.ts';
 import { fileFor, lineFor, type Reader } from './write.ts';
 
-/** `dotenv`: the npm package and `node --env-file`. `docker`: `docker run --env-file`. `k8s`: a Secret. `github`: $GITHUB_ENV. */
-export const FORMATS = ['dotenv', 'python-dotenv', 'shell', 'json', 'docker', 'k8s', 'github', 'terraform'] as const;
+/**
+ * `dotenv`: the npm package. `node`: `node --env-file`. `compose`: `env_file` of Docker Compose. `docker`: `docker run --env-file`.
+ * `k8s`: a Secret. `github`: $GITHUB_ENV. `terraform`: a tfvars file.
+ */
+export const FORMATS = [
+  'dotenv',
+  'node',
+  'python-dotenv',
+  'shell',
+  'compose',
+  'docker',
+  'json',
+  'yaml',
+  'k8s',
+  'github',
+  'terraform',
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 export type FormattedVariables =
@@ -33,12 +48,25 @@ const dotenv =
 const DOCKER_LINE = 65_535;
 const docker: Format1 = ({ name, value }) => {
   const line = `${name}=${value}`;
-  return /\n|\r$/.test(value) || new TextEncoder().encode(line).length >= DOCKER_LINE ? null : `${line}\n`;
+  return /[\n\0]|\r$/.test(value) || new TextEncoder().encode(line).length >= DOCKER_LINE ? null : `${line}\n`;
 };
 
-const github: Format1 = ({ name, value }, { mark }) => (value.split('\n').includes(mark) ? null : `${name}<<${mark}\n${value}\n${mark}\n`);
+/** On Windows the runner takes a carriage return at the end for a part of the line end behind it. */
+const github: Format1 = ({ name, value }, { mark }) =>
+  /\0|\r$/.test(value) || value.split('\n').includes(mark) ? null : `${name}<<${mark}\n${value}\n${mark}\n`;
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '"': '\\"', '\\': '\\\\' };
+
+/** Names that YAML 1.1, which most of its readers speak, takes for something else than text. */
+const NO_NAME = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** YAML has JSON's escapes, and wants more characters escaped than JSON: controls, other line ends, marks of byte order. */
+const yaml: Format1 = ({ name, value }) => {
+  const inside = JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${NO_NAME.test(name) ? `"${name}"` : name}: ${inside}\n`;
+};
 
 /** HCL composes every string (NFC), and begins a template at `${` and `%{`. */
 const terraform: Format1 = ({ name, value }) => {
@@ -58,10 +86,16 @@ const base64 = (text: string): string => {
 const k8s: Format1 = ({ name, value }) => `  ${name}: ${JSON.stringify(base64(value))}\n`;
 
 const EACH: Readonly<Record<Exclude<Format, 'json'>, Format1>> = {
-  dotenv: dotenv('node'),
+  dotenv: dotenv('dotenv'),
+  node: dotenv('node'),
   'python-dotenv': dotenv('python'),
-  shell: (entry) => `export ${lineFor('shell', entry) ?? ''}\n`,
+  compose: dotenv('compose'),
+  shell: (entry) => {
+    const line = lineFor('shell', entry);
+    return line === null ? null : `export ${line}\n`;
+  },
   docker,
+  yaml,
   k8s,
   github,
   terraform,
@@ -92,5 +126,24 @@ export function formatVariables(format: Format, entries: readonly EnvEntry[], op
   return { ok: true, text: head + lines.join('') };
 }
 
-/** Whether shells, dotenv, Node and python-dotenv all read this file alike, so that nobody needs to be told who may read it. */
+/** Whether shells, dotenv, Node, python-dotenv and Compose all read this file alike, so that nobody needs to be told who may read it. */
 export const isCommon = (entries: readonly EnvEntry[]): boolean => fileFor(null, entries) !== null;
+
+/** The formats that can carry all of these variables. */
+export const formatsFor = (entries: readonly EnvEntry[], options: FormatOptions): readonly Format[] =>
+  FORMATS.filter((format) => formatVariables(format, entries, options).ok);
+
+/** What a file in this format is called when it is saved. None begins with a dot, which browsers take away. */
+export const FILE_NAMES: Readonly<Record<Format, string>> = {
+  dotenv: 'secret.env',
+  node: 'secret.env',
+  'python-dotenv': 'secret.env',
+  shell: 'secret.sh',
+  compose: 'secret.env',
+  docker: 'secret.env',
+  json: 'secret.json',
+  yaml: 'secret.yaml',
+  k8s: 'secret.yaml',
+  github: 'github.env',
+  terraform: 'secret.tfvars',
+};

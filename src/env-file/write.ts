@@ -1,11 +1,11 @@
-// Writes .env text. Shells, dotenv for Node and python-dotenv do not read the same quotes in the same way, so a line is only called
+// Writes .env text. Shells, dotenv, Node, python-dotenv and Compose do not read the same quotes in the same way, so a line is only called
 // common when all of them read the value; for the rest there is one line for each reader, or none where it cannot hold the value.
 // See docs/decisions/env-for-each-reader.md.
 
 import type { EnvEntry } from './names.ts';
 
-export const READERS = ['shell', 'node', 'python'] as const;
-/** `node`: the dotenv package and `node --env-file` alike. `python`: python-dotenv. */
+export const READERS = ['shell', 'dotenv', 'node', 'python', 'compose'] as const;
+/** `dotenv`: the npm package. `node`: `node --env-file`. `python`: python-dotenv. `compose`: `env_file` of Docker Compose. */
 export type Reader = (typeof READERS)[number];
 
 const PLAIN = /^[A-Za-z0-9_\-.,:/@%+=]+$/;
@@ -41,11 +41,36 @@ function forPython(value: string): string {
   return `"${inside}${value.endsWith('\\') ? '${:-}' : ''}"`;
 }
 
-const OWN: Readonly<Record<Reader, (value: string) => string | null>> = { shell: forShell, node: forNode, python: forPython };
+/** What Node reads, else double quotes, in which dotenv alone turns \r into a carriage return. */
+const forDotenv = (value: string): string | null =>
+  forNode(value) ?? (/"|\\[nr]|\\$/.test(value) ? null : `"${value.replaceAll('\r', '\\r')}"`);
+
+/**
+ * Double quotes with escapes, as Go writes them. A backslash before the closing quote is written by its number: older releases took even
+ * one that is itself escaped for the escape of the quote.
+ */
+function forCompose(value: string): string {
+  const inside = value
+    .replace(/["\\$]/g, '\\$&')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r');
+  return `"${value.endsWith('\\') ? `${inside.slice(0, -2)}\\0134` : inside}"`;
+}
+
+const OWN: Readonly<Record<Reader, (value: string) => string | null>> = {
+  shell: forShell,
+  dotenv: forDotenv,
+  node: forNode,
+  python: forPython,
+  compose: forCompose,
+};
+
+/** No environment holds a zero byte; some readers would drop it and keep the rest. */
+const isFit = (value: string): boolean => !value.includes('\0');
 
 /** One line (or more, for a value with line breaks) that every reader reads as this value, without a line end; null when no such line exists. */
 export function commonLine({ name, value }: EnvEntry): string | null {
-  const written = alone(value) ?? single(value) ?? double(value);
+  const written = isFit(value) ? (alone(value) ?? single(value) ?? double(value)) : null;
   return written === null ? null : `${name}=${written}`;
 }
 
@@ -53,7 +78,7 @@ export function commonLine({ name, value }: EnvEntry): string | null {
 export function lineFor(reader: Reader, entry: EnvEntry): string | null {
   const common = commonLine(entry);
   if (common !== null) return common;
-  const written = OWN[reader](entry.value);
+  const written = isFit(entry.value) ? OWN[reader](entry.value) : null;
   return written === null ? null : `${entry.name}=${written}`;
 }
 

@@ -1,7 +1,9 @@
-// The programs that read a .env file in earnest: a POSIX shell, dotenv, Node itself and python-dotenv. Each reads many files in one go.
+// The programs that read a .env file in earnest: a POSIX shell, dotenv, Node itself, python-dotenv and the docker command. Most read many
+// files in one go.
 
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -48,6 +50,39 @@ export function readWithNodeItself(text: string, names: readonly string[]): Vari
     const all = JSON.parse(execFileSync(process.execPath, [`--env-file=${file}`, '-e', print], { encoding: 'utf8', env: {} })) as Variables;
     return Object.fromEntries(names.map((name) => [name, all[name] ?? '(not there)']));
   });
+}
+
+/** Why the docker command is not asked; null when it is here. No daemon is needed. */
+export const dockerMissing = spawnSync('docker', ['--version']).error === undefined ? null : 'the docker command is not installed';
+
+/** What the docker command reads from a file for --env-file and asks its daemon for, which is a stand-in here that starts nothing. */
+export async function readWithDocker(text: string): Promise<Variables> {
+  const folder = mkdtempSync(join(tmpdir(), 'nt2-docker-'));
+  const socket = join(folder, 'docker.sock');
+  let env: readonly string[] = [];
+  const daemon = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      if (request.url?.includes('/containers/create')) {
+        env = (JSON.parse(Buffer.concat(parts).toString()) as { Env: readonly string[] }).Env;
+        response.writeHead(201).end('{"Id":"none"}');
+      } else response.writeHead(200, { 'api-version': '1.45' }).end('OK');
+    });
+  });
+  try {
+    writeFileSync(join(folder, 'docker.env'), text);
+    await new Promise<void>((listening) => daemon.listen(socket, listening));
+    const args = ['--host', `unix://${socket}`, 'create', '--env-file', join(folder, 'docker.env'), 'none'];
+    const options = { env: { PATH: process.env['PATH'], HOME: folder } };
+    await new Promise<void>((done, failed) =>
+      execFile('docker', args, options, (error, _out, said) => (error ? failed(new Error(said)) : done())),
+    );
+    return Object.fromEntries(env.map((line) => line.split(/=([^]*)/).slice(0, 2) as [string, string]));
+  } finally {
+    daemon.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function inFiles<T>(texts: readonly string[], work: (files: readonly string[]) => T): T {

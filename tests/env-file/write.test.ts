@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { envName, isEnvName, type EnvEntry } from '../../src/env-file/names.ts';
 import { commonLine, fileFor, lineFor, READERS } from '../../src/env-file/write.ts';
 import { pythonMissing } from '../support/python.ts';
+import { readAsCompose } from './rules.ts';
 import { readWithDotenv, readWithNode, readWithNodeItself, readWithPython, readWithShell, type Variables } from './readers.ts';
 import { assertProperty } from '../support/property.ts';
 
@@ -80,12 +81,28 @@ describe('a copied .env file', () => {
     );
   });
 
-  test('R3: written for dotenv and Node both read the value, or there is no line', () => {
+  test('R3: written for Node, Node and dotenv read the value, or there is no line; written for dotenv, dotenv does', () => {
     assertProperty(
       fc.property(files, (list) => {
         const { kept, texts } = held(list, (entry) => lineFor('node', entry));
         expect(readWithDotenv(texts)).toEqual(kept.map(variables));
         expect(readWithNode(texts)).toEqual(kept.map(variables));
+        const own = held(list, (entry) => lineFor('dotenv', entry));
+        expect(readWithDotenv(own.texts)).toEqual(own.kept.map(variables));
+      }),
+      times,
+    );
+  });
+
+  test('R3: written for Compose it holds every value, by the rules of older and newer releases, and so does every common line', () => {
+    assertProperty(
+      fc.property(files, (list) => {
+        for (const entries of list)
+          for (const isOld of [true, false]) {
+            expect(readAsCompose(fileFor('compose', entries) ?? 'none', isOld)).toEqual(variables(entries));
+            const common = entries.filter((entry) => commonLine(entry) !== null);
+            expect(readAsCompose(fileFor(null, common) ?? 'none', isOld)).toEqual(variables(common));
+          }
       }),
       times,
     );
@@ -93,12 +110,12 @@ describe('a copied .env file', () => {
 
   test('R3: every value of this list by itself and in front of others, which it must not swallow', () => {
     const after = ["B='two'", 'B=`#x`', "B='\n'", 'B="\n"', 'B=`\n`', 'B=3'];
-    for (const reader of [null, 'node'] as const) {
+    for (const reader of [null, 'node', 'dotenv'] as const) {
       const told = REAL.flatMap((one) => {
         const line = reader === null ? commonLine({ name: 'NT2_A', value: one }) : lineFor(reader, { name: 'NT2_A', value: one });
         return line === null ? [] : after.map((next) => ({ one, text: `${line}\n${next}\nC=3\n` }));
       });
-      for (const read of [readWithDotenv, readWithNode]) {
+      for (const read of reader === 'dotenv' ? [readWithDotenv] : [readWithDotenv, readWithNode]) {
         const seen = read(told.map(({ text }) => text)).map((all) => [all['NT2_A'], all['C']]);
         expect(seen).toEqual(told.map(({ one }) => [one, '3']));
       }
@@ -128,7 +145,7 @@ describe('a copied .env file', () => {
   test('a value that no .env line can carry to Node has none, and a file with it is not written without it', () => {
     for (const one of ['a\rb', `'"\`#`, `'"\`\n`, ` '"\``]) {
       const entry = { name: 'A', value: one };
-      expect(READERS.map((reader) => lineFor(reader, entry) === null)).toEqual([false, true, false]);
+      expect(READERS.filter((reader) => lineFor(reader, entry) === null)).toEqual(one.includes('\r') ? ['node'] : ['dotenv', 'node']);
       expect(fileFor('node', [{ name: 'B', value: '1' }, entry])).toBe(null);
     }
   });

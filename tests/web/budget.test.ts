@@ -83,6 +83,7 @@ test.each([
   ["the operator's board", () => gzip(entry('src/web/board.tsx')), 7],
   ['what signs at /go', () => gzip(entry('src/web/go/proofs.ts')), 11],
   ['what a recipient fetches for after the press', () => gzip(entry(AFTER_PRESS)), 32],
+  ['the formats that a recipient chooses from', () => gzip(entry('src/web/recipient/formats.ts')), 4],
   ['what a named recipient fetches besides', () => gzip(entry(NAMED)), 8],
   ['what a person who asked fetches besides', () => gzip(entry('src/web/recipient/asker.ts')), 12],
   ['what leaves keys for later', () => gzip(entry('src/web/crypto/leave-prekeys.ts')), 12],

@@ -182,15 +182,27 @@ test(
     expect(await copies('Copy .env line: PLAIN')).toBe('PLAIN=x');
     expect(await copies('Copy .env line: EMPTY')).toBe("EMPTY=''");
     expect(await copies('Copy .env line: QUOTED')).toBe('QUOTED="it\'s"');
-    expect(await copies('Copy .env line for a shell: DIR')).toBe("DIR='C:\\dir\\'");
-    expect(await copies('Copy .env line for dotenv or Node: DIR')).toBe('DIR=C:\\dir\\');
-    expect(await copies('Copy .env line for python-dotenv: DIR')).toBe('DIR=C:\\dir\\');
-    expect(await recipient.getByRole('button', { name: 'Copy .env line for dotenv or Node: ALL' }).count()).toBe(0);
-    expect(await recipient.getByText('No .env file can give ALL to dotenv or Node. Copy the value itself.').count()).toBe(2);
+    // Rows that programs read alike have no choice; DIR, ALL and the whole file have one, open at once.
+    const choices = recipient.getByLabel('Format');
+    await expect.poll(() => choices.count()).toBe(3);
+    const inFormat = async (at: number, format: string, name: string): Promise<string> => {
+      await choices.nth(at).selectOption(format);
+      return copies(name);
+    };
+    expect(await inFormat(0, 'shell', 'Copy as Shell: DIR')).toBe("export DIR='C:\\dir\\'");
+    expect(await inFormat(0, 'node', 'Copy as node --env-file: DIR')).toBe('DIR=C:\\dir\\');
+    expect(await inFormat(0, 'compose', 'Copy as Docker Compose: DIR')).toBe('DIR="C:\\\\dir\\0134"');
+    // No file can give this value to dotenv: it says so, and has nothing to press.
+    expect(await recipient.getByRole('button', { name: 'Copy as dotenv (npm): ALL' }).count()).toBe(0);
+    expect(await recipient.getByText('This format can’t carry ALL. Choose another one, or copy the value itself.').count()).toBe(2);
     expect(await recipient.getByRole('button', { name: 'Copy all as .env', exact: true }).count()).toBe(0);
-    expect(await recipient.getByRole('button', { name: 'Copy all as .env for dotenv or Node' }).count()).toBe(0);
-    const whole = await copies('Copy all as .env for a shell');
-    for (const line of ['PLAIN=x\n', "EMPTY=''\n", "DIR='C:\\dir\\'\n", "PADDED='x '\n"]) expect(whole).toContain(line);
+    const saved = recipient.waitForEvent('download');
+    await choices.nth(2).selectOption('k8s');
+    await look(recipient, 'a format');
+    await press(recipient, 'Save as a file for Kubernetes Secret: all values');
+    expect((await saved).suggestedFilename()).toBe('secret.yaml');
+    const whole = await inFormat(2, 'shell', 'Copy as Shell: all values');
+    for (const line of ['PLAIN=x', "EMPTY=''", "DIR='C:\\dir\\'", "PADDED='x '"]) expect(whole).toContain(`export ${line}\n`);
     await press(recipient, 'Reveal ALL');
     expect(await recipient.locator('pre').allTextContents()).toContain('"`#\'');
   },

@@ -57,9 +57,10 @@ describe('from hand to hand', () => {
       await look(recipient, 'masked');
       await press(recipient, 'Reveal Stripe webhook key');
       expect(await recipient.textContent('main')).toContain("sk_live_it's $ecret");
-      await press(recipient, 'Copy .env line for a shell: STRIPE_WEBHOOK_KEY');
-      await recipient.getByText('Copied: STRIPE_WEBHOOK_KEY.').first().waitFor();
-      expect(await pasted(recipient)).toBe("STRIPE_WEBHOOK_KEY='sk_live_it'\\''s $ecret'");
+      await recipient.getByLabel('Format').selectOption('shell');
+      await press(recipient, 'Copy as Shell: STRIPE_WEBHOOK_KEY');
+      await recipient.getByText('Copied: STRIPE_WEBHOOK_KEY as Shell.').first().waitFor();
+      expect(await pasted(recipient)).toBe("export STRIPE_WEBHOOK_KEY='sk_live_it'\\''s $ecret'");
       await look(recipient, 'revealed');
       await heading(sender, 'Delivered');
       await look(sender, 'delivered');

@@ -82,7 +82,8 @@ function handOver({ items }: Secret, flags: Flags, place: Place | null): void {
   }
   const entries = fields.map(({ name, value, env }) => ({ name: env ?? (envName(name) || name), value }));
   // One value as it is, several as a .env file. What another person typed may not steer a terminal.
-  const text = fields.length === 1 ? (first?.value ?? '') : (fileFor('shell', entries) ?? '');
+  const text = fields.length === 1 ? (first?.value ?? '') : fileFor('shell', entries);
+  if (text === null) throw new CommandFailure(EXIT.input, 'One of the values holds a zero byte, which no .env file can: ask with --json.');
   if (place === null) print(stdout.isTTY ? text.split('\n').map(escapeForTerminal).join('\n') : text);
   else {
     place.write(text);

@@ -12,7 +12,11 @@ export const OPEN: CommandGroup = {
       flags: [
         { flag: '--exec', does: 'run what stands behind -- with the secret in its environment, and nowhere else' },
         { flag: '--env', value: '<file>', does: 'write a new .env file, for your user alone' },
-        { flag: '--format', choices: FORMATS, does: 'write variables as a program reads them; dotenv is for dotenv and Node' },
+        {
+          flag: '--format',
+          choices: FORMATS,
+          does: 'write variables as a program reads them; docker is docker run --env-file, compose its env_file',
+        },
         { flag: '--out', value: '<file>', does: 'write into a new file, for your user alone, instead of standard output' },
         { flag: '--json', does: 'print JSON for programs, as docs/cli.schema.json describes it' },
         { flag: '--prefix', value: '<name>', does: 'what every variable begins with' },

@@ -12,7 +12,7 @@ import { commonLine, lineFor } from '../../env-file/write.ts';
 import type { Item } from '../../crypto/capsule/items.ts';
 import { ownEnvironment } from '../account/environment.ts';
 import { asCalled } from '../as-called.ts';
-import { exitCodeOf } from '../exit-codes.ts';
+import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
 import { loadMachineKey, reserveMachineKey } from './machine-key.ts';
 import type { Environment } from '../../config/setting.ts';
@@ -99,7 +99,9 @@ function toDotenv(items: readonly Item[]): string {
   const lines = items.flatMap(({ fields }) =>
     fields.map(({ name, env, value }) => {
       const entry = { name: env ?? envName(name), value };
-      return commonLine(entry) ?? lineFor('shell', entry) ?? '';
+      const line = commonLine(entry) ?? lineFor('shell', entry);
+      if (line === null) throw new CommandFailure(EXIT.input, `${entry.name} holds what no line can: open it with --format json.`);
+      return line;
     }),
   );
   return `${lines.join('\n')}\n`;

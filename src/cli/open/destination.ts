@@ -55,16 +55,19 @@ function toCommand(
   };
 }
 
-function textOf(opened: OpenedSecret, { json, format, naming }: OpenCommand): string {
+function textOf(opened: OpenedSecret, { json, format, naming }: OpenCommand, tell: DestinationDeps['tell']): string {
   if (json) return jsonOf(opened);
-  return format === null ? plainOf(opened) : formattedOf(opened, format, naming);
+  if (format === null) return plainOf(opened);
+  const { text, note } = formattedOf(opened, format, naming);
+  if (note !== null) tell(note);
+  return text;
 }
 
 function toFile(path: string, options: OpenCommand, { tell }: DestinationDeps): Destination {
   return {
     check: () => checkNewFile(path),
     async give(opened) {
-      writeNewFile(path, textOf(opened, options));
+      writeNewFile(path, textOf(opened, options, tell));
       tell('Written, for your user alone.');
     },
     ended: async () => EXIT.done,
@@ -80,7 +83,7 @@ function toStdout(options: OpenCommand, { stdout, tell, env }: DestinationDeps):
     async give(opened) {
       // Read by the runner, which shows them nowhere.
       if (options.format === 'github' && env['GITHUB_ACTIONS'] === 'true') tell(masksOf(opened).trimEnd());
-      if (!isShown) return write(textOf(opened, options));
+      if (!isShown) return write(textOf(opened, options, tell));
       const { text, isExact } = renderRows(opened.items.flatMap(({ fields }) => fields));
       await write(text);
       if (!isExact) tell('Some characters are shown as ⟨U+…⟩, because a terminal would obey or hide them: copy nothing from here by hand.');

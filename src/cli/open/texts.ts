@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Item } from '../../crypto/capsule/items.ts';
 import type { Kind } from '../../crypto/share-terms.ts';
-import { formatVariables, secretName, type Format } from '../../env-file/formats.ts';
+import { formatsFor, formatVariables, isCommon, secretName, type Format } from '../../env-file/formats.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../output.ts';
 import { variablesOf, type NamingOptions } from './variables.ts';
@@ -29,22 +29,39 @@ export function plainOf({ items }: OpenedSecret): string {
   return only !== undefined && fields.length === 1 ? only.value : fields.map(({ name, value }) => `${name}: ${value}\n`).join('');
 }
 
-/** @throws CommandFailure where a program could not read one of the variables from such a file */
+/** Who reads a file of the formats that are written alike for most values. */
+const READER: Readonly<Partial<Record<Format, string>>> = {
+  dotenv: 'dotenv',
+  node: 'node --env-file',
+  'python-dotenv': 'python-dotenv',
+  compose: 'Docker Compose',
+};
+
+/**
+ * `note`: that other programs would read the file otherwise; null where all read it alike.
+ * @throws CommandFailure where a program could not read one of the variables from such a file
+ */
 export function formattedOf(
   opened: OpenedSecret,
   format: Format,
   naming: Omit<NamingOptions, 'env'> & { readonly title: string | undefined },
-): string {
+): { readonly text: string; readonly note: string | null } {
   const entries = variablesOf(opened, { ...naming, env: null });
-  const written = formatVariables(format, entries, {
-    title: naming.title ?? secretName(opened.label),
-    mark: `nt2_${randomBytes(16).toString('hex')}`,
-  });
-  if (written.ok) return written.text;
-  throw new CommandFailure(
-    EXIT.input,
-    `${written.name} holds what a ${format} file cannot carry. Nothing was written, and it waits some minutes more for this terminal: run the command again with another --format, or with --json.`,
-  );
+  const options = { title: naming.title ?? secretName(opened.label), mark: `nt2_${randomBytes(16).toString('hex')}` };
+  const written = formatVariables(format, entries, options);
+  if (!written.ok)
+    throw new CommandFailure(
+      EXIT.input,
+      `${written.name} holds what a ${format} file cannot carry. Nothing was written, and it waits some minutes more for this terminal: run the command again with --json, or with --format and one that can: ${formatsFor(entries, options).join(', ')}.`,
+    );
+  const reader = READER[format];
+  const isAlike = reader === undefined || isCommon(entries);
+  return {
+    text: written.text,
+    note: isAlike
+      ? null
+      : `Programs read some of these values in different ways: this file is for ${reader} alone. --format has the others.`,
+  };
 }
 
 /** For the runner of GitHub Actions: it then shows stars wherever a log would have a value, or a line of one. */

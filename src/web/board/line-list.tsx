@@ -6,7 +6,7 @@ import type { SeenFilter } from '../api/board-page.ts';
 import { boardMessages as messages } from '../messages/board.ts';
 import { Button } from '../ui/button.tsx';
 import { BoardLine } from './board-line.tsx';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../browser/save-file.ts';
 import { usePages } from './use-pages.ts';
 
 export interface ListProps {

@@ -1,9 +1,5 @@
 // What a recipient's page says after a press: the secret, and its end. Fetched with recipient/after-press.ts.
 
-import type { Reader } from '../../env-file/write.ts';
-
-const readers: Readonly<Record<Reader, string>> = { shell: 'a shell', node: 'dotenv or Node', python: 'python-dotenv' };
-
 const minutes = (n: number): string => (n === 1 ? '1 minute' : `${n} minutes`);
 
 const en = {
@@ -36,12 +32,10 @@ const en = {
     unnamed: (n: number) => `Value ${n}`,
   },
   env: {
-    readers,
-    forReader: (reader: Reader) => `for ${readers[reader]}`,
-    lineFor: 'Programs read this value in different ways. Copy its .env line for:',
-    fileFor: 'Programs read some of these values in different ways. Copy all as .env for:',
-    cannot: (reader: Reader, names: readonly string[]) =>
-      `No .env file can give ${names.join(', ')} to ${readers[reader]}. Copy ${names.length === 1 ? 'the value itself' : 'these values one by one'}.`,
+    formats: 'Other formats',
+    lineFor: 'Programs read this value in different ways. Choose which one is to read it.',
+    fileFor: 'Programs read some of these values in different ways. Choose which one is to read them.',
+    failed: 'The formats couldn’t be fetched. Copy the value itself, or try again.',
   },
   copy: {
     it: 'Copy it',

@@ -156,6 +156,8 @@ describe('nt2 open into a file', () => {
     ['json', `{\n  "API_KEY": "${CANARY}"\n}\n`],
     ['docker', `API_KEY=${CANARY}\n`],
     ['terraform', `API_KEY = "${CANARY}"\n`],
+    ['yaml', `API_KEY: "${CANARY}"\n`],
+    ['compose', `API_KEY=${CANARY}\n`],
     ['k8s', `  name: keys-of-staging\ntype: Opaque\ndata:\n  API_KEY: "${Buffer.from(CANARY).toString('base64')}"\n`],
   ])('--format %s', async (format, text) => {
     await linkOf(FIELDS.slice(0, 1));
@@ -183,9 +185,22 @@ describe('nt2 open into a file', () => {
     const { id } = await linkOf([{ name: 'KEY', value: `${CANARY}\nx` }]);
     const { code, err } = await open('--format', 'docker', '--out', at('out'));
     expect([code, err]).toEqual([65, expect.stringContaining('KEY holds what a docker file cannot carry')]);
+    expect(err).toContain('one that can: dotenv, node, python-dotenv, shell, compose, json, yaml, k8s, github, terraform.');
     expect([existsSync(at('out')), await statusOf(id)]).toEqual([false, 'claimed']);
     expect(await open('--format', 'shell', '--out', at('out'))).toMatchObject({ code: 0 });
     expect([readFileSync(at('out'), 'utf8').includes(CANARY), await statusOf(id)]).toEqual([true, 'ended']);
+  });
+
+  it.each([
+    ['dotenv', 'dotenv'],
+    ['compose', 'Docker Compose'],
+  ])('--format %s says when other programs would read the file otherwise, and only then', async (format, reader) => {
+    await linkOf([{ name: 'KEY', value: `it's $5 ${CANARY}` }]);
+    const { err } = await open('--format', format);
+    expect(err).toContain(`in different ways: this file is for ${reader} alone.`);
+    expect(err).not.toContain(CANARY);
+    await linkOf(FIELDS.slice(0, 1));
+    expect((await open('--format', format)).err).not.toContain('different ways');
   });
 
   it('a claim by this terminal opens for no other', async () => {

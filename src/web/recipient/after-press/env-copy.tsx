@@ -1,62 +1,70 @@
-// Copying as .env: one button where every program reads the same, else a choice of who reads it, since no line is right for all.
+// Copying as .env: one button where every program reads the same, and the choice of a format, which is open at once where none is right for all.
 
+import { useEffect, useState } from 'preact/hooks';
 import type { EnvEntry } from '../../../env-file/names.ts';
-import { fileFor, lineFor, READERS, type Reader } from '../../../env-file/write.ts';
+import { fileFor } from '../../../env-file/write.ts';
 import { Button } from '../../ui/button.tsx';
 import { messages } from '../../messages/after-press.ts';
+import type { ChosenFormat } from '../formats/format-choice.tsx';
+import { loadFormats } from '../load-formats.ts';
 
-/** One variable as a line, or several as a file. */
-interface Copied {
-  readonly entries: readonly EnvEntry[];
-  /** Null: a file. */
-  readonly of: string | null;
-  readonly onCopy: (text: string) => void;
+/** One variable as a line, or several as a file; null where programs read it in different ways. */
+export function commonText({ entries, of }: { readonly entries: readonly EnvEntry[]; readonly of: string | null }): string | null {
+  const file = fileFor(null, entries);
+  return of === null ? file : (file?.slice(0, -1) ?? null);
 }
 
-const textFor = (reader: Reader | null, { entries, of }: Copied): string | null => {
-  const file = fileFor(reader, entries);
-  return of === null ? file : (file?.slice(0, -1) ?? null);
-};
-const nameOf = ({ of }: Copied, reader: Reader | null): string =>
-  `${of === null ? messages.opened.copyEnv : messages.opened.copyLine}${reader === null ? '' : ` ${messages.env.forReader(reader)}`}${of === null ? '' : `: ${of}`}`;
-
 /** Nothing where there is a choice to make. */
-export function EnvCopy(props: Copied) {
-  const text = textFor(null, props);
+export function EnvCopy(props: ChosenFormat) {
+  const text = commonText(props);
   if (text === null) return null;
+  const [said, what] = props.of === null ? [messages.opened.copyEnv, messages.opened.allEnv] : [messages.opened.copyLine, props.of];
   return (
-    <Button label={nameOf(props, null)} onPress={() => props.onCopy(text)}>
-      {props.of === null ? messages.opened.copyEnv : messages.opened.copyLine}
+    <Button label={props.of === null ? said : `${said}: ${what}`} onPress={() => props.onCopy(text, what)}>
+      {said}
     </Button>
   );
 }
 
-/** Why there is a choice, the choice, and what cannot be chosen; nothing where one form is right for all. */
-export function EnvChoice(props: Copied) {
-  if (textFor(null, props) !== null) return null;
-  const texts = READERS.map((reader) => [reader, textFor(reader, props)] as const);
+export function Formats(props: ChosenFormat) {
+  const differs = commonText(props) === null;
+  const [chunk, setChunk] = useState<Awaited<ReturnType<typeof loadFormats>> | null>(null);
+  const [status, setStatus] = useState<'none' | 'asked' | 'failed'>('none');
+  const [isPressed, setPressed] = useState(false);
+  const ask = (): void => {
+    setStatus('asked');
+    loadFormats().then(
+      (arrived) => setChunk(arrived),
+      () => setStatus('failed'),
+    );
+  };
+  useEffect(() => {
+    if (differs) ask();
+  }, []);
   return (
     <div class="env-choice">
-      <p class="help">{props.of === null ? messages.env.fileFor : messages.env.lineFor}</p>
-      <div class="row-actions">
-        {texts.map(([reader, text]) =>
-          text === null ? null : (
-            <Button key={reader} label={nameOf(props, reader)} onPress={() => props.onCopy(text)}>
-              {messages.env.readers[reader]}
-            </Button>
-          ),
-        )}
-      </div>
-      {texts.map(([reader, text]) =>
-        text !== null ? null : (
-          <p class="help" key={reader}>
-            {messages.env.cannot(
-              reader,
-              props.entries.filter((entry) => lineFor(reader, entry) === null).map(({ name }) => name),
-            )}
-          </p>
-        ),
+      {differs ? <p class="help">{props.of === null ? messages.env.fileFor : messages.env.lineFor}</p> : null}
+      {chunk === null ? (
+        <div class="row-actions">
+          <Button
+            label={props.of === null ? undefined : `${messages.env.formats}: ${props.of}`}
+            busy={status === 'asked'}
+            onPress={() => {
+              setPressed(true);
+              ask();
+            }}
+          >
+            {messages.env.formats}
+          </Button>
+        </div>
+      ) : (
+        <chunk.FormatChoice {...props} takesFocus={isPressed} />
       )}
+      {status === 'failed' ? (
+        <p class="help" role="alert">
+          {messages.env.failed}
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import type { Copying } from '../../ui/copying.tsx';
 import { messages } from '../../messages/after-press.ts';
 import { unseenText } from '../../messages/white-space.ts';
-import { EnvChoice, EnvCopy } from './env-copy.tsx';
+import { commonText, EnvCopy, Formats } from './env-copy.tsx';
 import { envEntry, linesOf, rowName } from './whole-text.ts';
 
 // The same for every value: a glance over the shoulder must not tell how long a secret is.
@@ -23,13 +23,13 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
   const fields = items.flatMap((item) => item.fields);
   const lines = fields.map(envEntry).filter((entry) => entry !== null);
   const copyAll = (text: string, what: string): void => void tools.copying.copy(text, what).then((done) => done && tools.onUsed());
-  const file = { entries: lines, of: null, onCopy: (text: string) => copyAll(text, messages.opened.allEnv) };
+  const file = { entries: lines, of: null, label: items[0]?.label ?? '', onCopy: copyAll, onSaved: tools.onUsed };
   return (
     <>
       {items.map((item, at) => (
         <ul class="rows" key={at} aria-label={escapeInvisible(item.label) || undefined}>
           {item.fields.map((field, row) => (
-            <Row key={row} field={field} name={rowName(field, row)} {...tools} />
+            <Row key={row} field={field} name={rowName(field, row)} label={item.label} isOnly={fields.length === 1} {...tools} />
           ))}
         </ul>
       ))}
@@ -41,12 +41,20 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
           ) : null}
         </div>
       ) : null}
-      {fields.length > 1 ? <EnvChoice {...file} /> : null}
+      {fields.length > 1 && lines.length > 0 ? <Formats {...file} /> : null}
     </>
   );
 }
 
-function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name: string } & Tools) {
+function Row({
+  field,
+  name,
+  label,
+  isOnly,
+  copying,
+  hiddenPage,
+  onUsed,
+}: { field: Field; name: string; label: string; isOnly: boolean } & Tools) {
   const [revealed, setRevealed] = useState(false);
   useEffect(() => {
     // Masked again as soon as the page is out of sight: task switchers keep pictures.
@@ -56,7 +64,7 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
   const entry = envEntry(field);
   const hidden = findInvisible(field.value);
   const copy = (text: string, what: string): void => void copying.copy(text, what).then((done) => done && onUsed());
-  const line = entry === null ? null : { entries: [entry], of: entry.name, onCopy: (text: string) => copy(text, entry.name) };
+  const line = entry === null ? null : { entries: [entry], of: entry.name, label, onCopy: copy, onSaved: onUsed };
   return (
     <li class="row">
       <div class="row-head">
@@ -98,7 +106,7 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
         </Button>
         {line === null ? null : <EnvCopy {...line} />}
       </div>
-      {line === null ? null : <EnvChoice {...line} />}
+      {line !== null && (isOnly || commonText(line) === null) ? <Formats {...line} /> : null}
       <p class="sr-only" role="status">
         {field.hidden ? (revealed ? messages.opened.revealed(name) : '') : ''}
       </p>
