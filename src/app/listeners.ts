@@ -1,13 +1,14 @@
 // What the server is given, and the ports where it listens: the public one, the operator's, and that of the metrics.
 // See docs/decisions/admin-port.md.
 
-import { pause, random } from './runtime.ts';
+import { newHash, pause, random, turn } from './runtime.ts';
 import { dirname } from 'node:path';
 import type { AdapterRoute } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
 import type { MetricSources } from '../telemetry/collect.ts';
 import type { MeasuredWorkers, Observer } from '../telemetry/observer.ts';
 import { createBoard } from '../core/evidence/board.ts';
+import { createEvidenceAccess } from '../core/evidence/evidence.ts';
 import type { PolicySource } from '../core/policy/policy.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { NO_DIRECTORY, type Directory } from '../core/ports/directory.ts';
@@ -96,6 +97,7 @@ export function buildServerDeps(
       logs: { store, signers: logs.signers },
       watch: store.watch,
       board: createBoard({ store, clock, tenantTags }),
+      evidence: createEvidenceAccess({ store, clock, nameOf: logs.nameOf, newHash, turn }),
       boardPolicy: () => policy.current()?.board,
       clock,
     },

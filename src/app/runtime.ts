@@ -1,7 +1,7 @@
 // What Node and libsodium provide: randomness, and hashes, encodings, signatures and scrypt that are faster than JavaScript's or WebCrypto's,
 // handed to crypto at the start.
 
-import { hash as digest, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
+import { createHash, hash as digest, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
 import { setBackend } from '../crypto/backend.ts';
 import type { Scrypt } from '../crypto/age/scrypt.ts';
 import { loadLibsodium } from './libsodium.ts';
@@ -9,6 +9,13 @@ import { loadLibsodium } from './libsodium.ts';
 export const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 /** SHA-256 as base64url. */
 export const hash = (text: string): string => digest('sha256', text, 'base64url');
+/** SHA-256 of a text that comes in pieces, as base64. */
+export function newHash(): { update(text: string): void; digest(): string } {
+  const running = createHash('sha256');
+  return { update: (text) => void running.update(text), digest: () => running.digest('base64') };
+}
+/** Resolves when what else is waiting in this process has had its turn. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const coder = (name: 'base64' | 'base64url') => ({
   encode: (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(name),
   decode: (text: string): Uint8Array => Buffer.from(text, name),

@@ -95,6 +95,25 @@ export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.inpu
   },
   Devices: { persons: [{ ...ANN, devices: [{ id: 'k3v5d2q7m4x6z2a7', madeAt: NOW, usedAt: NOW, untilAt: LATER, isThis: true }] }] },
   EnrolledMachine: { name: 'ci', tenant: SHARE.slice(0, 6), person: DEVICE_KEY, owner: 'Ann' },
+  EvidencePage: {
+    rows: [
+      {
+        share: SHARE,
+        log: SHARE.slice(0, 6),
+        kind: 'credential',
+        mode: 'sealed',
+        asked: null,
+        template: 'contractor-key',
+        sender: 'slack:T0123ABCD:U0123',
+        recipient: 'slack:T0123ABCD:U0456',
+        createdAt: NOW,
+        endedAt: SOON,
+        cause: 'delivered',
+        keptUntil: SOON + 400 * 86_400_000,
+      },
+    ],
+    next: null,
+  },
   FreePrekeys: { keys: ['age1q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6hq5x2acmfz4jx3u6s7d2o5'] },
   List: {
     rows: [

@@ -19,6 +19,8 @@ export const BODY_EXAMPLES: { readonly [Name in keyof typeof BODIES]?: z.input<(
   Decline: { reason: 'We do not have that key.' },
   Deliver: { note: noteOf('delivered'), device: DEVICE_KEY, secret: SECRET, ack: SECRET },
   DeviceSignIn: { note: 'nt2/sign-in/v1\n…', device: DEVICE_KEY, nonce: '1796040000000.q83vEjRWeJq83vEjRWeJqw' },
+  EvidenceExport: { from: NOW - 86_400_000, to: NOW, format: 'csv' },
+  EvidenceSearch: { person: 'slack:T0123ABCD:U0123', from: NOW - 86_400_000, limit: 20 },
   Extend: { expiresAt: LATER },
   LoginToken: { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: LOGIN },
   MachinePrekeys: { notes: ['nt2/prekey/v1\n…'] },

@@ -9,6 +9,7 @@ import { broken, claim, deliver, getPayload } from './api/claim.ts';
 import { createShare } from './api/create.ts';
 import { listTemplates, searchPersons } from './api/directory.ts';
 import { watchShare } from './api/events.ts';
+import { findEvidence, takeEvidence } from './api/evidence.ts';
 import { getPrekeys, postPrekey, postPrekeys } from './api/prekeys.ts';
 import { listDevices, withdrawDevice } from './api/devices.ts';
 import {
@@ -109,6 +110,8 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     getReceipt: receipt.text,
     getReceiptSignature: receipt.signature,
     getConsistency: receipt.consistency,
+    searchEvidence: findEvidence(core),
+    exportEvidence: takeEvidence(core),
     getCheckpoint: logFile(logs),
     getTile: logFile(logs),
     getLogKeys: logKeys({ logs, clock }),

@@ -2,6 +2,7 @@
 
 import type { AdapterRoute } from '../bot/port.ts';
 import type { Bonds } from '../core/bonds.ts';
+import type { EvidenceAccess } from '../core/evidence/evidence.ts';
 import type { Board } from '../core/evidence/board.ts';
 import type { BoardPolicy } from '../core/policy/board-access.ts';
 import type { DeviceCodes } from '../core/device-codes.ts';
@@ -51,6 +52,7 @@ export interface CoreDeps {
   readonly logs: LogFiles;
   readonly watch: ShareWatcher['watch'];
   readonly board: Board;
+  readonly evidence: EvidenceAccess;
   readonly boardPolicy: () => BoardPolicy | undefined;
   readonly clock: Clock;
 }

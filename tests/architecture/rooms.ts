@@ -44,7 +44,7 @@ export const rooms: Room[] = [
   {
     home: 'src/core/evidence/',
     holds: 'evidence for auditors, and the board',
-    ours: [...coreBase, 'src/core/lifecycle/', 'src/core/policy/', 'src/core/tlog/'],
+    ours: [...coreBase, 'src/core/lifecycle/', 'src/core/policy/', 'src/core/tlog/', 'src/core/csv.ts', 'src/core/text-safety.ts'],
   },
   {
     home: 'src/core/',

@@ -4,9 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openInstallation } from '../../src/app/installation.ts';
-import type { EvidenceRow } from '../../src/core/evidence/collect.ts';
+import type { EvidenceRow } from '../../src/core/evidence/entries.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
-import { toCsv } from '../../src/cli/evidence/formats.ts';
+import { formatEvidenceFile } from '../../src/core/evidence/evidence-file.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
 import { UsageError } from '../../src/cli/output.ts';
 import type { Config } from '../../src/config/settings.ts';
@@ -135,7 +135,7 @@ const LABELS = [
 ]; // prettier-ignore
 
 describe('a label in CSV', () => {
-  const csv = toCsv(LABELS.map(rowOf));
+  const csv = formatEvidenceFile('csv', LABELS.map(rowOf), '');
 
   it('R16: loses nothing but gains apostrophes, and is left alone where nothing could calculate', () => {
     for (const label of ['Schlüssel für Büro', 'a,b;c', 'price - 3']) expect(csv).toContain(`"${label}"`);
@@ -145,7 +145,7 @@ describe('a label in CSV', () => {
 
   it('R16: stays readable in time that grows with its length', () => {
     for (const piece of [';', '\t', ' ', '"', "; ' ", '='])
-      expect(toCsv([rowOf(piece.repeat(100_000 / piece.length))]).length).toBeGreaterThan(100_000);
+      expect(formatEvidenceFile('csv', [rowOf(piece.repeat(100_000 / piece.length))], '').length).toBeGreaterThan(100_000);
   });
 
   it.skipIf(pythonMissing !== null)(

@@ -10,7 +10,7 @@ import { parseUserCode } from '../../src/core/user-code.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
 import { DIRECTORY, operatorExamples, type Tell } from './http-operator.ts';
 import { machineExamples } from './machine-examples.ts';
-import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, type Harness, person } from '../server/harness.ts';
+import { ann, ben, HOST, HOUR, openDoor, TENANT, type Answer, type Ask, type Harness, person } from '../server/harness.ts';
 import {
   accepting,
   askedByBen,
@@ -42,7 +42,7 @@ function short(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [
       key,
-      key === 'id' || key === 'ref' || key === 'otherRef' || key === 'tag' || key === 'tenant'
+      key === 'id' || key === 'ref' || key === 'otherRef' || key === 'log' || key === 'share' || key === 'tag' || key === 'tenant'
         ? '…'
         : (CODES[key] ?? (key === 'error' ? one : short(one))),
     ]),
@@ -241,6 +241,13 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     });
     const taken = await door.begin('sealed');
     await tell('revoke.post', 'POST', `/api/shares/${taken.id}/revoke`, { json: {}, cookie: anns });
+    const auditor = await door.apiTokens.create('auditor', { scopes: ['audit'] });
+    const audit = { bearer: auditor.ok ? auditor.value : '' };
+    await tell('evidence.search', 'POST', '/api/evidence/search', { json: { person: ben.key, limit: 1 }, ...audit });
+    const period = { from: door.time.now - HOUR, to: door.time.now + 1 };
+    await tell('evidence.export', 'POST', '/api/evidence/export', { json: { ...period, format: 'csv' }, ...audit }, 'the rows as CSV');
+    for (const format of ['json', 'html'])
+      await tell(`evidence.${format}`, 'POST', '/api/evidence/export', { json: { ...period, format }, ...audit }, 'the rows');
     await tell('again.post', 'POST', `/api/shares/${taken.id}/again`, { json: {}, cookie: anns });
     await tell('search.post', 'POST', '/api/shares/search', { json: { states: ['others'], text: 'stripe', limit: 1 }, cookie: bens });
     await tell('healthz.get', 'GET', '/healthz');

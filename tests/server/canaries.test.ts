@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notificationCard } from '../../src/bot/cards/notification.ts';
 import { cardFor } from '../../src/bot/cards/surface.ts';
-import { toCsv, toHtml, toJson } from '../../src/cli/evidence/formats.ts';
+import { EVIDENCE_FORMATS, formatEvidenceFile } from '../../src/core/evidence/evidence-file.ts';
 import { collectEvidence } from '../../src/core/evidence/collect.ts';
 import { BOARD_STATES } from '../../src/core/ports/board-store.ts';
 import type { Policy } from '../../src/core/policy/policy.ts';
@@ -108,7 +108,14 @@ describe('T13, J10: what comes out', () => {
     },
     evidence: async () => {
       const rows = await collectEvidence(stage.door.store, { tags: [tag()], from: 0, to: stage.door.time.now + 1, person: null });
-      return [toCsv, toHtml, toJson].map((format) => format(rows, 'all days')).join('\n');
+      const texts = EVIDENCE_FORMATS.map((format) => formatEvidenceFile(format, rows, 'all days'));
+      const auditor = stage.who.auditor;
+      texts.push((await stage.ask('POST', '/api/evidence/search', { json: {}, ...auditor })).text);
+      for (const format of EVIDENCE_FORMATS) {
+        const json = { from: 0, to: stage.door.time.now + 1, format };
+        texts.push((await stage.ask('POST', '/api/evidence/export', { json, ...auditor })).text);
+      }
+      return texts.join('\n');
     },
     log: async () => (await stage.door.store.leaves(tag(), 0, 999)).join('\n'),
     'server log': async () => stage.door.lines.join(''),

@@ -73,6 +73,8 @@ const TAKES: Readonly<Record<string, readonly TokenScope[] | 'any' | 'browser'>>
   'GET /api/shares/:id/receipt': ['read', 'audit'],
   'GET /api/shares/:id/receipt.sig': ['read', 'audit'],
   'GET /api/shares/:id/consistency': ['read', 'audit'],
+  'POST /api/evidence/search': ['audit'],
+  'POST /api/evidence/export': ['audit'],
   'GET /log/:tag/checkpoint': ['audit'],
   'GET /log/:tag/tile/*': ['audit'],
   'GET /.well-known/nt2/keys': 'any',

@@ -1,5 +1,6 @@
 // Evidence: what stays of a share after its record, with names, label and note, is gone. See docs/decisions/evidence-apart.md.
 
+import type { ListPlace } from './list-store.ts';
 import type { AskedOf, Cause, Claim, Kind, Mode, PersonKey, ProofKey, ShareId, TenantTag } from '../share.ts';
 
 /** Who, to whom, what kind, when and why: identifiers as chat has them, and nothing that people have typed. */
@@ -46,6 +47,12 @@ export interface EvidenceList {
     after: EvidencePlace | null,
     limit: number,
   ): Promise<{ readonly rows: readonly ShareEvidence[]; readonly last: EvidencePlace | null }>;
+  /** The same from the other end: what is kept longest first, so what ended last, as long as the operator keeps all evidence equally long. */
+  latestEvidence(
+    tag: TenantTag,
+    before: ListPlace | null,
+    limit: number,
+  ): Promise<{ readonly rows: readonly KeptEvidence[]; readonly last: ListPlace | null }>;
 }
 
 export interface EvidenceStore extends EvidenceReader, EvidenceList {

@@ -56,25 +56,14 @@ const FILES: Readonly<Record<BoardFormat, FileParts>> = {
 
 export const typeOf = (format: BoardFormat): string => FILES[format].type;
 
-/** @param pages throws where reading must stop: then the file breaks off, and no reader takes it for whole. */
-export function boardFile(format: BoardFormat, pages: AsyncIterator<readonly BoardRow[]>): ReadableStream<Uint8Array> {
+/** @param pages throws where reading must stop: then the file breaks off. */
+export async function* boardFile(format: BoardFormat, pages: AsyncIterable<readonly BoardRow[]>): AsyncGenerator<string> {
   const { head, rows: write, foot } = FILES[format];
-  const encoder = new TextEncoder();
+  yield head;
   let isFirst = true;
-  return new ReadableStream({
-    start: (out) => out.enqueue(encoder.encode(head)),
-    async pull(out) {
-      const page = await pages.next();
-      if (page.done === true) {
-        if (foot !== '') out.enqueue(encoder.encode(foot));
-        out.close();
-        return;
-      }
-      const text = write(page.value, isFirst);
-      if (page.value.length > 0) isFirst = false;
-      // An empty piece would end the turn without waking the reader.
-      out.enqueue(encoder.encode(text === '' && format === 'json' ? '\n' : text));
-    },
-    cancel: async () => void (await pages.return?.()),
-  });
+  for await (const rows of pages) {
+    yield write(rows, isFirst);
+    if (rows.length > 0) isFirst = false;
+  }
+  yield foot;
 }

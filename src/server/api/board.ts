@@ -11,6 +11,7 @@ import { readBody } from '../http/body.ts';
 import { apiHeaders, json } from '../http/headers.ts';
 import { httpError } from '../http/problem.ts';
 import type { ApiHandler, ApiRequest } from '../http/route.ts';
+import { streamText } from '../http/stream-text.ts';
 import { boardFile, typeOf } from './board-file.ts';
 import type { BoardAnswer, BoardCountsAnswer, BoardsAnswer } from './answers.ts';
 import { formatPlace, parsePlace } from './cursor.ts';
@@ -91,7 +92,7 @@ export function exportBoard(door: BoardDoor): ApiHandler {
     if (!body.ok) return body;
     const { tenant, format, ...filter } = body.value;
     if ((await findGrant(door, call, tenant)) === undefined) return httpError('board.none');
-    return new Response(boardFile(format, allPages(door, call, tenant, filterOf(filter))), {
+    return new Response(streamText(boardFile(format, allPages(door, call, tenant, filterOf(filter)))), {
       headers: {
         ...apiHeaders,
         'Content-Type': typeOf(format),

@@ -5,7 +5,8 @@ import { limits, searchLimits } from '../../core/limits.ts';
 import { BOARD_GROUPINGS } from '../../core/evidence/board-groups.ts';
 import { BOARD_STATES } from '../../core/ports/board-store.ts';
 import { LIST_STATES } from '../../core/ports/list-store.ts';
-import { KINDS, MODES, PROOFS } from '../../core/share.ts';
+import { EVIDENCE_FORMATS } from '../../core/evidence/evidence-file.ts';
+import { CAUSES, KINDS, MODES, PROOFS } from '../../core/share.ts';
 import { LINK_COVER } from '../../crypto/share-terms.ts';
 import { place } from './cursor.ts';
 import { BOARD_FORMATS } from './board-file.ts';
@@ -29,6 +30,9 @@ const openers = z.array(z.strictObject({ proof, key: base64(32), salt })).max(2)
 /** Longer than any label or note may be: the core counts characters, and this only bounds its work. */
 const text = z.string().max(4 * limits.note);
 const template = z.string().max(24).optional();
+/** The last day that JavaScript can name. */
+const moment = z.int().nonnegative().max(8.64e15);
+const logTag = z.string().regex(/^[a-z2-7]{6}$/);
 const wish = { mode: z.enum(MODES), kind: z.enum(KINDS), label: text, note: text, template };
 
 /** `bond`: this browser asks to be known from now on. */
@@ -143,4 +147,23 @@ export const boardSearch = z.strictObject({
 });
 export const boardGroups = z.strictObject({ ...boardFilter, by: z.enum(BOARD_GROUPINGS), before: place.optional() });
 export const boardExport = z.strictObject({ ...boardFilter, format: z.enum(BOARD_FORMATS) });
+/** Of what ended from `from` on, and before `to`. `log`: the tag of a tenant; absent: of all. */
+export const evidenceSearch = z.strictObject({
+  log: logTag.optional(),
+  person: z.string().min(1).max(200).optional(),
+  template,
+  kind: z.enum(KINDS).optional(),
+  cause: z.enum(CAUSES).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+  before: place.optional(),
+  limit: z.int().min(1).max(searchLimits.rows).optional(),
+});
+export const evidenceExport = z.strictObject({
+  log: logTag.optional(),
+  person: z.string().min(1).max(200).optional(),
+  from: moment,
+  to: moment,
+  format: z.enum(EVIDENCE_FORMATS),
+});
 export const nothing = z.strictObject({});

@@ -83,7 +83,7 @@ async function fillIn(client: RedisClient, ids: readonly ShareId[]): Promise<voi
 }
 
 /** Those of one moment are in the order of their ids, as Redis has them. */
-async function placesBefore(client: RedisClient, name: string, before: ListPlace | null, limit: number): Promise<ListPlace[]> {
+export async function placesBefore(client: RedisClient, name: string, before: ListPlace | null, limit: number): Promise<ListPlace[]> {
   const same = before === null ? [] : await client.zrangebyscore(name, before.at, before.at);
   const places = same
     .filter((id) => id < (before?.id ?? ''))

@@ -6,7 +6,7 @@ import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
 import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
 import type { RedisClient } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
-import { boardEvidence } from './board.ts';
+import { boardEvidence, placesBefore } from './board.ts';
 import { keys } from './keys.ts';
 import { GRACE_MS } from './tlog.ts';
 
@@ -23,6 +23,16 @@ export function createRedisEvidence({ call }: Connection, clock: Clock): Evidenc
         const rows = places.flatMap(({ id }, at) => {
           const text = texts[at] ?? null;
           return text === null ? [] : [parseEvidence(id, text)];
+        });
+        return { rows, last: places.length < limit ? null : (places.at(-1) ?? null) };
+      }),
+    latestEvidence: (tag, before, limit) =>
+      call(async (client) => {
+        const places = await placesBefore(client, keys.evidenceEnds(tag), before, limit);
+        const texts = places.length === 0 ? [] : await client.mget(places.map(({ id }) => keys.evidence(id)));
+        const rows = places.flatMap(({ id, at: until }, at) => {
+          const text = texts[at] ?? null;
+          return text === null ? [] : [{ row: parseEvidence(id, text), until }];
         });
         return { rows, last: places.length < limit ? null : (places.at(-1) ?? null) };
       }),

@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { EvidencePlace, EvidenceStore } from '../../core/ports/evidence-store.ts';
+import type { ListPlace } from '../../core/ports/list-store.ts';
 import { tagOf, type ShareId } from '../../core/share.ts';
 import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
 import { createBoardWriter } from './board.ts';
@@ -16,6 +17,7 @@ export const PUT_EVIDENCE = `INSERT INTO evidence (id, tag, until, text) VALUES 
 /** The same, once. */
 const FILL_EVIDENCE = 'INSERT INTO evidence (id, tag, until, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
 const BEFORE_ALL: EvidencePlace = { until: 0, id: '' as ShareId };
+const AFTER_ALL: ListPlace = { at: Number.MAX_SAFE_INTEGER, id: '' as ShareId };
 
 export function createSqliteEvidence(
   db: DatabaseSync,
@@ -25,6 +27,9 @@ export function createSqliteEvidence(
   const one = db.prepare('SELECT text FROM evidence WHERE id = ? AND until > ?');
   const after = db.prepare(
     'SELECT id, until, text FROM evidence WHERE tag = ?1 AND until > ?2 AND (until, id) > (?3, ?4) ORDER BY until, id LIMIT ?5',
+  );
+  const before = db.prepare(
+    'SELECT id, until, text FROM evidence WHERE tag = ?1 AND until > ?2 AND (until, id) < (?3, ?4) ORDER BY until DESC, id DESC LIMIT ?5',
   );
   const board = createBoardWriter(db);
   const fill = db.prepare(FILL_EVIDENCE);
@@ -41,6 +46,15 @@ export function createSqliteEvidence(
       const found = read(() => after.all(tag, clock(), until, id, limit)) as unknown as (EvidencePlace & { readonly text: string })[];
       const last = found.length < limit ? undefined : found.at(-1);
       return { rows: found.map((row) => parseEvidence(row.id, row.text)), last: last ? { until: last.until, id: last.id } : null };
+    },
+    latestEvidence: async (tag, place, limit) => {
+      const { at, id } = place ?? AFTER_ALL;
+      const found = read(() => before.all(tag, clock(), at, id, limit)) as unknown as (EvidencePlace & { readonly text: string })[];
+      const last = found.length < limit ? undefined : found.at(-1);
+      return {
+        rows: found.map((row) => ({ row: parseEvidence(row.id, row.text), until: row.until })),
+        last: last ? { at: last.until, id: last.id } : null,
+      };
     },
     fillEvidence: async (kept) =>
       write(() => {

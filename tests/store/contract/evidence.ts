@@ -1,7 +1,8 @@
 // Evidence of shares that have ended: written with the end, found without the record, changed only by who has seen it as it is.
 
 import { describe, expect, test } from 'vitest';
-import { allEvidence, type ShareEvidence } from '../../../src/core/ports/evidence-store.ts';
+import { allEvidence, type KeptEvidence, type ShareEvidence } from '../../../src/core/ports/evidence-store.ts';
+import type { ListPlace } from '../../../src/core/ports/list-store.ts';
 import type { Share, TenantTag } from '../../../src/core/share.ts';
 import { commitOf, endOf, next, newId } from '../../support/shares.ts';
 import { withoutPerson } from '../../../src/core/lifecycle/evidence.ts';
@@ -63,10 +64,25 @@ export function testEvidence(stage: Stage): void {
         await stage.store.commit({ ...endOf(share), evidence: { row, until } });
       }
       const ids = (all: readonly ShareEvidence[]): string[] => all.map(({ id }) => id).toSorted();
-      for (const batch of [1, 2, 3, 500]) expect(ids(await found(batch)), `${batch}`).toEqual(ids(rows));
+      for (const batch of [1, 2, 3, 500]) {
+        expect(ids(await found(batch)), `${batch}`).toEqual(ids(rows));
+        // The same from the other end, with the time of each.
+        const back: KeptEvidence[] = [];
+        for (let before: ListPlace | null = null; ;) {
+          const page = await stage.store.latestEvidence(stage.of as TenantTag, before, batch);
+          back.push(...page.rows);
+          if (page.last === null) break;
+          before = page.last;
+        }
+        expect(back.map(({ row }) => row)).toEqual((await found(batch)).toReversed());
+        expect(back.map((one) => one.until)).toEqual(back.map((one) => one.until).toSorted((a, b) => b - a));
+        expect(Math.abs(back.at(-1)!.until - Date.now() - DAY)).toBeLessThan(60_000);
+      }
       const first = await stage.store.listEvidence(stage.of as TenantTag, null, 2);
       expect(first.rows).toEqual([rows[1], rows[2]]);
-      expect(await stage.store.listEvidence(newId().slice(6, 12) as TenantTag, null, 9)).toEqual({ rows: [], last: null });
+      const empty = newId().slice(6, 12) as TenantTag;
+      expect(await stage.store.listEvidence(empty, null, 9)).toEqual({ rows: [], last: null });
+      expect(await stage.store.latestEvidence(empty, null, 9)).toEqual({ rows: [], last: null });
     });
 
     test('is replaced, together with its leaf, by who knows it as it is, and filled in only where there is none', async () => {

@@ -4,6 +4,7 @@ import * as answers from '../answers.ts';
 import * as deviceAnswers from '../device-answers.ts';
 import * as machineAnswers from '../machine-answers.ts';
 import { madeShare } from '../made-answers.ts';
+import { evidencePage } from '../evidence-answers.ts';
 import { foundPersons, givenUp, replayed, templates, tested, tokens, webhooks, webhookSecret } from '../people-answers.ts';
 import * as schemas from '../schemas.ts';
 
@@ -18,6 +19,8 @@ export const BODIES = {
   Decline: schemas.declined,
   Deliver: schemas.deliver,
   DeviceSignIn: schemas.deviceSignIn,
+  EvidenceExport: schemas.evidenceExport,
+  EvidenceSearch: schemas.evidenceSearch,
   Extend: schemas.extended,
   LoginToken: schemas.loginToken,
   MachinePrekeys: schemas.machinePrekeys,
@@ -52,6 +55,7 @@ export const ANSWERS = {
   Claimed: answers.claimed,
   Devices: deviceAnswers.devices,
   EnrolledMachine: machineAnswers.enrolledMachine,
+  EvidencePage: evidencePage,
   FoundPersons: foundPersons,
   FreePrekeys: answers.freePrekeys,
   List: answers.ownShares,

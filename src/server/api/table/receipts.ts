@@ -43,6 +43,32 @@ export const receiptRows = {
     answers: text('Hashes in base64, one to a line.'),
     problems: [...OF_A_RECEIPT, 'input.invalid'],
   },
+  searchEvidence: {
+    method: 'POST',
+    path: '/api/evidence/search',
+    tag: 'Receipts and logs',
+    summary: 'Who handed what kind of secret to whom, and how it ended, as long as evidence is kept; it changes nothing',
+    who: 'operator',
+    scope: 'audit',
+    body: 'EvidenceSearch',
+    answers: jsonAnswer('Those that fit, of all logs.', 'EvidencePage'),
+  },
+  exportEvidence: {
+    method: 'POST',
+    path: '/api/evidence/export',
+    tag: 'Receipts and logs',
+    summary: 'The events of a period as a file, as `nt2 evidence export` writes it; the log records that a copy was taken',
+    who: 'operator',
+    scope: 'audit',
+    body: 'EvidenceExport',
+    answers: {
+      200: {
+        description: 'The file; one that breaks off is not whole.',
+        type: ['text/csv; charset=utf-8', 'application/json', 'text/html; charset=utf-8'],
+      },
+    },
+    logAtInfo: true,
+  },
   getCheckpoint: {
     method: 'GET',
     path: '/log/:tag/checkpoint',
