@@ -243,7 +243,7 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     await tell('revoke.post', 'POST', `/api/shares/${taken.id}/revoke`, { json: {}, cookie: anns });
     const auditor = await door.apiTokens.create('auditor', { scopes: ['audit'] });
     const audit = { bearer: auditor.ok ? auditor.value : '' };
-    await tell('evidence.search', 'POST', '/api/evidence/search', { json: { person: ben.key, limit: 1 }, ...audit });
+    await tell('evidence.search', 'POST', '/api/evidence/search', { json: { person: ben.key, cause: 'revoked' }, ...audit });
     const period = { from: door.time.now - HOUR, to: door.time.now + 1 };
     await tell('evidence.export', 'POST', '/api/evidence/export', { json: { ...period, format: 'csv' }, ...audit }, 'the rows as CSV');
     for (const format of ['json', 'html'])

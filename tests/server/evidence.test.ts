@@ -29,7 +29,11 @@ describe('evidence by the API', () => {
   const tag = (): TenantTag => ids[0]!.slice(0, 6) as TenantTag;
   const nameOf = () => Promise.resolve('nt2.example/nt2/log/x');
 
-  async function end(sender: Person, recipient: Person, { kind = 'bank' as Kind, tenant = TENANT } = {}): Promise<ShareId> {
+  async function end(
+    sender: Person,
+    recipient: Person,
+    { kind = 'bank', tenant = TENANT }: { readonly kind?: Kind; readonly tenant?: string } = {},
+  ): Promise<ShareId> {
     const wish = { tenant, mode: 'sealed', entry: 'page', via: 'chat', note: 'canary note', place: null } as const;
     const made = await door.shares.create({ ...wish, kind, sender, recipient, label: `Canary for ${recipient.name}`, expiresInMs: HOUR });
     if (!made.ok) throw new Error(made.code);

@@ -35,7 +35,7 @@ export async function collectEvidence(store: EntrySource, { tags, ...period }: E
   let rows: EvidenceRow[] = [];
   for (const tag of tags) {
     const size = (await loadLogState(store, tag))?.frontier.size ?? 0;
-    for await (const batch of walkEntries(store, { ...period, tag, size, end: null, withLabels: true })) rows.push(...batch);
+    for await (const batch of walkEntries(store, { ...period, tag, size, end: Infinity, withLabels: true })) rows.push(...batch);
   }
   for (let look = 0; look < LOOKS; look += 1) {
     const erased = await forgottenSince(store, seen);

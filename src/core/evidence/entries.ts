@@ -48,8 +48,8 @@ export interface LogPart extends Period {
   readonly tag: TenantTag;
   /** Leaves that a checkpoint covers. */
   readonly size: number;
-  /** The position behind the last entry that is read. Null: up to the newest. */
-  readonly end: number | null;
+  /** The position behind the last entry that is read. Infinity: up to the newest. */
+  readonly end: number;
   readonly withLabels: boolean;
 }
 
@@ -64,8 +64,8 @@ const REMEMBERED = 4_096;
 export async function* walkEntries(store: EntrySource, { tag, size, end, ...wish }: LogPart): AsyncGenerator<readonly EvidenceRow[]> {
   const { from, to, person, withLabels } = wish;
   const shares = new Map<ShareId, EvidenceParties | null>();
-  for (let { first: entry } = await store.entryRange(tag); end === null || entry < end;) {
-    const leaves = await store.leaves(tag, entry, end === null ? BATCH : Math.min(BATCH, end - entry));
+  for (let { first: entry } = await store.entryRange(tag); entry < end;) {
+    const leaves = await store.leaves(tag, entry, Math.min(BATCH, end - entry));
     if (leaves.length === 0) {
       const { first } = await store.entryRange(tag);
       if (entry >= first) return;

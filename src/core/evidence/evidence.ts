@@ -42,11 +42,11 @@ export function createEvidenceAccess({ store, clock, nameOf, newHash, turn }: Ev
   const tagsOf = async (tag: TenantTag | null): Promise<readonly TenantTag[]> => (tag === null ? (await store.tags()).toSorted() : [tag]);
 
   /** Where each log ends now: both readings go so far. */
-  async function partsOf({ tag, format: _, ...period }: FileWish): Promise<LogPart[]> {
+  async function partsOf({ tag, from, to, person }: FileWish): Promise<LogPart[]> {
     const parts: LogPart[] = [];
     for (const one of await tagsOf(tag)) {
       const size = (await loadLogState(store, one))?.frontier.size ?? 0;
-      parts.push({ ...period, tag: one, size, end: (await store.entryRange(one)).end, withLabels: false });
+      parts.push({ from, to, person, tag: one, size, end: (await store.entryRange(one)).end, withLabels: false });
     }
     return parts;
   }
