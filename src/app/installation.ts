@@ -32,6 +32,7 @@ import type { CommitFeed } from '../store/layers/commit-hook.ts';
 import { openWatermark } from '../store/watermark.ts';
 import { hash, memoize, pause as realPause, random, scrypt, toStdout } from './runtime.ts';
 import { openStore, type OpenStore, type StoreMeters } from './store.ts';
+import { openWorkloads } from './oidc.ts';
 import { openLog, type OpenLog } from './tlog.ts';
 
 export interface InstallationOptions {
@@ -130,6 +131,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
   const endpoints = createEndpoints({ store, secretSettings: secrets.secretSettings, clock, random });
   const { policy: current = () => null } = options;
   const policy = createPolicyAnnouncer({ store, clock, nameOf: logs.nameOf, current });
+  const workloads = await openWorkloads(config, clock);
   const bonds = createBonds({ store, clock, random, tenantTags, nameOf: logs.nameOf, endSessions: revocations.revokeBonds });
   return {
     ...secrets,
@@ -155,12 +157,13 @@ export async function openInstallation(config: Config, options: InstallationOpti
         openMs: config.NT2_REMIND_OPEN_HOURS,
         expiryPart: config.NT2_REMIND_EXPIRY ? 0.25 : null,
       },
+      ...(workloads && { workloads }),
       scrypt: (...parts) => exclusive(() => scrypt(...parts)),
     }),
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
     revocations,
     bonds,
-    machines: createMachines({ store, bonds, clock, tenantTags, host }),
+    machines: createMachines({ store, bonds, clock, tenantTags, host, workloads }),
     logs,
     policy,
     close,

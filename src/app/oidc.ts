@@ -2,14 +2,13 @@
 
 import type { Config } from '../config/settings.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import type { WorkloadVerifier } from '../core/ports/workload-verifier.ts';
 import type { SignInProvider } from '../core/ports/sign-in-provider.ts';
 import type { ProviderFinding } from '../oidc/check.ts';
 import { CALLBACK_PATH, LOGOUT_PATH } from '../server/auth/board-accounts.ts';
 
-type Settings = Pick<
-  Config,
-  'NT2_OIDC_ISSUER' | 'NT2_OIDC_CLIENT_ID' | 'NT2_OIDC_CLIENT_SECRET' | 'HTTPS_PROXY' | 'HTTP_PROXY' | 'NO_PROXY'
->;
+type WayOut = Pick<Config, 'HTTPS_PROXY' | 'HTTP_PROXY' | 'NO_PROXY'>;
+type Settings = WayOut & Pick<Config, 'NT2_OIDC_ISSUER' | 'NT2_OIDC_CLIENT_ID' | 'NT2_OIDC_CLIENT_SECRET'>;
 
 /** Null: there is none. It is not asked before someone signs in, so a provider that is down keeps nothing from starting. */
 export async function openOidc(config: Settings, clock: Clock): Promise<SignInProvider | null> {
@@ -36,7 +35,18 @@ function settingsOf({ NT2_OIDC_ISSUER: issuer, NT2_OIDC_CLIENT_ID: clientId, NT2
   return issuer === null || clientId === null || clientSecret === null ? null : { issuer, clientId, clientSecret };
 }
 
-async function wayOut({ HTTPS_PROXY: httpsProxy, HTTP_PROXY: httpProxy, NO_PROXY: noProxy }: Settings): Promise<typeof fetch | undefined> {
+/** Undefined: the operator trusts nobody. No provider is asked before a machine shows a token of it. */
+export async function openWorkloads(
+  config: WayOut & Pick<Config, 'NT2_WORKLOAD_ISSUERS' | 'NT2_PUBLIC_URL'>,
+  clock: Clock,
+): Promise<WorkloadVerifier | undefined> {
+  const { NT2_WORKLOAD_ISSUERS: trusted, NT2_PUBLIC_URL: url } = config;
+  if (trusted.length === 0) return undefined;
+  const { createWorkloadVerifier } = await import('../oidc/workload.ts');
+  return createWorkloadVerifier(trusted, { clock, audience: url.origin, fetch: await wayOut(config) });
+}
+
+async function wayOut({ HTTPS_PROXY: httpsProxy, HTTP_PROXY: httpProxy, NO_PROXY: noProxy }: WayOut): Promise<typeof fetch | undefined> {
   if (`${httpsProxy}${httpProxy}` === '') return undefined;
   return (await import('../egress/egress.ts')).createEgress({ httpsProxy, httpProxy, noProxy }).open().fetch;
 }

@@ -14,6 +14,7 @@ import { STORE_SETTINGS } from './store.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
 import { WATCH_SETTINGS } from './watch.ts';
 import { WEBHOOK_SETTINGS } from './webhooks.ts';
+import { WORKLOAD_SETTINGS } from './workloads.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -99,6 +100,7 @@ export const SETTINGS = {
   ...CHAT_SETTINGS,
   ...EGRESS_SETTINGS,
   ...OIDC_SETTINGS,
+  ...WORKLOAD_SETTINGS,
   ...WEBHOOK_SETTINGS,
   ...WATCH_SETTINGS,
   NT2_RETENTION_DAYS: {

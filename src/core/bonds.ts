@@ -3,7 +3,8 @@
 
 import { encodeBase32, encodeBase64, hashB64 } from '../crypto/bytes.ts';
 import { commitmentTo } from '../crypto/events/bond-commitment.ts';
-import { formatLogEvent, type LogEventType } from '../crypto/events/event.ts';
+import { formatLogEvent, type EventLine, type LogEventType } from '../crypto/events/event.ts';
+import { openingHash } from '../crypto/events/parties.ts';
 import { limits } from './limits.ts';
 import type { Bond, BondStore } from './ports/bond-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
@@ -33,14 +34,16 @@ export interface ProvenDevice {
   readonly untilAt: number;
 }
 
+type BondEvent = Extract<LogEventType, 'bound' | 'signin' | 'unbound' | 'demand'>;
+
 export type Bonds = ReturnType<typeof createBonds>;
 
 export function createBonds({ store, clock, random, tenantTags, nameOf, endSessions }: BondDeps) {
   const tagOf = (person: PersonKey): TenantTag => tenantTags.tagOf(tenantOf(person));
 
-  async function record(tag: TenantTag, type: Extract<LogEventType, 'bound' | 'signin' | 'unbound'>, bond: Bond): Promise<void> {
+  async function record(tag: TenantTag, type: BondEvent, bond: Bond, more: readonly EventLine[] = []): Promise<void> {
     const at = clock();
-    const lines = [['who', commitmentTo(bond, { type, at })]] as const;
+    const lines = [['who', commitmentTo(bond, { type, at })], ...more] as const;
     await store.appendLeaf(tag, formatLogEvent({ type, log: await nameOf(tag), at, lines }));
   }
 
@@ -101,6 +104,14 @@ export function createBonds({ store, clock, random, tenantTags, nameOf, endSessi
         return { person, bond: bond.id };
       }
       return null;
+    },
+
+    /** What this device must show besides its key from now on; null: nothing. The log learns it before it counts. */
+    async recordDemand(person: PersonKey, device: string, binding: string | null): Promise<void> {
+      const tag = tagOf(person);
+      const bond = (await store.bonds(tag, person, clock())).find((one) => one.device === device);
+      if (bond === undefined) return;
+      await record(tag, 'demand', bond, [['binding', binding === null ? 'none' : openingHash(bond.salt, binding)]]);
     },
 
     /** The last used first. */

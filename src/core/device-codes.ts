@@ -7,6 +7,7 @@ import type { Clock, Random } from './ports/clock.ts';
 import type { TokenStore } from './ports/once-store.ts';
 import type { RateLimitStore } from './ports/rate-limit-store.ts';
 import type { TenantTags } from './ports/tenant-tags.ts';
+import type { WorkloadBinding } from './ports/workload-verifier.ts';
 import { Fault, ok, refuse, type Result } from './refusal.ts';
 import type { Person, PersonKey } from './share.ts';
 import { escapeInvisible, normalizeLine } from './text-safety.ts';
@@ -25,6 +26,8 @@ export interface WaitingDevice {
   readonly startedAt: number;
   /** base64 of the key that a machine signs with. Absent: it has none of its own. */
   readonly key?: string;
+  /** What a machine asks to be bound to. Absent: to nothing. */
+  readonly workload?: WorkloadBinding;
 }
 
 export interface StartedLogin {
@@ -54,6 +57,7 @@ export interface DeviceCodes {
     readonly name: string;
     readonly address: string;
     readonly key?: string;
+    readonly workload?: WorkloadBinding;
   }): Promise<Result<StartedLogin>>;
   /** What waits under a code, for this person to see before they answer. Refused: `token.invalid`, `login.off`, `rate.limited`. */
   look(code: UserCode, by: PersonKey): Promise<Result<WaitingDevice>>;
@@ -114,7 +118,7 @@ export function createDeviceCodes({ store, clock, random, tenantTags, mac, takes
   return {
     takesTerminals,
 
-    async start({ kind, name, address, key }) {
+    async start({ kind, name, address, key, workload }) {
       if (isOff(kind)) return refuse('login.off');
       const called = escapeInvisible(normalizeLine(name, nameLength) ?? '');
       if (called === '') return refuse('input.invalid', { field: 'name' });
@@ -132,6 +136,7 @@ export function createDeviceCodes({ store, clock, random, tenantTags, mac, takes
         from,
         startedAt: now,
         ...(key !== undefined && { key }),
+        ...(workload && { workload }),
         untilAt,
         hashes: { user: user.hash, device },
       };
@@ -220,12 +225,13 @@ function coarseAddress(address: string): string {
   return `${[...groups, ...zeros].slice(0, 3).join(':')}::x`;
 }
 
-const waiting = ({ kind, name, from, startedAt, key }: DeviceRow): WaitingDevice => ({
+const waiting = ({ kind, name, from, startedAt, key, workload }: DeviceRow): WaitingDevice => ({
   kind,
   name,
   from,
   startedAt,
   ...(key !== undefined && { key }),
+  ...(workload && { workload }),
 });
 
 function corrupt(): never {
@@ -234,12 +240,14 @@ function corrupt(): never {
 
 function parseRow(text: string): DeviceRow {
   const row = JSON.parse(text) as Partial<DeviceRow> | null;
-  const { kind, name, from, startedAt, key, untilAt, hashes } = row ?? corrupt();
+  const { kind, name, from, startedAt, key, workload, untilAt, hashes } = row ?? corrupt();
   if (!DEVICE_KINDS.some((one) => one === kind) || typeof name !== 'string' || typeof from !== 'string') return corrupt();
   if (typeof startedAt !== 'number' || typeof untilAt !== 'number') return corrupt();
   if (typeof hashes?.user !== 'string' || typeof hashes.device !== 'string') return corrupt();
   if (key !== undefined && typeof key !== 'string') return corrupt();
-  const [who, own] = [{ kind: kind as DeviceKind, name, from, startedAt }, key === undefined ? {} : { key }];
+  if (workload !== undefined && typeof workload.issuer !== 'string') return corrupt();
+  const own = { ...(key !== undefined && { key }), ...(workload && { workload }) };
+  const who = { kind: kind as DeviceKind, name, from, startedAt };
   return { ...who, ...own, untilAt, hashes: { user: hashes.user, device: hashes.device } };
 }
 

@@ -1,5 +1,6 @@
 // How machines are named. Its key is a person's: `isMachine` of `src/crypto/share-terms.ts`.
 
+import { machineWords } from '../crypto/passphrase/wordlist.ts';
 import type { PersonKey } from './share.ts';
 
 /** What stands behind a machine's name wherever people read it. */
@@ -12,6 +13,9 @@ const TYPED = /^machine:([a-z0-9-]{1,24})(?=[\s:,;–—]|$)/i;
 export const isMachineName = (name: string): boolean => NAME.test(name);
 
 export const machineKey = (tenant: string, name: string): PersonKey => `${tenant}:machine~${name}` as PersonKey;
+
+/** Six that stand for its key: it shows them where it is enrolled, and chat and the list of its owner show the same. @param device base64 */
+export const wordsOfMachine = (device: string): readonly string[] => machineWords(device);
 
 /** The machine that a text begins with, and what follows. Null: it begins with none. */
 export function machineIn(text: string): { readonly name: string; readonly rest: string } | null {

@@ -8,10 +8,13 @@ import { limits, machineLimits } from './limits.ts';
 import { isMachineName, machineKey, MACHINE_MARK } from './machine-names.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Machine, MachineStore } from './ports/machine-store.ts';
+import type { WorkloadBinding, WorkloadVerifier } from './ports/workload-verifier.ts';
 import type { PrekeyStore, StoredPrekey } from './ports/prekey-store.ts';
 import type { TenantTags } from './ports/tenant-tags.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import { tenantOf, type Person, type PersonKey, type TenantTag } from './share.ts';
+import { matchWorkload } from './shares/second-proof.ts';
+import { bindingFault, formatBinding } from './workload-bindings.ts';
 
 /** One that can open now. */
 export interface KnownMachine extends Machine {
@@ -22,16 +25,18 @@ export interface KnownMachine extends Machine {
 
 export interface MachineDeps {
   readonly store: MachineStore & Pick<PrekeyStore, 'putPrekeys' | 'freePrekeys'>;
-  readonly bonds: Pick<Bonds, 'bind' | 'list' | 'signIn' | 'withdrawAll'>;
+  readonly bonds: Pick<Bonds, 'bind' | 'list' | 'signIn' | 'withdrawAll' | 'recordDemand'>;
   readonly clock: Clock;
   readonly tenantTags: TenantTags;
   /** Of `NT2_PUBLIC_URL`: what is signed is bound to it. */
   readonly host: string;
+  /** Absent: the operator trusts no provider. */
+  readonly workloads?: WorkloadVerifier | undefined;
 }
 
 export type Machines = ReturnType<typeof createMachines>;
 
-export function createMachines({ store, bonds, clock, tenantTags, host }: MachineDeps) {
+export function createMachines({ store, bonds, clock, tenantTags, host, workloads }: MachineDeps) {
   const personOf = (tenant: string, name: string): Person => ({ key: machineKey(tenant, name), name: `${name} (${MACHINE_MARK})` });
 
   /** Null: its bond has ended, so it opens nothing. */
@@ -47,6 +52,9 @@ export function createMachines({ store, bonds, clock, tenantTags, host }: Machin
     return found === undefined ? null : living(tenantOf(found.owner.key), found);
   }
 
+  const mayBind = (workload: WorkloadBinding | undefined) =>
+    workload === undefined ? null : bindingFault(workload, workloads?.issuers ?? []);
+
   async function end(tenant: string, { name, device }: Machine): Promise<void> {
     // The bond first: from then on it signs in nowhere and nothing is sealed to it, also when this is killed before the row is gone.
     await bonds.withdrawAll(machineKey(tenant, name));
@@ -61,18 +69,25 @@ export function createMachines({ store, bonds, clock, tenantTags, host }: Machin
     find: (tenant: string, name: string): Promise<KnownMachine | null> => findIn(tenantTags.tagOf(tenant), name),
 
     /** After its owner has said yes. Refused: `machine.taken`, `machine.many`. */
-    async enrol(owner: Person, { name, device }: { readonly name: string; readonly device: string }): Promise<Result<KnownMachine>> {
+    async enrol(
+      owner: Person,
+      { name, device, workload }: { readonly name: string; readonly device: string; readonly workload?: WorkloadBinding | undefined },
+    ): Promise<Result<KnownMachine & { readonly bond: string }>> {
       const tenant = tenantOf(owner.key);
       const tag = tenantTags.tagOf(tenant);
       if (!isMachineName(name)) return refuse('input.invalid', { field: 'name' });
+      const fault = mayBind(workload);
+      if (fault !== null) return refuse('input.invalid', { field: fault });
       const before = (await store.machines(tag)).find((one) => one.name === name);
       // One that nobody has used for long makes room for another.
       if (before !== undefined && (await living(tenant, before)) === null) await end(tenant, before);
-      const machine: Machine = { name, owner, device, madeAt: clock() };
+      const machine: Machine = { name, owner, device, madeAt: clock(), ...(workload && { workload }) };
       const added = await store.addMachine(tag, machine, machineLimits.each);
       if (added !== 'added') return refuse(added === 'taken' ? 'machine.taken' : 'machine.many');
-      await bonds.bind(machineKey(tenant, name), device);
-      return ok({ ...machine, person: personOf(tenant, name), usedAt: clock() });
+      const person = personOf(tenant, name);
+      const bond = await bonds.bind(person.key, device);
+      if (workload !== undefined) await bonds.recordDemand(person.key, device, formatBinding(workload));
+      return ok({ ...machine, person, usedAt: clock(), bond });
     },
 
     /** Those of this owner, by name. */
@@ -93,10 +108,35 @@ export function createMachines({ store, bonds, clock, tenantTags, host }: Machin
       for (const machine of await owned(by)) await end(tenantOf(by), machine);
     },
 
-    /** Null: there is no such machine, this is not its key, or the nonce was used before. */
-    async signIn(tag: TenantTag, name: string, proven: ProvenDevice): Promise<{ person: Person; bond: string } | null> {
+    /** Whom the operator trusts to vouch for machines. */
+    issuers: workloads?.issuers ?? [],
+
+    /** By its owner: null frees it. Refused: `input.invalid`, and `session.required` for a machine that is not theirs. */
+    async bindTo(by: PersonKey, name: string, workload: WorkloadBinding | null): Promise<Result<null>> {
+      const machine = (await owned(by)).find((one) => one.name === name);
+      if (machine === undefined) return refuse('person.refused');
+      const fault = mayBind(workload ?? undefined);
+      if (fault !== null) return refuse('input.invalid', { field: fault });
+      const { workload: _, ...rest } = machine;
+      await bonds.recordDemand(machineKey(tenantOf(by), name), machine.device, workload && formatBinding(workload));
+      const next: Machine = { ...rest, ...(workload && { workload }) };
+      return (await store.bindMachine(tenantTags.tagOf(tenantOf(by)), next)) ? ok(null) : refuse('person.refused');
+    },
+
+    /** Refused: `session.required` when there is no such machine, this is not its key, or the nonce was used before; `workload.*`, which only its key learns. */
+    async signIn(
+      tag: TenantTag,
+      name: string,
+      { token, ...proven }: ProvenDevice & { readonly token?: string | undefined },
+    ): Promise<Result<{ readonly person: Person; readonly bond: string }>> {
       const machine = await findIn(tag, name);
-      return machine?.device === proven.device ? bonds.signIn([machine.person], proven) : null;
+      if (machine?.device !== proven.device) return refuse('session.required');
+      if (machine.workload !== undefined) {
+        const shown = await matchWorkload(machine.workload, token, workloads);
+        if (!shown.ok) return shown;
+      }
+      const entered = await bonds.signIn([machine.person], proven);
+      return entered === null ? refuse('session.required') : ok(entered);
     },
 
     /** Keys for later shares, signed by the device that its owner has approved. */

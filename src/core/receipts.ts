@@ -36,7 +36,7 @@ export interface MadeReceipt {
 export type ReceiptReader = readonly PersonKey[] | 'auditor';
 
 /** What a receipt takes from a share, or from the evidence that is left of it. */
-interface Provable extends Pick<ShareEvidence, 'id' | 'sender' | 'recipient' | 'openers' | 'proofs'> {
+interface Provable extends Pick<ShareEvidence, 'id' | 'sender' | 'recipient' | 'openers' | 'proofs' | 'workload'> {
   readonly parties: Openings['parties'];
 }
 
@@ -153,9 +153,14 @@ function wholeCommits(events: Proven): { readonly events: Proven; readonly cut: 
  * receipts contain none before the end. Afterwards they do where it proves that the link or the words were shown, and tells the reader
  * nothing else. The key of the words goes to the sender alone, who chose them: people use words twice.
  */
-function openingsOf({ parties, openers, proofs }: Provable, as: Asked['as']): Openings {
+function openingsOf({ parties, openers, proofs, workload }: Provable, as: Asked['as']): Openings {
   const notes = proofs.filter(({ proof }) => as === 'sender' || (as === 'auditor' && proof === 'link'));
-  return { parties, openers: openers.filter(({ proof }) => notes.some((note) => note.proof === proof)), notes };
+  return {
+    parties,
+    openers: openers.filter(({ proof }) => notes.some((note) => note.proof === proof)),
+    notes,
+    ...(workload && { workload }),
+  };
 }
 
 async function loadProvable(store: ShareReader & EvidenceReader, id: ShareId): Promise<Provable | null> {
@@ -177,5 +182,6 @@ function provableOf({ id, sender, recipient, label, parties: { salt, opening, la
         : { salt, opening, ...(labelSalt !== undefined && { label: { salt: labelSalt, opening: formatLabel(label) } }) },
     openers: isOver ? (state.seal?.openers ?? []) : [],
     proofs: isOver ? (state.claim?.proofs ?? []) : [],
+    ...('claim' in state && state.claim?.workload && { workload: state.claim.workload }),
   };
 }

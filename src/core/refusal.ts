@@ -26,6 +26,10 @@ export type RefusalCode =
   | 'person.unavailable' // blocks this sender, or has too many open shares: the sender does not learn which
   | 'machine.taken' // there is a machine of this name
   | 'machine.many' // this person owns as many as they can
+  | 'workload.required' // this machine is bound to a provider and showed no token of it
+  | 'workload.refused' // its token is not the one that it must show; `why` says what is wrong
+  | 'workload.spent' // the token has opened another share
+  | 'workload.away' // the provider gives no keys
   | 'entry.busy' // too many secrets are being sealed at this moment
   | 'entry.off' // modal entry is switched off by the operator
   | 'login.off' // terminals are switched off by the operator
@@ -54,7 +58,7 @@ export interface Refusal {
   readonly field?: string;
   /** Tries left that need not wait, for `proof.failed` when tries are counted. */
   readonly triesLeft?: number;
-  /** For `policy.*`: why, in one sentence for people, and the rule that says so. */
+  /** For `policy.*` and `workload.*`: why, in one sentence for people, and the rule that says so. */
   readonly why?: string;
   readonly rule?: string;
   /** When to try again, in ms, for `proof.wait`, `rate.limited` and `store.*`. */

@@ -68,7 +68,6 @@ export interface Place {
   readonly name: string;
 }
 
-/** The platform's own reference to a message. */
 export type MessageRef = string;
 
 /** What a share says about itself, apart from its state. Fixed at creation, but for `expiresAt`. */
@@ -187,8 +186,9 @@ export interface Claim {
   readonly leaseUntil: number;
   /** base64: the hash of the claim secret. Null: claimed before claim secrets existed, so the capsule is never released again. */
   readonly lease: string | null;
-  /** Opens the salted hashes in the claimed event. */
+  /** Opens the salted hashes in the claimed event; `workload`: that of a second proof. */
   readonly proofs: readonly { readonly proof: Proof; readonly salt: string; readonly note: string }[];
+  readonly workload?: { readonly salt: string; readonly opening: string };
 }
 
 /** The seal to a prekey that the share has; null where it has none. */

@@ -46,10 +46,19 @@ import type { TypedSecret } from './shares/server-seal.ts';
 import type { TransactDeps } from './shares/transact.ts';
 import { tellShare } from './shares/tell.ts';
 import { uploadPayload } from './shares/upload.ts';
+import type { SecondProofDeps } from './shares/second-proof.ts';
 import { createWorkQueue } from './shares/work-queue.ts';
 
 export interface ShareDeps {
-  readonly store: ShareStore & EvidenceReader & ListStore & QuotaStore & BlockStore & PrekeyStore & RateLimitStore & RollbackStore;
+  readonly store: ShareStore &
+    EvidenceReader &
+    ListStore &
+    QuotaStore &
+    BlockStore &
+    PrekeyStore &
+    RateLimitStore &
+    RollbackStore &
+    SecondProofDeps['store'];
   readonly clock: Clock;
   readonly random: Random;
   readonly tenantTags: TenantTags;
@@ -71,6 +80,8 @@ export interface ShareDeps {
   readonly quotas?: Quotas;
   /** Absent: there is no policy. */
   readonly policy?: PolicySource;
+  /** Absent: the operator trusts no provider of workloads. */
+  readonly workloads?: SecondProofDeps['workloads'];
   /** For modal entry with words; off the main thread where the runtime can. */
   readonly scrypt: Scrypt;
 }

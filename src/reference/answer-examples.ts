@@ -144,7 +144,7 @@ export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.inpu
   LoggedIn: { access_token: 'nt2_…', token_type: 'Bearer', scope: 'create read', expires_in: 7_776_000, person: 'Ann' },
   LogKeys: { origin: 'nt2.example/log/q5x2ac', vkeys: ['nt2.example/log/q5x2ac+1a2b3c4d+ARj2Rggyx5OG0Hwua152dbkNJju8lbR97CfHltmin'] },
   MachineSession: { ref: REF, name: 'ci' },
-  Machines: { machines: [{ name: 'ci', madeAt: NOW, usedAt: NOW }] },
+  Machines: { machines: [{ name: 'ci', madeAt: NOW, usedAt: NOW, words: 'zebra abandon legal winner thank year', workload: null }] },
   MadeShare: { id: SHARE, url: `https://nt2.example/s/${SHARE}`, expiresAt: LATER },
   NewShare: { id: SHARE, url: `https://nt2.example/s/${SHARE}`, expiresAt: LATER },
   Nonce: { nonce: '1796040000000.q83vEjRWeJq83vEjRWeJqw' },

@@ -34,6 +34,7 @@ export const BODY_EXAMPLES: { readonly [Name in keyof typeof BODIES]?: z.input<(
   MachineToken: { device_code: LOGIN, device: DEVICE_KEY, note: 'nt2/bond/v1\n…' },
   NewLogin: { name: 'ann@laptop' },
   NewMachine: { name: 'ci', device: DEVICE_KEY },
+  Workload: { issuer: 'https://token.actions.githubusercontent.com', claims: { repository: 'acme/app', ref: 'refs/heads/main' } },
   NewRequest: {
     kind: 'credential',
     label: 'Stripe keys',

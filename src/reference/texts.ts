@@ -29,6 +29,7 @@ export const PATH_PARAMETERS: Readonly<Record<string, RowParameter>> = {
   id: { description: 'The id of a share or of a request.', example: 'q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h' },
   '/api/devices/:id id': { description: 'The id of a known browser, from the list of them.', example: 'k3v5d2q7m4x6z2a7' },
   '/api/machines/:id id': { description: 'The name of a machine.', example: 'ci' },
+  '/api/machines/:id/workload id': { description: 'The name of a machine.', example: 'ci' },
   '/api/tokens/:id id': { description: 'The id of a token, from the list of them.', example: 'k3v5d2q7m4x6z2a7' },
   ...Object.fromEntries(
     ['', '/rotate', '/test', '/given-up', '/replay'].map((end) => [

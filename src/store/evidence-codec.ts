@@ -25,10 +25,11 @@ const evidence = z.strictObject({
   parties: z.exactOptional(z.strictObject({ salt: text, opening: text })),
   openers: z.array(z.strictObject({ proof, key: text, salt: text })).readonly(),
   proofs: z.array(z.strictObject({ proof, salt: text, note: text })).readonly(),
+  workload: z.exactOptional(z.strictObject({ salt: text, opening: text })),
 }) satisfies z.ZodType<ShareEvidence>;
 
 export function formatEvidence(row: ShareEvidence): string {
-  const { mode, kind, sender, recipient, template, asked, createdAt, endedAt, cause, parties, openers, proofs } = row;
+  const { mode, kind, sender, recipient, template, asked, createdAt, endedAt, cause, parties, openers, proofs, workload } = row;
   return JSON.stringify({
     id: row.id,
     mode,
@@ -43,6 +44,7 @@ export function formatEvidence(row: ShareEvidence): string {
     ...(parties && { parties: { salt: parties.salt, opening: parties.opening } }),
     openers: openers.map(({ proof: of, key, salt }) => ({ proof: of, key, salt })),
     proofs: proofs.map(({ proof: of, salt, note }) => ({ proof: of, salt, note })),
+    ...(workload && { workload: { salt: workload.salt, opening: workload.opening } }),
   } satisfies ShareEvidence);
 }
 

@@ -10,10 +10,11 @@ const record = z.strictObject({
   owner: z.strictObject({ key: z.string().transform((key) => key as PersonKey), name: z.string() }),
   device: z.string(),
   madeAt: z.int(),
+  workload: z.exactOptional(z.strictObject({ issuer: z.string(), claims: z.record(z.string(), z.string()) })),
 });
 
-export const formatMachine = ({ name, owner, device, madeAt }: Machine): string =>
-  JSON.stringify({ name, owner: { key: owner.key, name: owner.name }, device, madeAt });
+export const formatMachine = ({ name, owner, device, madeAt, workload }: Machine): string =>
+  JSON.stringify({ name, owner: { key: owner.key, name: owner.name }, device, madeAt, ...(workload && { workload }) });
 
 export function parseMachine(text: string): Machine {
   try {

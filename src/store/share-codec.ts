@@ -50,6 +50,7 @@ const claim = z.strictObject({
   leaseUntil: time,
   lease: text.nullable().default(null),
   proofs: list(z.strictObject({ proof, salt: text, note: text })),
+  workload: z.exactOptional(z.strictObject({ salt: text, opening: text })),
 });
 
 const state = z.discriminatedUnion('status', [

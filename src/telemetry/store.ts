@@ -27,6 +27,7 @@ const TYPES: Readonly<Record<EventType | LogEventType, true>> = {
   bound: true,
   signin: true,
   unbound: true,
+  demand: true,
   policy: true,
 };
 /** The second line of every event, signed or not. */

@@ -98,6 +98,7 @@ export const appRooms: readonly Room[] = [
     home: 'src/app/installation.ts',
     holds: 'opens an installation: the store and what works on it, for server and commands alike',
     ours: [
+      'src/app/oidc.ts',
       'src/app/runtime.ts',
       'src/app/store.ts',
       'src/app/tlog.ts',

@@ -103,7 +103,12 @@ export const rooms: Room[] = [
     packages: ['standardwebhooks', 'zod'],
     node: ['node:'],
   },
-  { home: 'src/oidc/', holds: 'signing in at an OpenID provider', ours: ['src/core/ports/'], packages: ['openid-client', 'jose'] },
+  {
+    home: 'src/oidc/',
+    holds: 'signing in at an OpenID provider, and the tokens of workloads',
+    ours: ['src/core/ports/'],
+    packages: ['openid-client', 'jose'],
+  },
   {
     home: 'src/server/',
     holds: 'routes, guards, sessions, the table of problems',

@@ -10,7 +10,7 @@ import { VERSION } from '../../src/cli/version.ts';
 import { readSources } from '../architecture/read-imports.ts';
 
 const ofPolicy = ['policy check', 'policy explain', 'policy schema'];
-const ofMachines = ['machine add', 'machine list', 'machine open', 'machine revoke'];
+const ofMachines = ['machine add', 'machine bind', 'machine free', 'machine list', 'machine open', 'machine revoke'];
 const answeredByMain = ['help', 'version'];
 
 describe('the table of commands', () => {

@@ -43,6 +43,7 @@ describe('settings', () => {
       NT2_OIDC_CLIENT_ID: null,
       NT2_OIDC_CLIENT_SECRET: null,
       NT2_OIDC_ISSUER: null,
+      NT2_WORKLOAD_ISSUERS: [],
       NT2_OPERATOR: '',
       NT2_CLEAR_HIDDEN_MINUTES: 10,
       NT2_ADMIN_PORT: null,

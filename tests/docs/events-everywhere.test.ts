@@ -43,6 +43,7 @@ const OF_LOGS: Readonly<Record<LogEventType, true>> = {
   bound: true,
   signin: true,
   unbound: true,
+  demand: true,
   policy: true,
 };
 const types = Object.keys(OF_SHARES) as EventType[];

@@ -95,7 +95,10 @@ function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string, strin
 
 /** Walks through the API and answers with the text of every example, by name. `seen`: called with each request and its answer. */
 export async function httpExamples(seen: Seen = () => undefined): Promise<Map<string, string>> {
-  const door = await openDoor({ core: { directory: DIRECTORY } });
+  const door = await openDoor({
+    core: { directory: DIRECTORY },
+    env: { NT2_WORKLOAD_ISSUERS: 'https://token.actions.githubusercontent.com' },
+  });
   const told = new Map<string, string>();
   const tell = createTell(door, told, seen);
 

@@ -1,7 +1,7 @@
 // What a machine and its owner say to the server, for the examples of docs/protocol/http.md.
 
 import { parseUserCode } from '../../src/core/user-code.ts';
-import { hashB64, randomBytes } from '../../src/crypto/bytes.ts';
+import { hashB64 } from '../../src/crypto/bytes.ts';
 import { signDeviceRequest } from '../../src/crypto/keys/device-request.ts';
 import { machinePrekey, machineSigner } from '../../src/crypto/keys/machine.ts';
 import { signPrekey } from '../../src/crypto/keys/prekey.ts';
@@ -12,7 +12,7 @@ type Tell = (name: string, method: string, url: string, ask?: Ask) => Promise<An
 /** Ben’s machine, from its code to its end. `bens`: his session. */
 export async function machineExamples(door: Harness, tell: Tell, bens: string): Promise<void> {
   const server = true;
-  const seed = randomBytes(32);
+  const seed = new Uint8Array(32).fill(7);
   const signer = await machineSigner(seed);
   const { publicKey: device } = signer;
   const { device_code: code, user_code: shown } = (
@@ -33,5 +33,8 @@ export async function machineExamples(door: Harness, tell: Tell, bens: string): 
   await tell('machines.prekeys.post', 'POST', '/api/machines/prekeys', { json: { notes: [prekey] }, cookie });
   await tell('machines.prekeys.get', 'GET', '/api/machines/prekeys', { cookie });
   await tell('machines.get', 'GET', '/api/machines', { cookie: bens });
+  const workload = { issuer: 'https://token.actions.githubusercontent.com', claims: { repository: 'acme/app', ref: 'refs/heads/main' } };
+  await tell('machines.bind', 'PUT', '/api/machines/ci/workload', { json: workload, cookie: bens });
+  await tell('machines.free', 'DELETE', '/api/machines/ci/workload', { cookie: bens });
   await tell('machines.delete', 'DELETE', '/api/machines/ci', { cookie: bens });
 }

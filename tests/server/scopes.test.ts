@@ -22,6 +22,8 @@ const TAKES: Readonly<Record<string, readonly TokenScope[] | 'any' | 'browser'>>
   'POST /api/machines/prekeys': 'browser',
   'GET /api/machines': ['read'],
   'DELETE /api/machines/:id': ['create'],
+  'PUT /api/machines/:id/workload': ['create'],
+  'DELETE /api/machines/:id/workload': ['create'],
   'GET /api/devices': ['read'],
   'DELETE /api/devices/:id': ['create'],
   'GET /api/tenant': ['create', 'read'],

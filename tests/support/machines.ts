@@ -18,8 +18,11 @@ export const oneMachine: BotDeps['machines'] = {
   revoke: () => Promise.resolve(true),
 };
 
+/** Of 32 bytes. */
+const KEY = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
+const workload = { issuer: 'https://token.actions.githubusercontent.com', claims: { repository: 'acme/app' } };
 /** One waits to be enrolled. */
-const waits = () => Promise.resolve(ok({ kind: 'machine', name: 'ci', from: '203.0.113.x', startedAt: 1, key: 'D' } as const));
+const waits = () => Promise.resolve(ok({ kind: 'machine', name: 'ci', from: '203.0.113.x', startedAt: 1, key: KEY, workload } as const));
 const waiting: Partial<BotDeps> = { deviceCodes: { look: waits, answer: waits, takesTerminals: true } };
 
 /** All that chat says of machines: what is typed or pressed, and in which world. */

@@ -90,6 +90,9 @@ const LATER = [
      AND EXISTS (SELECT 1 FROM board WHERE id = NEW.id AND states & 1 <> 0) BEGIN
      UPDATE board SET states = (states & 12) | ${boarded('NEW.record')}, until = max(until, NEW.share_until) WHERE id = NEW.id;
    END;`,
+  '',
+  `CREATE TABLE machines (tag TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, device TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (tag, name)) STRICT, WITHOUT ROWID;
+   CREATE INDEX machines_owner ON machines (tag, owner);`,
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

@@ -23,7 +23,7 @@ function read(text: string): Sample[] {
 }
 
 const EVENTS = /^(created|notified|entered|accepted|sealed|refused|claimed|delivered|extended|ended)$/;
-const OF_LOGS = /^(key|begun|forgotten|exported|pruned|bound|signin|unbound|policy)$/;
+const OF_LOGS = /^(key|begun|forgotten|exported|pruned|bound|signin|unbound|demand|policy)$/;
 const OF_CHAT = /^(command|shortcut|form|action|home)$/;
 
 describe('the metrics of a server that has handed something off', () => {

@@ -1,13 +1,19 @@
 // Private answers about a terminal that waits to be let in. What it calls itself is its own claim, and the card says so.
 
 import type { WaitingDevice } from '../../core/device-codes.ts';
+import { wordsOfMachine } from '../../core/machine-names.ts';
+import { describeClaims } from '../../core/workload-bindings.ts';
 import { formatUserCode, type UserCode } from '../../core/user-code.ts';
 import type { Button, Card } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
 import { simpleCard } from './parts.ts';
 
-export function askLoginCard({ messages }: RenderContext, code: UserCode, { kind, name, from, startedAt }: WaitingDevice): Card {
+export function askLoginCard(
+  { messages }: RenderContext,
+  code: UserCode,
+  { kind, name, from, startedAt, key, workload }: WaitingDevice,
+): Card {
   const { buttons } = messages.login;
   const ask = kind === 'machine' ? messages.machines.ask : messages.login.ask;
   const press = (action: 'let-in' | 'not-me', label: string, tone: 'primary' | 'danger'): Button => ({
@@ -23,6 +29,10 @@ export function askLoginCard({ messages }: RenderContext, code: UserCode, { kind
     tone: 'warn',
     body: [
       interpolate(ask.who, who),
+      ...(key === undefined ? [] : [interpolate(messages.machines.words, { words: strong(wordsOfMachine(key).join(' ')) })]),
+      ...(workload === undefined
+        ? []
+        : [interpolate(messages.machines.bound, { issuer: strong(workload.issuer), claims: strong(describeClaims(workload)) })]),
       interpolate(ask.may, {
         devices: strong(messages.commands.devices),
         revoke: strong(interpolateText(messages.machines.revoke, { name })),

@@ -12,6 +12,8 @@ export const machines = {
       warning:
         'Only let it in if you started this yourself, on a machine that you know. If someone sent you the code, they want what is meant for {name}: press {no}.',
     },
+    words: 'It must show these six words, of its key: {words}. Other words mean that someone is in between.',
+    bound: 'It opens only with a token of {issuer} that has {claims} besides its key.',
     confirmed: {
       title: 'It’s enrolled',
       body: 'Share with it by {share} and what it is. {revoke} ends it.',

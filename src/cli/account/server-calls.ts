@@ -19,7 +19,7 @@ export class CallError extends Error {
 
 interface Call {
   readonly url: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly token?: string;
   readonly body?: unknown;

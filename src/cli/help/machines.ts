@@ -9,6 +9,11 @@ const KEY = {
 };
 const SERVER = { flag: '--server', value: '<address>', does: 'another server than that of your last log-in' };
 
+const BINDING = [
+  { flag: '--issuer', value: '<address>', does: 'the provider whose token it must show besides its key' },
+  { flag: '--claim', value: '<name=value>', does: 'a claim that the token must have, to the letter; give one or more', repeats: true },
+] as const;
+
 export const MACHINES: CommandGroup = {
   title: 'Machines',
   commands: [
@@ -19,6 +24,7 @@ export const MACHINES: CommandGroup = {
       flags: [
         { flag: '--server', value: '<address>', does: 'the server' },
         { flag: '--key', value: '<file>', does: 'where to put its key: a new file, for this user alone' },
+        ...BINDING,
       ],
       example: 'nt2 machine add ci --server https://nt2.example.com --key ci.nt2-machine',
     },
@@ -29,7 +35,21 @@ export const MACHINES: CommandGroup = {
       flags: [KEY, { flag: '--format', choices: ['json', 'dotenv'], does: 'how to print it' }],
       example: 'nt2 machine open --key ci.nt2-machine --format dotenv',
     },
-    { name: 'machine list', does: 'list your machines, with when each last signed in', flags: [SERVER], example: 'nt2 machine list' },
+    {
+      name: 'machine bind',
+      takes: '<name>',
+      does: 'have one of your machines show a token of its CI or cluster too, besides its key',
+      flags: [...BINDING, SERVER],
+      example:
+        'nt2 machine bind ci --issuer https://token.actions.githubusercontent.com --claim repository=acme/app --claim ref=refs/heads/main',
+    },
+    { name: 'machine free', takes: '<name>', does: 'let its key be enough again', flags: [SERVER], example: 'nt2 machine free ci' },
+    {
+      name: 'machine list',
+      does: 'list your machines, with when each last signed in and what it must show',
+      flags: [SERVER],
+      example: 'nt2 machine list',
+    },
     { name: 'machine revoke', takes: '<name>', does: 'end one of your machines', flags: [SERVER], example: 'nt2 machine revoke ci' },
   ],
 };

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { ApiError } from '../../client/api-error.ts';
 import { enrolMachine } from '../../client/machine/enrol.ts';
 import { connectMachine } from '../../client/machine/machine.ts';
-import type { Connection } from '../../client/wire/connection.ts';
+import { openMachineSession } from '../../client/machine/session.ts';
 import { envName } from '../../env-file/names.ts';
 import { commonLine, lineFor } from '../../env-file/write.ts';
 import type { Item } from '../../crypto/capsule/items.ts';
@@ -14,6 +14,8 @@ import { ownEnvironment } from '../account/environment.ts';
 import { asCalled } from '../as-called.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
+import { findIdToken } from './id-token.ts';
+import { parseBinding } from './binding.ts';
 import { loadMachineKey, reserveMachineKey } from './machine-key.ts';
 import type { Environment } from '../../config/setting.ts';
 
@@ -31,37 +33,45 @@ const writeOut = (text: string): Promise<void> =>
 
 const here = (): Here => ({ env: ownEnvironment(), pause: (ms) => sleep(ms), fetch, write: writeOut });
 
-const ADD = 'this command takes a name of small letters, digits and hyphens, --server and --key';
+const ADD = 'this command takes a name of small letters, digits and hyphens, --server, --key, and --issuer with --claim';
 
-/** Of a machine itself: `add` and `open`. Of its owner, who has logged in: `list` and `revoke`. */
+/** Of a machine itself: `add` and `open`. Of its owner, who has logged in: the others. */
 export async function machine(args: readonly string[]): Promise<number> {
   const [verb = '', ...rest] = args;
   if (verb === 'add') return addMachine(rest);
   if (verb === 'open') return openAsMachine(rest);
-  const { showMachines, endMachine } = await import('./owned.ts');
+  const { bindOwned, showMachines, endMachine, freeOwned } = await import('./owned.ts');
   if (verb === 'list') return showMachines(rest);
   if (verb === 'revoke') return endMachine(rest);
-  throw new UsageError('nt2 machine takes add, open, list or revoke');
+  if (verb === 'bind') return bindOwned(rest);
+  if (verb === 'free') return freeOwned(rest);
+  throw new UsageError('nt2 machine takes add, open, list, bind, free or revoke');
 }
 
 export async function addMachine(args: readonly string[], { pause, fetch: ask }: Here = here()): Promise<number> {
-  const { values, positionals } = parsed(args, { server: { type: 'string' }, key: { type: 'string' } }, ADD);
+  const text = { type: 'string' } as const;
+  const options = { server: text, key: text, issuer: text, claim: { ...text, multiple: true } } as const;
+  const { values, positionals } = parsed(args, options, ADD);
   const [name, ...more] = positionals;
   const { server, key: file = `${name}.nt2-machine` } = values as Readonly<Record<string, string | undefined>>;
+  const workload = parseBinding(values, ADD);
   if (name === undefined || more.length > 0 || server === undefined || !URL.canParse(server)) throw new UsageError(ADD);
   const { origin } = new URL(server);
   const kept = reserveMachineKey(file);
-  const connection: Connection = { origin, headers: () => ({}), fetch: (url, init) => ask(url, { ...init, redirect: 'error' }) };
+  const session = openMachineSession(origin, ask);
   return failing(async () => {
     try {
-      const { key, owner } = await enrolMachine(connection, {
+      const { key, owner } = await enrolMachine(session, {
         name,
+        workload,
         pause,
-        onCode: ({ command, expiresInMs }) =>
-          console.error(`In chat, type:  ${command}\n\nIt asks you to enrol “${name}”, for ${expiresInMs / 60_000} minutes from now.`),
+        onCode: ({ command, expiresInMs, words }) =>
+          console.error(
+            `In chat, type:  ${command}\n\nIt asks you to enrol “${name}”, for ${expiresInMs / 60_000} minutes from now, and must show these six words:\n\n  ${words.join(' ')}\n`,
+          ),
       });
       kept.save(key);
-      const left = await (await connectMachine({ key, fetch: ask })).refill();
+      const left = await (await connectMachine({ key, session })).refill();
       return print(
         `${owner} has enrolled ${name}. Its key is in ${file}, with ${left} keys left at the server for what people share with it.`,
       );
@@ -83,7 +93,7 @@ export async function openAsMachine(args: readonly string[], { env, fetch: ask, 
   if (share !== undefined && named === undefined) throw new UsageError(OPEN);
   const key = loadMachineKey(env, file);
   return failing(async () => {
-    const machine = await connectMachine({ key, fetch: ask });
+    const machine = await connectMachine({ key, fetch: ask, findToken: (audience) => findIdToken(env, ask, audience) });
     const id = named ?? (await machine.waiting())[0]?.id;
     if (id === undefined) throw new CommandFailure(exitCodeOf('share.not_yet'), 'Nothing waits for this machine.');
     // Until it is written, the server does not hear that it arrived, and the machine may open it once more.

@@ -4,14 +4,19 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import type { Environment } from '../../config/setting.ts';
 import { isMachineName } from '../../core/machine-names.ts';
+import { describeClaims } from '../../core/workload-bindings.ts';
 import { loadCredentials, type Credentials } from '../account/credentials.ts';
 import { ownEnvironment } from '../account/environment.ts';
 import { callServer, CallError, expectAnswer } from '../account/server-calls.ts';
 import { asCalled } from '../as-called.ts';
 import { EXIT } from '../exit-codes.ts';
 import { print, UsageError } from '../output.ts';
+import { parseBinding } from './binding.ts';
 
-const answer = z.object({ machines: z.array(z.object({ name: z.string(), madeAt: z.number(), usedAt: z.number() })) });
+const workload = z.object({ issuer: z.string(), claims: z.record(z.string(), z.string()) });
+const answer = z.object({
+  machines: z.array(z.object({ name: z.string(), madeAt: z.number(), usedAt: z.number(), workload: workload.nullable() })),
+});
 const PATH = '/api/machines';
 
 async function load({ url, token }: Credentials) {
@@ -23,7 +28,10 @@ export function showMachines(args: readonly string[], env: Environment = ownEnvi
   if (names.length > 0) throw new UsageError('this command takes --server');
   return asOwner(env, server, async (owner) => {
     const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-    const lines = (await load(owner)).map(({ name, madeAt, usedAt }) => `${name.padEnd(24)}  since ${day(madeAt)}  used ${day(usedAt)}`);
+    const lines = (await load(owner)).map(({ name, madeAt, usedAt, workload: bound }) => {
+      const second = bound === null ? '' : `  with ${bound.issuer} ${describeClaims(bound)}`;
+      return `${name.padEnd(24)}  since ${day(madeAt)}  used ${day(usedAt)}${second}`;
+    });
     return print(lines.join('\n') || 'No machine.');
   });
 }
@@ -44,10 +52,37 @@ export function endMachine(args: readonly string[], env: Environment = ownEnviro
   });
 }
 
+const BIND = 'this command takes the name of one machine, --issuer with one or more --claim name=value, and --server';
+
+export function bindOwned(args: readonly string[], env: Environment = ownEnvironment()): Promise<number> {
+  const { server, names, values } = parse(args, BIND);
+  const [name = ''] = names;
+  const to = parseBinding(values, BIND);
+  if (names.length !== 1 || !isMachineName(name) || to === undefined) throw new UsageError(BIND);
+  return asOwner(env, server, async ({ url, token }) => {
+    await callServer({ url, method: 'PUT', path: `${PATH}/${name}/workload`, token, body: to });
+    return print(`Bound: from now on ${name} opens nothing without its key and a token of ${to.issuer} with ${describeClaims(to)}.`);
+  });
+}
+
+const FREE = 'this command takes the name of one machine, and --server';
+
+export function freeOwned(args: readonly string[], env: Environment = ownEnvironment()): Promise<number> {
+  const { server, names } = parse(args, FREE);
+  const [name = ''] = names;
+  if (names.length !== 1 || !isMachineName(name)) throw new UsageError(FREE);
+  return asOwner(env, server, async ({ url, token }) => {
+    await callServer({ url, method: 'DELETE', path: `${PATH}/${name}/workload`, token });
+    return print(`Freed: the key of ${name} is enough again.`);
+  });
+}
+
 function parse(args: readonly string[], usage: string) {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options: { server: { type: 'string' } }, allowPositionals: true });
-    return { server: values.server, names: positionals };
+    const text = { type: 'string' } as const;
+    const options = usage === BIND ? { server: text, issuer: text, claim: { ...text, multiple: true } as const } : { server: text };
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { server: values.server, names: positionals, values };
   } catch {
     throw new UsageError(usage);
   }

@@ -29,6 +29,7 @@ const WHY: Record<ReceiptFault | SshFault, string> = {
   'opening.parties': 'The names in it aren’t the ones that the log is bound to.',
   'opening.label': 'The label in it isn’t the one that the log is bound to.',
   'opening.opener': 'The key of the passphrase or link in it isn’t the one that the log is bound to.',
+  'opening.workload': 'The second proof of the machine in it isn’t the one that was shown then.',
   'opening.proof': 'The proof of the passphrase or link in it isn’t the one that was shown then.',
   'consistency.checkpoint': 'The older checkpoint isn’t one of this log, signed by the key that you gave.',
   'signature.form':
@@ -68,6 +69,7 @@ const PROOF: Record<Evidence['kind'], string> = {
   words: 'proof of the passphrase',
   ack: 'preimage from inside the capsule',
   statement: 'statement of the server',
+  workload: 'second proof, checked by the server',
 };
 
 /** The report, line by line. No name or label in it can move a terminal's cursor. */
@@ -78,6 +80,9 @@ export function formatReport({ story, isSigned }: Extract<Verdict, { ok: true }>
     '',
     `share    ${story.share} (${story.mode}; the ${story.for}’s receipt)`,
     `parties  ${parties === null ? 'erased' : escapeInvisible(partiesLine(parties))}`,
+    ...(story.workload === null
+      ? []
+      : [`second   token of ${escapeInvisible(`${story.workload.issuer} for ${story.workload.subject}`)}, as the server checked it`]),
     `end      ${story.cause ?? 'not yet, as far as this checkpoint goes'}`,
     `log      ${log.origin}, ${log.size} leaves, root ${log.root}`,
     `key      ${formatVkey(log.key)}`,

@@ -3,6 +3,7 @@
 import { hashB64, randomBytes } from '../../crypto/bytes.ts';
 import { signDeviceRequest } from '../../crypto/keys/device-request.ts';
 import { machineSigner, type MachineKey } from '../../crypto/keys/machine.ts';
+import { machineWords } from '../../crypto/passphrase/wordlist.ts';
 import { taken } from '../api-error.ts';
 import { asJson } from '../wire/json.ts';
 import { readAnswer, type Answer } from '../wire/answer.ts';
@@ -12,15 +13,19 @@ export interface WaitingCode {
   /** What its owner types in chat: `/nt2 login WDJB-MJHT`. */
   readonly command: string;
   readonly expiresInMs: number;
+  /** Six, of its key: chat shows its owner the same. */
+  readonly words: readonly string[];
 }
 
-interface Started extends WaitingCode {
+interface Started extends Omit<WaitingCode, 'words'> {
   readonly deviceCode: string;
   readonly intervalMs: number;
 }
 
 export interface EnrolOptions {
   readonly name: string;
+  /** What it shall have to show besides its key. Absent: nothing. */
+  readonly workload?: { readonly issuer: string; readonly claims: Readonly<Record<string, string>> } | undefined;
   /** Told once: to be shown where the owner can see it. */
   readonly onCode: (code: WaitingCode) => void;
   readonly pause: (ms: number) => Promise<void>;
@@ -35,13 +40,15 @@ export interface Enrolled {
 const SECOND = 1_000;
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** @throws ApiError `login.denied`, `login.over`, `machine.taken` and those of every call */
-export async function enrolMachine(connection: Connection, { name, onCode, pause }: EnrolOptions): Promise<Enrolled> {
+/** By the session of the connection it is signed in from then on. @throws ApiError `login.denied`, `login.over`, `machine.taken` and those of every call */
+export async function enrolMachine(connection: Connection, { name, workload, onCode, pause }: EnrolOptions): Promise<Enrolled> {
   const seed = randomBytes(32);
   const signer = await machineSigner(seed);
   const device = signer.publicKey;
-  const { deviceCode, intervalMs, ...code } = taken(await tell(connection, '/api/machines', { name, device }, parseStarted));
-  onCode(code);
+  const { deviceCode, intervalMs, ...code } = taken(
+    await tell(connection, '/api/machines', { name, device, ...(workload && { workload }) }, parseStarted),
+  );
+  onCode({ ...code, words: machineWords(device) });
   const { origin } = connection;
   const token = hashB64(deviceCode);
   const note = await signDeviceRequest({ kind: 'bond', host: new URL(origin).host, token }, signer);
@@ -55,8 +62,9 @@ export async function enrolMachine(connection: Connection, { name, onCode, pause
   }
 }
 
+/** As a program, which no page is. */
 const tell = <T>(connection: Connection, path: string, body: object, parse: (value: unknown) => T | null): Promise<Answer<T>> =>
-  readAnswer(fetchFrom(connection, path, post(body)), async (response) => parse(await response.json()));
+  readAnswer(fetchFrom({ ...connection, headers: () => ({}) }, path, post(body)), async (response) => parse(await response.json()));
 
 function parseStarted(value: unknown): Started | null {
   const { device_code: deviceCode, command, expires_in: seconds, interval } = asJson(value) ?? {};

@@ -24,12 +24,18 @@ import type { Signing } from '../crypto/signing.ts';
 import { claimAndOpen, type Opened, type OpenWish } from '../methods/claim-and-open.ts';
 import { post, request, silent, type Connection } from '../wire/connection.ts';
 import { asJson } from '../wire/json.ts';
+import { claimWith } from './second-proof.ts';
+import { openMachineSession } from './session.ts';
 
 export interface MachineOptions {
   readonly key: MachineKey;
   readonly fetch?: typeof fetch | undefined;
   /** Epoch ms. */
   readonly now?: (() => number) | undefined;
+  /** In which it is signed in already: that of its enrolment. Absent: it signs in by its key. */
+  readonly session?: Connection | undefined;
+  /** Asks its provider for a token for this audience, when its owner has bound it to one. A token opens one share. Null: there is none here. */
+  readonly findToken?: ((audience: string) => Promise<string | null>) | undefined;
 }
 
 export interface MachineClient {
@@ -43,28 +49,25 @@ export interface MachineClient {
 
 const SECRETS = '/api/machines/prekeys';
 
-export async function connectMachine({ key, fetch: ask = fetch, now = Date.now }: MachineOptions): Promise<MachineClient> {
+export async function connectMachine({
+  key,
+  fetch: ask = fetch,
+  now = Date.now,
+  session,
+  findToken,
+}: MachineOptions): Promise<MachineClient> {
   const { server: origin, tag, name, person, seed } = key;
   const { host } = new URL(origin);
   const signer = await machineSigner(seed);
   const signing: Signing = { host, signer };
-  let cookie = '';
-  const connection: Connection = {
-    origin,
-    // As a page of this server comes: a session is worth nothing to a foreign one.
-    headers: () => ({ origin, ...(cookie !== '' && { cookie }) }),
-    fetch: async (url, init) => {
-      const response = await ask(url, { ...init, redirect: 'error' });
-      const [set] = response.headers.getSetCookie();
-      if (set !== undefined) cookie = set.split(';')[0] ?? '';
-      return response;
-    },
-  };
+  const connection = session ?? openMachineSession(origin, ask);
+  /** That it has signed in with: the next share takes it. */
+  let token: string | null = null;
 
   async function signIn(): Promise<void> {
     const nonce = taken(await request(connection, '/api/machines/nonce', {}, async (response) => textIn(await response.json(), 'nonce')));
     const note = await signDeviceRequest({ kind: 'machine', host, name: `${tag}/${name}`, nonce }, signer);
-    const body = { tenant: tag, name, device: signer.publicKey, note, nonce };
+    const body = { tenant: tag, name, device: signer.publicKey, note, nonce, ...(token !== null && { token }) };
     taken(await silent(connection, '/api/machines/session', post(body)));
   }
 
@@ -104,7 +107,19 @@ export async function connectMachine({ key, fetch: ask = fetch, now = Date.now }
     return taken(await api.view());
   }
 
-  await signIn();
+  /** Its owner has bound it, so the server wants a token: from its provider, where that gives one here. */
+  async function withToken<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'workload.required' || token !== null) throw error;
+      token = (await findToken?.(origin)) ?? null;
+      if (token === null) throw error;
+      return work();
+    }
+  }
+
+  if (session === undefined) await withToken(signIn);
   return {
     async waiting() {
       const pages = await Promise.all(
@@ -125,7 +140,10 @@ export async function connectMachine({ key, fetch: ask = fetch, now = Date.now }
         return Promise.resolve({ privateKey: identity, recipient });
       };
       const secret = machineClaimSecret(seed, id);
-      return claimAndOpen({ api, view, link: null, words: null, handOver, signing, secret, loadKey });
+      const claiming = { api, view, link: null, words: null, handOver, signing, secret, loadKey };
+      const opened = await withToken(() => claimAndOpen({ ...claiming, ...(token !== null && { stateClaim: claimWith(token) }) }));
+      token = null;
+      return opened;
     },
     refill,
   };

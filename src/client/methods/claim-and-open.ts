@@ -44,6 +44,8 @@ interface ClaimingKeys {
   readonly signing: Signing;
   readonly secret: string;
   readonly loadKey: () => Promise<OpeningKey | null>;
+  /** Of a machine, which may show a second proof. Absent: as everyone claims. */
+  readonly stateClaim?: typeof claimBody;
 }
 
 /** By the keys that the caller keeps, which are dropped when the server has confirmed. */
@@ -57,9 +59,9 @@ export async function claimByKeptKeys(call: ClientCall, claiming: Claiming): Pro
 }
 
 export async function claimAndOpen(claiming: Claiming & ClaimingKeys): Promise<Opened> {
-  const { api, view, link, words, handOver, signing, secret, loadKey } = claiming;
+  const { api, view, link, words, handOver, signing, secret, loadKey, stateClaim = claimBody } = claiming;
   const { id: share, now: at, kind } = view;
-  const body = await claimBody({ share, at, link, words: words?.opener ?? null, secret, ...signing });
+  const body = await stateClaim({ share, at, link, words: words?.opener ?? null, secret, ...signing });
   const claimed = taken(await api.claim(body));
   const payload = claimed.payload ?? taken(await api.payload(secret));
   const opened = await openClaim({

@@ -1,7 +1,7 @@
 // What a person or a job asks of a share. Signatures and sessions were verified before a command is made.
 
 import type { WatchCommand } from './watching.ts';
-import type { Acceptance, OutboxMessage, PayloadFacts, PersonKey, Proof, Seal, Surface } from '../share.ts';
+import type { Acceptance, Claim, OutboxMessage, PayloadFacts, PersonKey, Proof, Seal, Surface } from '../share.ts';
 
 export interface ProofResult {
   readonly proof: Proof;
@@ -41,6 +41,7 @@ export type ShareCommand =
       /** The hash of the claim secret that was sent. */
       readonly lease: string;
       readonly proofs: readonly ProofResult[];
+      readonly workload?: NonNullable<Claim['workload']>;
       readonly leaf: string;
     }
   | { readonly kind: 'deliver'; readonly device: string; readonly lease: string | null; readonly ackHash: string; readonly leaf: string }

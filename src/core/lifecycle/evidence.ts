@@ -38,6 +38,7 @@ export function evidenceOf(share: Share, times: EvidenceTimes, { now, replaces =
     ...namesOf(share),
     openers: (state.seal?.openers ?? []).filter(({ proof }) => proofs.some((shown) => shown.proof === proof)),
     proofs,
+    ...(state.claim?.workload && { workload: state.claim.workload }),
   };
   return { row, until: Math.max(until, now + 1) };
 }
@@ -56,8 +57,8 @@ function evidenceUntil(share: Pick<ShareEvidence, 'createdAt' | 'endedAt'>, { ev
 /** Removes an identifier; what opens the log's hash of the two goes with it. */
 export function withoutPerson(row: ShareEvidence, person: PersonKey): ShareEvidence {
   const without = <K extends PersonKey | null>(key: K): K | PersonKey => (key === person ? ERASED_PERSON : key);
-  const { parties: _, ...rest } = row;
-  return { ...rest, sender: without(row.sender), recipient: without(row.recipient) };
+  const { parties: _, workload, ...rest } = row;
+  return { ...rest, sender: without(row.sender), recipient: without(row.recipient), ...(workload && { workload }) };
 }
 
 /** Whether the share was between this person and another. */

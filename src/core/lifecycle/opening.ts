@@ -50,6 +50,7 @@ export function claim(share: Share, command: Extract<ShareCommand, { kind: 'clai
     leaseUntil: deps.now + leaseMs(state.seal.payloadSize),
     lease: command.lease,
     proofs: command.proofs.map(({ proof, salt, note }) => ({ proof, salt, note })),
+    ...(command.workload && { workload: command.workload }),
   };
   return allow({
     ...transition(

@@ -24,6 +24,8 @@ export interface ShareEvidence {
   /** What opens the log's hashes of a link's proofs. Of words nothing is kept, because with it their reader could test guesses. */
   readonly openers: readonly ProofKey[];
   readonly proofs: Claim['proofs'];
+  /** What opens the hash of a machine's second proof. Absent: it showed none. */
+  readonly workload?: NonNullable<Claim['workload']>;
 }
 
 /** `until`: when the store deletes it, epoch ms. */

@@ -1,5 +1,6 @@
 // Which machines people have enrolled. What a machine may is its bond's to say; this says whose it is, and by which key it is known.
 
+import type { WorkloadBinding } from './workload-verifier.ts';
 import type { Person, TenantTag } from '../share.ts';
 
 export interface Machine {
@@ -11,6 +12,8 @@ export interface Machine {
   readonly device: string;
   /** Epoch ms. */
   readonly madeAt: number;
+  /** What it must show besides its key. Absent: nothing. */
+  readonly workload?: WorkloadBinding;
 }
 
 export interface MachineStore {
@@ -18,6 +21,8 @@ export interface MachineStore {
   addMachine(tag: TenantTag, machine: Machine, max: number): Promise<'added' | 'taken' | 'full'>;
   /** By name. */
   machines(tag: TenantTag): Promise<Machine[]>;
+  /** Another binding, or none, for the machine of this name and key. False: there is no such machine. */
+  bindMachine(tag: TenantTag, machine: Machine): Promise<boolean>;
   /** False: there is no such machine with this key. */
   dropMachine(tag: TenantTag, name: string, device: string): Promise<boolean>;
 }

@@ -54,6 +54,8 @@ const LOG_GRAMMAR = {
   bound: ['who'],
   signin: ['who'],
   unbound: ['who'],
+  /** From here on a machine claims nothing without a token of its provider: a salted hash of the binding, or `none`. */
+  demand: ['who', 'binding'],
   /** From here on this policy is in force: base64 SHA-256 of its file, or `none`; and what the operator calls it. */
   policy: ['hash', 'version?'],
 } as const satisfies Record<string, readonly string[]>;

@@ -39,6 +39,10 @@ export function safetyWords({
   return wordsOf(sha256(encodeUtf8(`nt2/v1/code\n${share}\n${encodeBase64(toBytes(device, 32))}\n${recipient}\n`)), 6);
 }
 
+/** Six words for the key of a machine: first 66 bits of SHA-256("nt2/v1/machine-code\n" b64(device key) "\n"). @throws RangeError when it is none */
+export const machineWords = (device: string): string[] =>
+  wordsOf(sha256(encodeUtf8(`nt2/v1/machine-code\n${encodeBase64(toBytes(device, 32))}\n`)), 6);
+
 const LISTED: ReadonlySet<string> = new Set(wordlist);
 const isListed = (word: string): boolean => LISTED.has(word);
 

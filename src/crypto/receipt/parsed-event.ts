@@ -3,6 +3,7 @@
 import { isBase64 } from '../bytes.ts';
 import { eventValue, parseEvent, parseTime, type EventText, type EventType } from '../events/event.ts';
 import { parseNote } from '../note/note.ts';
+import { parseWorkloadClaimed } from '../events/workload-claim.ts';
 import {
   parseAccepted,
   parseClaimed,
@@ -56,7 +57,8 @@ export type ParsedEvent = Head &
     | { readonly type: 'accepted'; readonly device: string | null; readonly key: string | null; readonly evidence: string | null }
     | ({ readonly type: 'sealed' } & Sealed)
     | { readonly type: 'refused'; readonly what: Attempt; readonly count: number }
-    | ({ readonly type: 'claimed' } & Claimed)
+    /** `workload`: of a machine that showed a second proof. */
+    | ({ readonly type: 'claimed'; readonly workload?: string } & Claimed)
     | ({ readonly type: 'delivered' } & Delivered)
     | { readonly type: 'extended'; readonly expiresAt: number }
     | { readonly type: 'ended'; readonly cause: Cause; readonly storage: string }
@@ -75,8 +77,13 @@ export function parseLeaf(leaf: string): Leaf | null {
   const note = parseNote(leaf);
   const text = note?.text ?? leaf;
   const event = parseEvent(text);
-  const facts = event && parseFacts(event, text);
+  const facts = event === null ? parseSecondProof(text) : parseFacts(event, text);
   return facts && { facts, signed: note !== null };
+}
+
+function parseSecondProof(text: string): ParsedEvent | null {
+  const claimed = parseWorkloadClaimed(text);
+  return claimed && { ...claimed, type: 'claimed', by: 'device' };
 }
 
 function parseFacts(event: EventText, text: string): ParsedEvent | null {

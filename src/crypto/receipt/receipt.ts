@@ -46,6 +46,8 @@ export interface Openings {
   readonly parties: PartiesOpening | null;
   readonly openers: readonly Erased<OpenerOpening>[];
   readonly notes: readonly Erased<NoteOpening>[];
+  /** Opens the `workload` line of the claimed event; null: erased. Absent: it has none. */
+  readonly workload?: SaltedOpening | null;
 }
 
 export interface Receipt {
@@ -61,6 +63,8 @@ export interface Receipt {
 const VERSION = 'nt2/receipt/v1';
 /** With the names open and the label under a hash of its own. Where the names are erased there is nothing to tell apart, so that is version 1. */
 const VERSION_2 = 'nt2/receipt/v2';
+/** With a second proof of a machine, whatever else it has. */
+const VERSION_3 = 'nt2/receipt/v3';
 /** Part of the format: every reader of a receipt sees this too. */
 const NOT_PROVEN = `not proven:
 whose a browser is: the server says so, and the two can compare six words
@@ -76,20 +80,30 @@ const UNMOVING: readonly ParsedEvent['type'][] = ['notified', 'entered', 'refuse
  * @throws RangeError when a leaf is not one of a share.
  */
 export function openingsFor(leaves: readonly string[], kept: Openings): Openings {
-  const { openers, notes } = requiredOpenings(leaves.map(mustRead));
+  const { openers, notes, hasWorkload } = requiredOpenings(leaves.map(mustRead));
   const find =
     <T extends { readonly proof: Proof }>(all: readonly T[]) =>
     (proof: Proof): Erased<T> =>
       all.find((one) => one.proof === proof) ?? { proof, erased: true };
-  return { parties: kept.parties, openers: openers.map(find(kept.openers)), notes: notes.map(find(kept.notes)) };
+  return {
+    parties: kept.parties,
+    openers: openers.map(find(kept.openers)),
+    notes: notes.map(find(kept.notes)),
+    ...(hasWorkload && { workload: kept.workload ?? null }),
+  };
 }
 
 /** Which commitments there are to open: none for what has not happened yet, and none for proofs that the mode does not ask for. */
-export function requiredOpenings(events: readonly ParsedEvent[]): { readonly openers: readonly Proof[]; readonly notes: readonly Proof[] } {
+export function requiredOpenings(events: readonly ParsedEvent[]): {
+  readonly openers: readonly Proof[];
+  readonly notes: readonly Proof[];
+  readonly hasWorkload: boolean;
+} {
   const created = events.find((facts) => facts.type === 'created');
   const proofs = created === undefined ? [] : requiredProofs(created.mode);
   const has = (type: ParsedEvent['type']): boolean => events.some((facts) => facts.type === type);
-  return { openers: has('sealed') ? proofs : [], notes: has('claimed') ? proofs : [] };
+  const hasWorkload = events.some((facts) => facts.type === 'claimed' && facts.workload !== undefined);
+  return { openers: has('sealed') ? proofs : [], notes: has('claimed') ? proofs : [], hasWorkload };
 }
 
 /**
@@ -98,12 +112,12 @@ export function requiredOpenings(events: readonly ParsedEvent[]): { readonly ope
  */
 export function redactForRecipient(receipt: Receipt): Receipt {
   const erased = ({ proof }: { readonly proof: Proof }) => ({ proof, erased: true }) as const;
-  const { parties, openers, notes } = receipt.openings;
+  const { openers, notes } = receipt.openings;
   return {
     ...receipt,
     for: 'recipient',
     events: receipt.events.filter(({ leaf }) => changesState(mustRead(leaf).type)),
-    openings: { parties, openers: openers.map(erased), notes: notes.map(erased) },
+    openings: { ...receipt.openings, openers: openers.map(erased), notes: notes.map(erased) },
   };
 }
 
@@ -130,7 +144,7 @@ export function parseReceipt(text: string): Receipt | null {
 }
 
 function write({ share, checkpoint, events, openings, ...receipt }: Receipt): string {
-  const version = openings.parties?.label === undefined ? VERSION : VERSION_2;
+  const version = openings.workload !== undefined ? VERSION_3 : openings.parties?.label === undefined ? VERSION : VERSION_2;
   return [
     `${version}\nfor ${receipt.for}\nshare ${share}\n`,
     `checkpoint:\n${checkpoint}`,
@@ -140,11 +154,12 @@ function write({ share, checkpoint, events, openings, ...receipt }: Receipt): st
   ].join('\n');
 }
 
-function writeOpenings({ parties, openers, notes }: Openings): string {
+function writeOpenings({ parties, openers, notes, workload }: Openings): string {
   return [
     ...(parties === null ? ['parties erased\n'] : writeParties(parties)),
     ...openers.map((one) => ('erased' in one ? `opener ${one.proof} erased\n` : `opener ${one.proof} ${one.salt} ${one.key}\n`)),
     ...notes.map((one) => ('erased' in one ? `proof ${one.proof} erased\n` : `proof ${one.proof} ${one.salt}\n${one.note}`)),
+    ...(workload === undefined ? [] : [workload === null ? 'workload erased\n' : `workload ${workload.salt} ${workload.opening}\n`]),
   ].join('');
 }
 
@@ -157,7 +172,7 @@ function writeParties({ salt, opening, label }: PartiesOpening): string[] {
 function read(text: string): Receipt | null {
   // No line of a note, an event, a proof or an opening can look like one of these headings.
   const [head = '', checkpoint = '', ...parts] = text.split(/\n(?=(?:checkpoint|event [1-9]\d*|openings|not proven):\n)/);
-  const [, half, share] = /^nt2\/receipt\/v[12]\nfor (sender|recipient)\nshare ([a-z2-7]{32})\n$/.exec(head) ?? [];
+  const [, half, share] = /^nt2\/receipt\/v[123]\nfor (sender|recipient)\nshare ([a-z2-7]{32})\n$/.exec(head) ?? [];
   const events = parts.slice(0, -2).map((part) => parseReceiptEvent(body(part)));
   const openings = parseOpenings(body(parts.at(-2) ?? ''));
   if (half === undefined || share === undefined || openings === null || !events.every((event) => event !== null)) return null;
@@ -176,10 +191,16 @@ function parseReceiptEvent(part: string): ReceiptEvent | null {
 }
 
 function parseOpenings(part: string): Openings | null {
-  const [first = '', ...rest] = part.split(/(?<=\n)(?=(?:opener|proof) )/);
+  const [first = '', ...rest] = part.split(/(?<=\n)(?=(?:opener|proof|workload) )/);
   const openers: Erased<OpenerOpening>[] = [];
   const notes: Erased<NoteOpening>[] = [];
+  let workload: SaltedOpening | null | undefined;
   for (const one of rest) {
+    if (one.startsWith('workload ')) {
+      // Written once, and last: `read` compares the whole.
+      workload = parseSaltedOpening(one.slice('workload '.length, -1));
+      continue;
+    }
     const [, kind, name, value = '', key, note = ''] = /^(opener|proof) (link|words) (\S+)(?: (\S+))?\n([^]*)$/.exec(one) ?? [];
     const proof = name as Proof;
     if (kind === undefined) return null;
@@ -188,7 +209,7 @@ function parseOpenings(part: string): Openings | null {
     else if (key === undefined) return null;
     else openers.push({ proof, salt: value, key });
   }
-  return { parties: parsePartiesLines(first), openers, notes };
+  return { parties: parsePartiesLines(first), openers, notes, ...(workload !== undefined && { workload }) };
 }
 
 function parsePartiesLines(lines: string): PartiesOpening | null {

@@ -2,13 +2,14 @@
 
 import type { VerifierKey } from '../tlog/checkpoint.ts';
 import type { Parties } from '../events/parties.ts';
+import type { Workload } from '../events/workload.ts';
 import type { Cause, Entry, Mode, Proof } from '../share-terms.ts';
 import type { ParsedEvent } from './parsed-event.ts';
 import type { ShareHistory } from './replay.ts';
 import type { Openings, Receipt } from './receipt.ts';
 
-/** `device`: the signature of a browser's key. `link`, `words`: a knowledge proof. `ack`: what lay in the capsule. `statement`: the server says so. */
-export type EvidenceKind = 'device' | Proof | 'ack' | 'statement';
+/** `device`: the signature of a browser's key. `link`, `words`: a knowledge proof. `ack`: what lay in the capsule. `statement`: the server says so. `workload`: it checked a token. */
+export type EvidenceKind = 'device' | Proof | 'ack' | 'statement' | 'workload';
 
 /**
  * Who could have made the evidence up: the holder of that browser, a person with the link or with the words (known or guessed), sender or
@@ -38,6 +39,8 @@ export interface ReceiptReport {
   readonly entry: Entry;
   /** Null: erased. */
   readonly parties: NamedParties | null;
+  /** The second proof of a machine. Null: it showed none, or it is erased. */
+  readonly workload: Workload | null;
   readonly events: readonly ReportEvent[];
   /** Null: it had not ended when the checkpoint was signed. */
   readonly cause: Cause | null;
@@ -60,6 +63,7 @@ export function buildReport({
   events,
   history: { created, ended },
   parties,
+  workload,
 }: {
   readonly receipt: Receipt;
   readonly log: Omit<ReceiptReport['log'], 'isConsistent'>;
@@ -67,6 +71,7 @@ export function buildReport({
   readonly events: readonly ParsedEvent[];
   readonly history: ShareHistory;
   readonly parties: NamedParties | null;
+  readonly workload: Workload | null;
 }): ReceiptReport {
   const { mode, entry } = created;
   return {
@@ -75,6 +80,7 @@ export function buildReport({
     mode,
     entry,
     parties,
+    workload,
     events: events.map((facts, n) => ({
       index: receipt.events[n]?.index ?? 0,
       facts,
@@ -108,7 +114,9 @@ function evidenceOf({
   const shown = openings.notes.filter(
     (note) => !('erased' in note) && openings.openers.some((one) => one.proof === note.proof && !('erased' in one)),
   );
-  return [signed, ...shown.map(({ proof }) => openerEvidence(proof, seenByServer))];
+  // The signer had a token of that hash; that it was good is the server's word.
+  const second: Evidence[] = openings.workload ? [{ kind: 'workload', forgers: ['operator'] }] : [];
+  return [signed, ...shown.map(({ proof }) => openerEvidence(proof, seenByServer)), ...second];
 }
 
 function openerEvidence(proof: Proof, seenByServer: boolean): Evidence {

@@ -7,6 +7,7 @@ import { verifyCheckpoint, type Checkpoint, type CheckpointFault, type VerifierK
 import { leafHash, verifyConsistency, verifyInclusion } from '../tlog/merkle.ts';
 import { verifyNote } from '../note/note.ts';
 import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../events/knowledge-proof.ts';
+import { parseWorkload, workloadCommitment, type Workload } from '../events/workload.ts';
 import { openingHash, parseLabel, parseParties } from '../events/parties.ts';
 import { parseLeaf, type ParsedEvent, type Leaf } from './parsed-event.ts';
 import { isLink, OUTSIDER_KEY } from '../share-terms.ts';
@@ -26,6 +27,7 @@ export type ReceiptFault =
   | 'opening.label'
   | 'opening.opener'
   | 'opening.proof'
+  | 'opening.workload'
   | 'consistency.checkpoint'
   | 'consistency';
 
@@ -94,6 +96,7 @@ export async function verifyReceipt({
       events,
       history: told.history,
       parties: opened.parties,
+      workload: opened.workload,
     }),
   };
 }
@@ -124,10 +127,11 @@ async function checkOpenings({
   readonly events: readonly ParsedEvent[];
   readonly history: ShareHistory;
   readonly host: string;
-}): Promise<{ readonly ok: true; readonly parties: NamedParties | null } | ReceiptRefusal> {
+}): Promise<{ readonly ok: true; readonly parties: NamedParties | null; readonly workload: Workload | null } | ReceiptRefusal> {
   const wanted = requiredOpenings(events);
   const names = (all: readonly { readonly proof: string }[]): string => all.map(({ proof }) => proof).join();
   if (names(openings.openers) !== wanted.openers.join() || names(openings.notes) !== wanted.notes.join()) return fail('receipt.form');
+  if ((openings.workload !== undefined) !== wanted.hasWorkload) return fail('receipt.form');
 
   const named = openings.parties && checkParties(openings.parties, created);
   if (named?.ok === false) return named;
@@ -156,7 +160,12 @@ async function checkOpenings({
     // Two clocks of one browser's moment, each of which the server compared with its own.
     if (!held.ok || Math.abs(held.at - claimed.at) > 2 * CLOCK_TOLERANCE_MS) return fail('opening.proof');
   }
-  return { ok: true, parties: named && named.parties };
+  const shown = openings.workload ? parseWorkload(openings.workload.opening) : null;
+  if (openings.workload) {
+    const { salt, opening } = openings.workload;
+    if (shown === null || made(() => workloadCommitment(opening, salt)) !== claimed?.workload) return fail('opening.workload');
+  }
+  return { ok: true, parties: named && named.parties, workload: shown };
 }
 
 function checkParties(

@@ -15,6 +15,11 @@ export const machineList = z.strictObject({
       name: z.string(),
       madeAt: z.number().describe('When it was enrolled, epoch in ms.'),
       usedAt: z.number().describe('When it last signed in, epoch in ms.'),
+      words: z.string().describe('Six words that stand for its key.'),
+      workload: z
+        .strictObject({ issuer: z.string(), claims: z.record(z.string(), z.string()) })
+        .nullable()
+        .describe('The provider whose token it must show besides its key, and the claims that this must have; null: none.'),
     }),
   ),
 });

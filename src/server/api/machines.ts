@@ -2,7 +2,9 @@
 // revokes theirs. See docs/decisions/machines.md.
 
 import type { DeviceCodes } from '../../core/device-codes.ts';
-import { isMachineName } from '../../core/machine-names.ts';
+import { isMachineName, wordsOfMachine } from '../../core/machine-names.ts';
+import { bindingFault } from '../../core/workload-bindings.ts';
+import type { WorkloadBinding } from '../../core/ports/workload-verifier.ts';
 import type { Machines } from '../../core/machines.ts';
 import type { TenantTags } from '../../core/ports/tenant-tags.ts';
 import { ok, refuse, type Result } from '../../core/refusal.ts';
@@ -25,21 +27,25 @@ interface EnrolDeps {
   readonly machines: Machines;
   readonly tenantTags: TenantTags;
   readonly publicUrl: URL;
+  readonly sessions: Sessions;
 }
 
-export function startMachine({ deviceCodes, publicUrl }: Pick<EnrolDeps, 'deviceCodes' | 'publicUrl'>): ApiHandler {
+export function startMachine({ deviceCodes, machines, publicUrl }: Pick<EnrolDeps, 'deviceCodes' | 'machines' | 'publicUrl'>): ApiHandler {
   return async ({ request, address }) => {
     const body = await readBody(request, schemas.newMachine);
     if (!body.ok) return body;
-    const { name, device } = body.value;
+    const { name, device, workload } = body.value;
     if (!isMachineName(name)) return refuse('input.invalid', { field: 'name' });
-    const started = await deviceCodes.start({ kind: 'machine', name, address, key: device });
+    const fault = workload && bindingFault(workload, machines.issuers);
+    if (fault) return refuse('input.invalid', { field: fault });
+    const started = await deviceCodes.start({ kind: 'machine', name, address, key: device, ...(workload && { workload }) });
     if (!started.ok) return started;
     return startedAnswer(started.value, publicUrl);
   };
 }
 
-export function askMachine({ deviceCodes, machines, tenantTags, publicUrl }: EnrolDeps): ApiHandler {
+/** Its first session too: at this moment its owner has said yes and its key has signed, so that it can leave keys wherever it stands. */
+export function askMachine({ deviceCodes, machines, sessions, tenantTags, publicUrl }: EnrolDeps): ApiHandler {
   return async ({ request }) => {
     const body = await readBody(request, schemas.machineToken);
     if (!body.ok) return body;
@@ -49,11 +55,13 @@ export function askMachine({ deviceCodes, machines, tenantTags, publicUrl }: Enr
       return refuse('proof.failed');
     const progress = await deviceCodes.ask(code, { kind: 'machine', key: device });
     if (progress.status !== 'confirmed') return unconfirmedAnswer(progress);
-    const enrolled = await machines.enrol(progress.by, { name: progress.device.name, device });
+    const enrolled = await machines.enrol(progress.by, { name: progress.device.name, device, workload: progress.device.workload });
     if (!enrolled.ok) return enrolled;
-    const { name, person } = enrolled.value;
+    const { name, person, bond } = enrolled.value;
     const tenant = tenantTags.tagOf(tenantOf(person.key));
-    return json({ name, tenant, person: hashB64(person.key), owner: progress.by.name } satisfies EnrolledMachineAnswer);
+    const answer: EnrolledMachineAnswer = { name, tenant, person: hashB64(person.key), owner: progress.by.name };
+    const { line } = sessions.withPerson(null, person, bond);
+    return new Response(JSON.stringify(answer), { headers: { ...jsonHeaders, 'Set-Cookie': line } });
   };
 }
 
@@ -77,13 +85,13 @@ export function signInMachine({ nonces, machines, sessions, host }: SignInDeps):
   return async ({ request }) => {
     const body = await readBody(request, schemas.machineSignIn);
     if (!body.ok) return body;
-    const { tenant, name, device, note, nonce } = body.value;
+    const { tenant, name, device, note, nonce, token } = body.value;
     const untilAt = nonces.untilOf(NONCE_OF, nonce);
     const asked = { kind: 'machine', host, name: `${tenant}/${name}`, nonce } as const;
     if (untilAt === null || !(await isSignedRequest(asked, { device, note }))) return stranger;
-    const entered = await machines.signIn(tenant as TenantTag, name, { device, nonce, untilAt });
-    if (entered === null) return stranger;
-    const { person, bond } = entered;
+    const entered = await machines.signIn(tenant as TenantTag, name, { device, nonce, untilAt, token });
+    if (!entered.ok) return entered;
+    const { person, bond } = entered.value;
     const { line, ref } = sessions.withPerson(null, person, bond);
     return new Response(JSON.stringify({ ref, name: person.name } satisfies MachineSessionAnswer), {
       headers: { ...jsonHeaders, 'Set-Cookie': line },
@@ -120,7 +128,15 @@ export function listMachines({ machines }: Pick<SignInDeps, 'machines'>): ApiHan
   return async ({ persons }) => {
     if (persons.length === 0) return refuse('session.required');
     const all = (await Promise.all(persons.map(({ key }) => machines.list(key)))).flat();
-    return json({ machines: all.map(({ name, madeAt, usedAt }) => ({ name, madeAt, usedAt })) } satisfies MachinesAnswer);
+    return json({
+      machines: all.map(({ name, madeAt, usedAt, device, workload }) => ({
+        name,
+        madeAt,
+        usedAt,
+        words: wordsOfMachine(device).join(' '),
+        workload: workload ?? null,
+      })),
+    } satisfies MachinesAnswer);
   };
 }
 
@@ -132,3 +148,22 @@ export function revokeMachine({ machines }: Pick<SignInDeps, 'machines'>): ApiHa
     return noContent();
   };
 }
+
+/** From the next claim on, on every instance: the binding lies in the store and nowhere else. */
+async function bind({ machines }: Pick<SignInDeps, 'machines'>, { id: name, persons }: ApiRequest, to: WorkloadBinding | null) {
+  let answer: Result<null> = refuse(persons.length === 0 ? 'session.required' : 'person.refused');
+  for (const { key } of persons) if (!answer.ok && answer.code !== 'input.invalid') answer = await machines.bindTo(key, name, to);
+  return answer.ok ? noContent() : answer;
+}
+
+export function bindMachine(deps: Pick<SignInDeps, 'machines'>): ApiHandler {
+  return async (call) => {
+    const body = await readBody(call.request, schemas.workload);
+    return body.ok ? bind(deps, call, body.value) : body;
+  };
+}
+
+export const freeMachine =
+  (deps: Pick<SignInDeps, 'machines'>): ApiHandler =>
+  (call) =>
+    bind(deps, call, null);

@@ -49,7 +49,13 @@ export const loginToken = z.strictObject({
 });
 export const withdrawnLogin = z.strictObject({ device_code: deviceCode });
 /** `device`: the key that it signs with from then on. */
-export const newMachine = z.strictObject({ name: z.string().max(100), device });
+/** Which claims are claims, and how many, is for the core. */
+export const workload = z.strictObject({
+  issuer: z.string().max(300),
+  claims: z.record(z.string().max(64), z.string().max(300)),
+});
+const workloadToken = z.string().max(16_384);
+export const newMachine = z.strictObject({ name: z.string().max(100), device, workload: workload.optional() });
 export const machineToken = z.strictObject({ device_code: deviceCode, device, note });
 export const machineSignIn = z.strictObject({
   tenant: z.string().length(6),
@@ -57,6 +63,7 @@ export const machineSignIn = z.strictObject({
   device,
   note,
   nonce: z.string().max(100),
+  token: workloadToken.optional().describe('Of the provider that the machine is bound to.'),
 });
 export const machinePrekeys = z.strictObject({ notes: z.array(note).min(1).max(limits.prekeys.each) });
 /** Whom a share or a request names: the other person of a share of one's own, a person as chat numbers them, or as people write them. */
@@ -111,7 +118,13 @@ export const accept = z.strictObject({ note, device, key: z.string().max(200).op
 /** `reason`: of a request. */
 export const declined = z.strictObject({ reason: text.optional() });
 export const prekeys = z.strictObject({ device, notes: z.array(note).min(1).max(limits.prekeys.each) });
-export const claim = z.strictObject({ note, device, secret, openers: z.array(z.strictObject({ proof, salt, note })).max(2) });
+export const claim = z.strictObject({
+  note,
+  device,
+  secret,
+  openers: z.array(z.strictObject({ proof, salt, note })).max(2),
+  workload: z.strictObject({ token: workloadToken, salt }).optional(),
+});
 /** A page that claimed before there were claim secrets confirms without one. */
 export const deliver = z.strictObject({ note, device, secret: secret.optional(), ack: z.string().max(64) });
 export const broken = z.strictObject({ device, secret, reason: z.enum(['capsule', 'payload', 'mismatch']) });

@@ -91,6 +91,18 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   'policy.note': [403, 'Against the policy', 'The policy of this server asks for a note, or for a ticket in it. Add one.'],
   'entry.off': [403, 'Switched off', 'Typing secrets in chat is switched off on this server. Enter it in your browser.'],
   'machine.taken': [409, 'Taken', 'There is a machine of that name already. Choose another, or revoke that one first.'],
+  'workload.required': [
+    403,
+    'A second proof is missing',
+    'This machine must also show a token of the provider that its owner has bound it to. Run it where that provider gives one, or ask its owner.',
+  ],
+  'workload.refused': [403, 'The second proof is refused', 'The token isn’t one that this machine must show.'],
+  'workload.spent': [
+    403,
+    'The token was used before',
+    'This token has opened another share. Ask the provider for a new one: each opens one share.',
+  ],
+  'workload.away': [503, 'The provider is away', 'The provider of the token doesn’t give its keys right now. Try again in a moment.'],
   'machine.many': [409, 'Too many machines', 'You have as many machines as one person can have. Revoke one first.'],
   'entry.busy': [503, 'Busy', 'Too many secrets are being typed into chat right now. Try again in a few seconds.'],
   'person.unavailable': [403, 'Not accepted', 'This person isn’t accepting shares right now. Ask them another way.'],

@@ -2,7 +2,7 @@
 // `allow-oom`: a full Redis refuses new shares only; everything that an accepted share still needs goes on.
 
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
-import { ADD_MACHINE, DROP_MACHINE } from './lua/machines.ts';
+import { ADD_MACHINE, BIND_MACHINE, DROP_MACHINE } from './lua/machines.ts';
 import { DROP_BOND, PUT_BOND, USE_BOND } from './lua/bonds.ts';
 import { COMMIT } from './lua/commit.ts';
 import { FILL_EVIDENCE, REPLACE_EVIDENCE } from './lua/evidence.ts';
@@ -205,6 +205,7 @@ export const scripts = {
   nt2UseBond: ALLOW_OOM + USE_BOND,
   nt2DropBond: ALLOW_OOM + DROP_BOND,
   nt2AddMachine: ADD_MACHINE,
+  nt2BindMachine: BIND_MACHINE,
   nt2DropMachine: ALLOW_OOM + DROP_MACHINE,
   nt2SettleDelivery: ALLOW_OOM + SETTLE_DELIVERY,
   nt2PutOffLane: ALLOW_OOM + PUT_OFF_LANE,

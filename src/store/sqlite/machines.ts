@@ -13,6 +13,7 @@ export function createSqliteMachines(
   );
   const put = db.prepare('INSERT INTO machines (tag, name, owner, device, text) VALUES (?, ?, ?, ?, ?)');
   const list = db.prepare('SELECT text FROM machines WHERE tag = ? ORDER BY name');
+  const bind = db.prepare('UPDATE machines SET text = ? WHERE tag = ? AND name = ? AND device = ?');
   const drop = db.prepare('DELETE FROM machines WHERE tag = ? AND name = ? AND device = ?');
 
   return {
@@ -26,6 +27,8 @@ export function createSqliteMachines(
         return 'added';
       }),
     machines: async (tag) => read(() => list.all(tag).map((row) => parseMachine(String(row['text'])))),
+    bindMachine: async (tag, machine) =>
+      Number(write(() => bind.run(formatMachine(machine), tag, machine.name, machine.device)).changes) === 1,
     dropMachine: async (tag, name, device) => Number(write(() => drop.run(tag, name, device)).changes) === 1,
   };
 }

@@ -169,6 +169,9 @@ CREATE TABLE machines (tag TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NUL
 CREATE INDEX machines_owner ON machines (tag, owner);
 `;
 
+/** No table changes: machines may be bound to a provider, shares and evidence hold what opens the hash of their second proof, and logs hold claimed events of version 3, none of which an older nt2 can read. */
+const WORKLOADS = '';
+
 /** The n-th brings a file of format n to format n + 1. */
 const STEPS = [
   TABLES,
@@ -187,6 +190,7 @@ const STEPS = [
   BOARD,
   NAMED,
   MACHINES,
+  WORKLOADS,
 ];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;

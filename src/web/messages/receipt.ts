@@ -75,6 +75,7 @@ const en = {
     'opening.parties': 'The names in it aren’t the ones that the log is bound to.',
     'opening.label': 'The label in it isn’t the one that the log is bound to.',
     'opening.opener': 'The key of the passphrase or link in it isn’t the one that the log is bound to.',
+    'opening.workload': 'The second proof of the machine in it isn’t the one that was shown then.',
     'opening.proof': 'The proof of the passphrase or link in it isn’t the one that was shown then.',
     'consistency.checkpoint': 'The older checkpoint isn’t one of this log, signed by this key.',
     consistency: 'The log doesn’t continue the older checkpoint. It was rewritten.',
@@ -83,7 +84,7 @@ const en = {
   waiting: (events: string) => `The log hasn’t signed everything yet. Missing here: ${events}. Fetch the receipt again in a moment.`,
   waitingEvent: (type: string) => waitingNames[type] ?? type,
 
-  rows: { what: 'What', from: 'From', to: 'To', parties: 'Who', how: 'Opens', end: 'End', half: 'For', share: 'Share' },
+  rows: { what: 'What', from: 'From', to: 'To', parties: 'Who', how: 'Opens', second: 'Token of', end: 'End', half: 'For', share: 'Share' },
   named: (name: string, key: string) => `${name} (${key})`,
   linkHolder: 'anyone who had the link',
   erased: 'Names and label have been erased. The log still proves the rest.',
@@ -147,6 +148,7 @@ const en = {
     words: 'The passphrase was known.',
     ack: 'Shows what only decrypting gives.',
     statement: 'The server says so.',
+    workload: 'The server checked the token of a provider.',
   } satisfies Record<EvidenceKind, string>,
   forgedBy: (who: readonly string[]) => `Could be forged by ${who.join(' or ')}.`,
   forgers: {

@@ -43,6 +43,18 @@ export function testMachines(stage: Stage): void {
       expect(await add(machine('d'))).toBe('added');
     });
 
+    test('is bound to another provider, or to none, by its key, and stays its owner’s', async () => {
+      const [ci, workload] = [machine('ci'), { issuer: 'https://gitlab.com', claims: { sub: 'project_path:acme/app' } }];
+      expect(await stage.store.bindMachine(tag(), { ...ci, workload })).toBe(false);
+      await add(ci);
+      expect(await stage.store.bindMachine(tag(), { ...ci, device: 'E', workload })).toBe(false);
+      expect(await stage.store.bindMachine(tag(), { ...ci, workload })).toBe(true);
+      expect(await stage.store.machines(tag())).toEqual([{ ...ci, workload }]);
+      expect([await add(machine('b')), await add(machine('c'))]).toEqual(['added', 'full']);
+      expect(await stage.store.bindMachine(tag(), ci)).toBe(true);
+      expect((await stage.store.machines(tag())).find(({ name }) => name === 'ci')).toEqual(ci);
+    });
+
     test('of two that ask for one name at once, one gets it', async () => {
       const answers = await Promise.all([add(machine('ci', { device: 'D' })), add(machine('ci', { owner: ben, device: 'E' }))]);
       expect(answers.toSorted()).toEqual(['added', 'taken']);

@@ -28,6 +28,7 @@ export const BODIES = {
   MachineToken: schemas.machineToken,
   NewLogin: schemas.newLogin,
   NewMachine: schemas.newMachine,
+  Workload: schemas.workload,
   NewRequest: schemas.newRequest,
   NewWebhook: schemas.newWebhook,
   Nothing: schemas.nothing,

@@ -14,6 +14,10 @@ export const openingRows = {
     answers: jsonAnswer('What only this device gets.', 'Claimed'),
     problems: [
       'session.required',
+      'workload.required',
+      'workload.refused',
+      'workload.spent',
+      'workload.away',
       'share.gone',
       'share.not_recipient',
       'share.not_yet',

@@ -12,6 +12,14 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1
 `;
 
+/** KEYS machines; ARGV name, device, record. Answers 1 when there was this one. */
+export const BIND_MACHINE = `
+local kept = redis.call('HGET', KEYS[1], ARGV[1])
+if not kept or string.match(kept, '^(%S+)') ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1
+`;
+
 /** KEYS machines; ARGV name, device. Answers 1 when there was this one. */
 export const DROP_MACHINE = `
 local kept = redis.call('HGET', KEYS[1], ARGV[1])
