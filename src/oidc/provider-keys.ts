@@ -107,7 +107,7 @@ export function createProviderKeys({ issuer, keysAt }: TrustedIssuer, { clock, f
 async function readBounded({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
     if (bytes > MOST_BYTES) throw new Error('too large');
     chunks.push(chunk);

@@ -22,23 +22,8 @@ export function parseWorkload(opening: string): Workload | null {
   return formatWorkload({ issuer, subject, token }) === opening ? { issuer, subject, token } : null;
 }
 
-/** What a machine reads of its own token, to commit to it; null when it is no such token. Nothing of it is verified here. */
-export function workloadIn(token: string): Workload | null {
-  const [, claims = ''] = token.split('.');
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(fromBase64Url(claims));
-    const { iss: issuer, sub: subject } = (parseJson(text) ?? {}) as { iss?: unknown; sub?: unknown };
-    return typeof issuer === 'string' && typeof subject === 'string' ? { issuer, subject, token: hashB64(token) } : null;
-  } catch {
-    return null;
-  }
-}
-
 /** base64 SHA-256("nt2/v1/workload\n" salt opening), salt of 32 bytes. */
 export const workloadCommitment = (opening: string, salt: Salt): string => hashB64('nt2/v1/workload\n', toBytes(salt, 32), opening);
-
-const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (sign) => sign.charCodeAt(0));
 
 function parseJson(text: string): unknown {
   try {
