@@ -29,6 +29,8 @@ export function policy(args: readonly string[]): Promise<number> | number {
 function check(args: readonly string[]): Promise<number> {
   const [file, ...more] = args;
   expectNothing(more);
+  // Not a file's name, which would be repeated.
+  if (file?.startsWith('-') === true) throw new UsageError('nt2 policy check takes a file, or none');
   return withPolicy(file, (found) => print(`The policy is good: ${summarize(found)}.`));
 }
 

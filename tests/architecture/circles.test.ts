@@ -13,6 +13,7 @@ describe('circles of imports', () => {
     const files = readSources('src');
     expect(files.map((file) => file.path)).toContain('src/core/share.ts');
     expect(findCircles(files)).toEqual([]);
+    expect(findCircles([...files, ...readSources('packages/mcp/src')])).toEqual([]);
   });
 
   it.each([

@@ -11,6 +11,12 @@ describe('who may import what', () => {
     expect(findViolations(files)).toEqual([]);
   });
 
+  it('and so does every file of a package', () => {
+    const files = readSources('packages/mcp/src');
+    expect(files.map((file) => file.path)).toContain('packages/mcp/src/main.ts');
+    expect(findViolations(files)).toEqual([]);
+  });
+
   it.each([
     ['a static import', `import { a } from 'hono';`],
     ['a type import', `import type { A } from 'hono';`],
@@ -79,6 +85,10 @@ describe('who may import what', () => {
     ['src/app/installation.ts', '../server/server.ts'],
     ['src/cli/a.ts', '../store/redis.ts'],
     ['src/core/a.ts', '../support/setup.ts'],
+    ['packages/mcp/src/a.ts', 'node:child_process'],
+    ['packages/mcp/src/a.ts', '../../../src/store/redis.ts'],
+    ['packages/mcp/src/a.ts', '../../../src/cli/main.ts'],
+    ['src/cli/a.ts', '../../packages/mcp/src/desk.ts'],
   ])('%s may not import %s', (path, specifier) => {
     expect(plant(path, `import { a } from '${specifier}';`)).toEqual([`${path} imports ${specifier}`]);
   });

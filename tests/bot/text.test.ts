@@ -176,10 +176,9 @@ describe('U7: words', () => {
       await ask(pressed('more', `${state}.1.${offered.id}`));
     }
     const waits = () => Promise.resolve(ok({ kind: 'terminal', name: 'laptop', from: '203.0.113.x', startedAt: 1 } as const));
-    const logins = { deviceCodes: { look: waits, answer: waits, takesTerminals: true } };
-    await ask(typed('login WDJB-MJHT'), {}, logins);
-    await ask(typed('login'), {}, { deviceCodes: { ...logins.deviceCodes, takesTerminals: false } });
-    for (const action of ['let-in', 'not-me'] as const) await ask(pressed(action, 'WDJBMJHT'), {}, logins);
+    const logins = (takesTerminals: boolean) => ({ deviceCodes: { look: waits, answer: waits, takesTerminals } });
+    for (const isOn of [true, false]) await ask(typed(isOn ? 'login WDJB-MJHT' : 'login'), {}, logins(isOn));
+    for (const action of ['let-in', 'not-me'] as const) await ask(pressed(action, 'WDJBMJHT'), {}, logins(true));
     const made = { create: yes({ ...offered, recipient: ciMachine }) };
     for (const [said, world] of machineScenes) await ask(said.includes(' ') ? typed(said) : pressed(said, 'WDJBMJHT'), made, world);
     await ask({ ...typed('login WDJB-MJHT'), actor: { ...me, kind: 'bot' } });

@@ -35,7 +35,7 @@ describe('J10: each surface against each secret', () => {
     const isInside = (home: string): boolean =>
       Object.hasOwn(INSIDE, home) || (home.startsWith('src/app/') && Object.hasOwn(INSIDE, 'src/app/'));
     expect(homes.filter((home) => !hasRow(home) && !isInside(home))).toEqual([]);
-    for (const home of [...froms, ...Object.keys(INSIDE)].filter((one) => one.startsWith('src/') && one !== 'src/app/'))
+    for (const home of [...froms, ...Object.keys(INSIDE)].filter((one) => /^(?:src|packages)\//.test(one) && one !== 'src/app/'))
       expect(homes).toContain(home);
   });
 
@@ -49,7 +49,9 @@ describe('J10: each surface against each secret', () => {
 
   it('no process is given anything but where to begin', () => {
     const starts = /node:child_process|node:cluster|node:worker_threads|process\.title\b/;
-    const files = readSources('src').flatMap(({ path, text }) => (starts.test(text) ? [path] : []));
+    const files = [...readSources('src'), ...readSources('packages/mcp/src')].flatMap(({ path, text }) =>
+      starts.test(text) ? [path] : [],
+    );
     expect(files.toSorted()).toEqual([
       'src/app/primary.ts',
       'src/cli/give/run-from.ts',

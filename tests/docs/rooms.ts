@@ -8,8 +8,12 @@ const HEAD = '| room | holds | may import |\n| --- | --- | --- |\n';
 const FENCE = '```mermaid\n';
 
 const quote = (text: string): string => `\`${text}\``;
-/** `src/core/` is `core`, `src/core/limits.ts` is `core/limits.ts`. */
-const short = (place: string): string => place.replace(/^src\//, '').replace(/\/$/, '');
+/** `src/core/` is `core`, `src/core/limits.ts` is `core/limits.ts`, `packages/mcp/src/` is `mcp`. */
+const short = (place: string): string =>
+  place
+    .replace(/^packages\/(\w+)\/(?:src\/)?/, '$1/')
+    .replace(/^src\//, '')
+    .replace(/\/$/, '');
 
 /** All rooms, with one row for any adapter before the last two, which may import it. */
 function allRooms(): Room[] {

@@ -104,10 +104,27 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
       'are the bytes of docs/protocol, so nothing of the operator and of their settings, compressed as the reader likes',
     ]),
   },
-  /** Nothing takes a secret as an argument, and a child gets none. */
+  /** Nothing takes a secret as an argument, and a child gets none but the one that it is run with. */
   processes: {
     from: ['src/workers/', 'src/cli/'],
-    seen: by(['tests/docs/canaries-everywhere.test.ts', 'no process is given anything but where to begin']),
+    seen: {
+      ...by(['tests/docs/canaries-everywhere.test.ts', 'no process is given anything but where to begin']),
+      value: [
+        'tests/cli/give/process.test.ts',
+        'K9: of all processes on the machine, the command alone has the secret in its environment; no arguments and no other one have it',
+      ],
+    },
+  },
+  /** What an agent reads, and what its client could log. */
+  agents: {
+    from: ['packages/mcp/src/'],
+    seen: {
+      ...by(['tests/mcp/stdio.test.ts', 'an agent asks, a person answers in their browser’s place, and a command has the secret']),
+      value: ['tests/mcp/tools.test.ts', '%s: nothing of it stands in any message'],
+      // What it asks is answered by a link, which gives and reads nothing.
+      'link fragment': ['tests/mcp/tools.test.ts', 'there are three tools and nothing else to ask for a value'],
+      'webhook secret': ['tests/mcp/tools.test.ts', 'there are three tools and nothing else to ask for a value'],
+    },
   },
   /** What a person's own commands print. */
   account: {
@@ -134,7 +151,7 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
       'claim secret': ['tests/cli/open/open.test.ts', 'lie in files of this user alone, and what opened a share goes once it is delivered'],
     },
   },
-  /** What commands print: a token or a secret once, to the person who makes it. */
+  /** What commands print, on both streams, as text, JSON, manual page and completions: a token or a secret once, to the person who makes it. */
   terminal: {
     from: [
       'src/config/',
@@ -170,7 +187,7 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
       ...['add', 'list', 'test', 'rotate', 'replay', 'remove'].map((name) => `nt2 webhook ${name}`),
     ],
     seen: {
-      ...by(['tests/cli/main.test.ts', 'a command that it does not know is not repeated, since people paste secrets']),
+      ...by(['tests/cli/canaries.test.ts', 'nt2 %s: no secret but the one that it is there to print']),
       'private key': ['tests/cli/main.test.ts', 'shows the settings without their secrets'],
       token: ['tests/server/api-tokens.test.ts', 'a token is shown once; the store keeps only its hash'],
       'webhook secret': ['tests/cli/main.test.ts', 'adds, tests, turns, lists and removes webhooks, and prints no address'],

@@ -11,6 +11,7 @@ import { buildMcp } from '../../packages/mcp/build.mjs';
 import type { RunningServer } from '../../src/app/server.ts';
 import { createClient } from '../../src/client/client.ts';
 import { serveIn } from '../support/served.ts';
+import { sweep } from '../support/sweep.ts';
 
 const CANARY = 'sk_live_stdio_canary_4Kp9';
 const root = join(import.meta.dirname, '../..');
@@ -47,9 +48,12 @@ it('an agent asks, a person answers in their browser’s place, and a command ha
   transport.stderr?.on('data', (part: Buffer) => (stderr += part.toString()));
   const agent = new McpClient({ name: 'agent', version: '1' });
   await agent.connect(transport);
+  const heard: string[] = [];
   const call = async (name: string, args: object = {}): Promise<string> => {
     const answer = await agent.callTool({ name, arguments: args as Record<string, unknown> });
-    return (answer.content as { text: string }[]).map(({ text }) => text).join('\n');
+    const text = (answer.content as { text: string }[]).map((part) => part.text).join('\n');
+    heard.push(text);
+    return text;
   };
   try {
     const asked = await call('request_secret', { label: 'Stripe test key', fields: ['STRIPE_KEY'] });
@@ -74,6 +78,14 @@ it('an agent asks, a person answers in their browser’s place, and a command ha
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
   const holding = files.filter((file) => readFileSync(join(file.parentPath, file.name)).includes(CANARY)).map(({ name }) => name);
   expect(holding).toEqual([]);
+  // K9: what the agent has heard has neither the token, nor the value, nor anything of the keys that lie on this machine.
+  const kept = files
+    .filter((file) => file.parentPath.includes('/nt2/keys/'))
+    .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'));
+  const own = kept.flatMap((text) => text.match(/[A-Za-z0-9+/=_-]{40,}/g) ?? []);
+  expect([heard.length, own.length]).toEqual([7, expect.any(Number)]);
+  expect(own.length).toBeGreaterThan(0);
+  expect(sweep([{ name: 'heard', bytes: heard.join('\n') }], [CANARY, env['NT2_TOKEN'] ?? '', 'AGE-SECRET-KEY-1', ...own])).toEqual([]);
 });
 
 it('says in one sentence what is missing, and nothing on standard output', () => {

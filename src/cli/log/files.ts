@@ -24,7 +24,8 @@ const PURPOSE: Purpose = { of: 'nt2 log export', instead: 'name another folder',
  */
 export function exportLogs(config: Config, args: readonly string[]): Promise<number> {
   const [folder, tag] = args;
-  if (folder === undefined || args.length > 2)
+  // What looks like a flag is no folder: it would be made, and its name repeated.
+  if (folder === undefined || folder.startsWith('-') || args.length > 2)
     throw new UsageError('this command takes a folder, and the tag of one log or nothing for all');
   const only = tag === undefined ? null : parseTag(tag);
   return withInstallation(config, async ({ store, logs }) => {

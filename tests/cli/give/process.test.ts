@@ -1,8 +1,8 @@
-// `nt2 share` as a process of its own: a pipe, a terminal, and what others on the machine can see of it meanwhile.
+// `nt2 share` and `nt2 open` as processes of their own: a pipe, a terminal, and what others on the machine can see of them meanwhile.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -98,7 +98,7 @@ describe('nt2 share as a process', () => {
     expect([piped.code, piped.err]).toEqual([0, expect.stringMatching(/^Opens once[^\n]*\n$/)]);
     expect(await open(piped.out)).toEqual([CANARY]);
     expect([from.code, await open(from.out)]).toEqual([0, [CANARY]]);
-    const processes = await import('node:fs').then(({ readFileSync }) => readFileSync(seen, 'utf8'));
+    const processes = readFileSync(seen, 'utf8');
     expect(processes).toContain('src/cli/main.ts share --link');
     expect(processes).not.toContain(CANARY);
     // Its own environment has it, as the person set it; the command that it runs does not.
@@ -140,6 +140,37 @@ describe('nt2 share as a process', () => {
     expect(typed.out.split('\n')[0]).toBe('130 True True True');
     expect(typed.out).toContain('Nothing was sent.');
     expect(typed.out).not.toContain(CANARY);
+  });
+});
+
+describe('nt2 open as a process', () => {
+  it('K9: of all processes on the machine, the command alone has the secret in its environment; no arguments and no other one have it', async () => {
+    const { url } = await createClient({ url: app.url, token: env['NT2_TOKEN'] ?? '' }).share(CANARY, { label: 'Key' });
+    writeFileSync(join(folder, 'link'), url);
+    // The command looks at each process, itself among them, by the file system and by ps.
+    const look = `own=$$; test -n "$SECRET"; ps axeww > ps
+      for p in /proc/[0-9]*; do echo "== \${p#/proc/}"; tr '\\0' ' ' 2>/dev/null < $p/environ; echo; tr '\\0' ' ' 2>/dev/null < $p/cmdline; echo; done > seen
+      echo "own $own"`;
+    const main = ['--disable-warning=ExperimentalWarning', MAIN];
+    const { code, out, err } = await run(
+      process.execPath,
+      [...main, 'open', '--yes', '--link-file', 'link', '--exec', '--', 'sh', '-c', look],
+      '',
+    );
+    expect([code, err.includes(CANARY), out]).toEqual([0, false, expect.stringMatching(/^own \d+\n$/)]);
+    const own = out.slice(4).trim();
+    const processes = readFileSync(join(folder, 'seen'), 'utf8').split(/^== /m).slice(1);
+    const holding = processes.filter((one) => one.includes(CANARY));
+    expect(holding.map((one) => one.split('\n')[0])).toEqual([own]);
+    const [, , args = ''] = holding[0]?.split('\n') ?? [];
+    expect([processes.length > 3, args.startsWith('sh -c'), args.includes(CANARY)]).toEqual([true, true, false]);
+    expect(processes.some((one) => one.includes('src/cli/main.ts open --yes'))).toBe(true);
+    // ps is the command's own child, and has what it has.
+    const listed = readFileSync(join(folder, 'ps'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(CANARY));
+    for (const line of listed) expect(line.trim().startsWith(`${own} `) || / ps axeww /.test(line), line.slice(0, 40)).toBe(true);
+    expect(listed.length).toBeGreaterThan(0);
   });
 });
 
