@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { pasted } from '../support/paste.ts';
-import { accept, begin, enter, heading, LABEL, openBoth, readyLink, reveal, show, takeLink } from './people.ts';
+import { enter, heading, LABEL, readyLink, reveal, show, takeLink } from './people.ts';
 import { press } from './press.ts';
+import { acceptQuietly, beginQuietly } from './quietly.ts';
 import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
 import { waitingLink, waitingSealed } from './waiting.ts';
 
@@ -79,9 +80,8 @@ describe('browser habits', () => {
   });
 
   it('D, E and F are kept so that no script can read them out; E is gone after delivery, F after sealing', async () => {
-    const { alex, contractor } = await openBoth(stage);
     const secret = stage.secret();
-    const mine = await begin(alex);
+    const mine = await beginQuietly(stage);
     await enter(mine, secret);
     await heading(mine, senderSays.wait.title('Contractor')).waitFor();
     const id = /[a-z2-7]{32}/.exec(mine.url())?.[0] ?? '';
@@ -89,7 +89,7 @@ describe('browser habits', () => {
     expect(await drawer(mine)).toEqual(['device', `pending:${id}`, 'wrap']);
     expect(await exported(mine, 'wrap')).toEqual(Array(3).fill(expect.stringMatching(/^(?:InvalidAccess|NotSupported)Error$/)));
 
-    const theirs = await accept(contractor);
+    const theirs = await acceptQuietly(stage, id);
     // Beside what it leaves for later shares, which is kept in the same form.
     const ofThisShare = async () => (await drawer(theirs)).filter((name) => !name.startsWith('prekey:'));
     expect(await ofThisShare()).toEqual([`accept:${id}`, 'device']);
@@ -198,8 +198,7 @@ describe('browser habits', () => {
         expect(page.url()).toBe(before);
       }
     };
-    const { alex } = await openBoth(stage);
-    const mine = await begin(alex, { people: [], opens: 'both' });
+    const mine = await beginQuietly(stage, { mode: 'link+words' });
     await mine.getByLabel(senderSays.words.typed).check();
     await check(mine);
     const { link } = await waitingLink(stage, { words: true });

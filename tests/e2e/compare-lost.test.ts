@@ -4,11 +4,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
-import { accept, begin, enter, heading, openBoth, reveal, seal, show } from './people.ts';
+import { enter, heading, idOf, reveal, seal, show } from './people.ts';
 import { intercept } from './intercept.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
 import { lie, looking, statusOf } from './comparing.ts';
 import { press } from './press.ts';
+import { acceptQuietly, beginQuietly } from './quietly.ts';
 
 describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   let stage: Stage;
@@ -40,7 +41,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   const toldOn = (page: Page) => page.getByLabel(senderSays.handover.wordsOnly, { exact: true });
 
   it('P7: sealed+words, and all answers of the seal are lost: Try again sends the same capsule, and the words are handed over', async () => {
-    const { mine, theirs, words, secret, id } = await looking(stage, { opens: 'both' });
+    const { mine, theirs, words, secret, id } = await looking(stage, 'sealed+words');
     stage.hide(words ?? '');
     const { bodies, mend } = await deafen(mine, 'seal');
     await press(mine, senderSays.compare.match);
@@ -63,11 +64,11 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     async (opens) => {
       let words: string | null;
       if (opens === 'both') {
-        const looked = await looking(stage, { opens });
+        const looked = await looking(stage, 'sealed+words');
         words = looked.words;
         await reloaded(looked.mine, words, () => press(looked.mine, senderSays.compare.match));
       } else {
-        const mine = await begin((await openBoth(stage)).alex, { opens });
+        const mine = await beginQuietly(stage, { mode: 'words' });
         words = await reloaded(mine, null, () => enter(mine, stage.secret()));
       }
       expect(words).toMatch(/^(?:[a-z]+ ){4}[a-z]+$/);
@@ -93,9 +94,8 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   }
 
   it('P7: all answers of the upload are lost: Try again goes on to waiting, and so does the page when it is loaded again', async () => {
-    const { alex, contractor } = await openBoth(stage);
     const secret = stage.secret();
-    const mine = await begin(alex);
+    const mine = await beginQuietly(stage);
     const { mend } = await deafen(mine, 'payload');
     await enter(mine, secret);
     await mine.getByText(messages.errors.network[1]).waitFor();
@@ -105,7 +105,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     await heading(mine, senderSays.wait.title('Contractor')).waitFor();
     await mine.reload();
     await heading(mine, senderSays.wait.title('Contractor')).waitFor();
-    const theirs = await accept(contractor);
+    const theirs = await acceptQuietly(stage, idOf(mine));
     await seal(mine);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);

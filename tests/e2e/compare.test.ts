@@ -6,8 +6,8 @@ import { en } from '../../src/bot/messages/messages.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { acceptHere } from './go.ts';
-import { openChat } from './chat.ts';
-import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, openBoth, readySealed, reveal, seal, show } from './people.ts';
+import { begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, readySealed, reveal, seal, show } from './people.ts';
+import { acceptQuietly, beginQuietly, openQuietly } from './quietly.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
 import { type Lie, compareTitle, lie, looking, statusOf } from './comparing.ts';
 import { press } from './press.ts';
@@ -24,10 +24,8 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   afterAll(() => stage.close());
   afterEach(() => stage.check());
   /** The contractor in another browser, which accepts too. */
-  async function acceptAgain(): Promise<Page> {
-    const other = await openChat(await stage.profile(), stage.url, 'Contractor');
-    await other.go('nt2');
-    const page = await other.open(FOR_CONTRACTOR, en.buttons.newBrowser);
+  async function acceptAgain(id: string): Promise<Page> {
+    const page = await openQuietly(stage, id);
     await press(page, messages.again.button);
     await heading(page, messages.waiting.title('Alex')).waitFor();
     await expect.poll(() => codeOf(page)).toHaveLength(6);
@@ -108,7 +106,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
 
   it('P6: when another browser accepts, the words that were compared are taken away, and the new ones come by a press of their own', async () => {
     const { mine, id } = await looking(stage);
-    const second = await acceptAgain();
+    const second = await acceptAgain(id);
     await heading(mine, senderSays.compare.anewTitle).waitFor();
     expect(await codeOf(mine)).toEqual([]);
     expect(await mine.getByRole('button', { name: senderSays.compare.match }).count()).toBe(0);
@@ -123,15 +121,14 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   });
 
   it('P16: the words come beside the form, under a press that was meant for another button, at a moment that the server chooses: it sends nothing; what is sent is what stands there then', async () => {
-    const { alex, contractor } = await openBoth(stage);
-    const mine = await begin(alex);
+    const mine = await beginQuietly(stage);
     const id = idOf(mine);
     const value = mine.getByLabel(senderSays.enter.value, { exact: true });
     await value.fill(stage.secret());
     await mine.getByText(senderSays.meanwhile.told('Contractor')).waitFor();
     // A press that is on its way when the words come.
     const early = pressTwice(mine, null);
-    const theirs = await accept(contractor);
+    const theirs = await acceptQuietly(stage, id);
     await early;
     await stillAsks(mine, id, compareTitle);
     await expect.poll(() => codeOf(mine)).toEqual(await codeOf(theirs));
@@ -150,7 +147,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
       };
       look();
     })()`);
-    const other = await acceptAgain();
+    const other = await acceptAgain(id);
     await part(mine, senderSays.compare.anewTitle).waitFor();
     await stillAsks(mine, id, senderSays.compare.anewTitle);
     // Nothing of the form has left the page, and whoever reads first, presses later.
@@ -173,7 +170,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     // The page does not hear of the second acceptance until the press is made.
     stage.traffic.expect(/ERR_/);
     const hear = await lie(mine, () => null);
-    const second = await acceptAgain();
+    const second = await acceptAgain(id);
     expect(await codeOf(mine)).toEqual(old);
     const [request] = await Promise.all([mine.waitForRequest('**/seal'), press(mine, senderSays.compare.match)]);
     expect((request.postDataJSON() as { note: string }).note).toContain(`\nfor ${first}\n`);
@@ -204,15 +201,15 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     const { mine, id } = await looking(stage);
     let told: Lie = (view) => ({ ...view, acceptance: null, status: 'offered' });
     await lie(mine, (view) => told(view));
-    await acceptAgain();
+    await acceptAgain(id);
     await heading(mine, senderSays.wait.title('Contractor')).waitFor();
     told = (view) => view;
-    await acceptAgain();
+    await acceptAgain(id);
     await heading(mine, senderSays.compare.anewTitle).waitFor();
     await press(mine, senderSays.compare.anewButton);
     await heading(mine, compareTitle).waitFor();
     told = (view) => ({ ...view, recipient: 'Sam' });
-    await acceptAgain();
+    await acceptAgain(id);
     await heading(mine, senderSays.compare.anewTitle).waitFor();
     await mine.getByText(senderSays.compare.anew('Sam')).waitFor();
     expect(await statusOf(stage, id)).toBe('accepted');

@@ -3,9 +3,10 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { messages as senderSays } from '../support/sender-messages.ts';
-import type { Wish } from './chat.ts';
-import { accept, begin, codeOf, enter, heading, idOf, openBoth } from './people.ts';
+import type { Mode } from '../../src/core/share.ts';
+import { codeOf, enter, heading, idOf } from './people.ts';
 import { intercept } from './intercept.ts';
+import { acceptQuietly, beginQuietly } from './quietly.ts';
 import type { Stage } from './stage.ts';
 
 /** What a server says of a share; null: it says nothing at all. */
@@ -24,15 +25,14 @@ export const lie = (page: Page, how: Lie): Promise<() => void> =>
   });
 
 /** Entered, accepted, and the sender looks at the six words. */
-export async function looking(stage: Stage, wish: Wish = {}) {
-  const { alex, contractor } = await openBoth(stage);
+export async function looking(stage: Stage, mode: Mode = 'sealed') {
   const secret = stage.secret();
-  const mine = await begin(alex, wish);
+  const mine = await beginQuietly(stage, { mode });
   const words = await enter(mine, secret);
-  const theirs = await accept(contractor);
+  const theirs = await acceptQuietly(stage, idOf(mine));
   await heading(mine, compareTitle).waitFor();
   await expect.poll(() => codeOf(mine)).toHaveLength(6);
-  return { alex, contractor, secret, mine, theirs, words, id: idOf(mine) };
+  return { secret, mine, theirs, words, id: idOf(mine) };
 }
 
 export const statusOf = async (stage: Stage, id: string) => (await stage.share(id)).state.status;

@@ -111,7 +111,7 @@ describe.skipIf(others.length === 0)('in other engines', () => {
       await see('error', 'This address is too long');
 
       // Accepted in another browser, and so is what was sealed.
-      const share = await begun(stage, 'sealed', 'For the Friday deploy');
+      const share = await begun(stage, 'sealed', { note: 'For the Friday deploy' });
       const host = new URL(stage.url).host;
       const { input, key } = await accepting(await newBrowser(host), share, Date.now());
       expect(await stage.app.shares.accept(share.id, contractor.key, input)).toMatchObject({ ok: true });

@@ -1,17 +1,16 @@
 // Keys in browsers that keep them badly: read back before anything relies on them, and said before anything is accepted, sealed or claimed.
 
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { TENANT } from '../../src/adapters/playground/config.ts';
 import type { PersonKey, TenantTag } from '../../src/core/share.ts';
 import { toRecipient } from '../../src/crypto/age/recipients.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
-import { en } from '../../src/bot/messages/messages.ts';
 import { acceptHere } from './go.ts';
-import { openChat } from './chat.ts';
-import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, reveal, seal, show } from './people.ts';
+import { codeOf, enter, heading, idOf, reveal, seal, show } from './people.ts';
 import { press } from './press.ts';
+import { acceptQuietly, beginQuietly, openQuietly } from './quietly.ts';
 import { isHere } from './scenes.ts';
 import { ANY_STORE, openStage, PATIENCE_MS, type Cast, type Stage } from './stage.ts';
 import { waitingLink } from './waiting.ts';
@@ -71,21 +70,17 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     const [mine, theirs]: BrowserContext[] = await Promise.all([stage.profile({}, 'sender'), stage.profile({}, 'recipient')]);
     if (prepare.alex !== undefined) await mine!.addInitScript(prepare.alex);
     if (prepare.contractor !== undefined) await theirs!.addInitScript(prepare.contractor);
-    const alex = await openChat(mine!, stage.url, 'Alex');
-    const contractor = await openChat(theirs!, stage.url, 'Contractor');
-    await contractor.go('nt2');
-    return { alex, contractor };
+    return { alex: mine!, contractor: theirs! };
   }
   const prekeysOf = async (id: string): Promise<number> =>
     (await stage.app.store.freePrekeys(id.slice(0, 6) as TenantTag, `${TENANT}:contractor` as PersonKey, Date.now())).length;
-  const toAccept = (contractor: Awaited<ReturnType<typeof openChat>>): Promise<Page> => contractor.open(FOR_CONTRACTOR, en.buttons.open);
 
   it('B1: a browser that gives back null for an X25519 key accepts, compares and opens all the same, also after a reload', async () => {
     const { alex, contractor } = await both({ contractor: givesBackNo(['X25519']) });
     const secret = stage.secret();
-    const mine = await begin(alex);
+    const mine = await beginQuietly(stage, { profile: alex });
     await enter(mine, secret);
-    const theirs = await accept(contractor);
+    const theirs = await acceptQuietly(stage, idOf(mine), contractor);
     await theirs.reload();
     await heading(theirs, messages.waiting.title('Alex')).waitFor();
     await expect.poll(() => codeOf(theirs)).toHaveLength(6);
@@ -106,11 +101,11 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
       const { alex, contractor } = await both({});
       for (const label of ['First key', 'Second key']) {
         const secret = stage.secret();
-        const mine = await begin(alex, { label });
+        const mine = await beginQuietly(stage, { label, profile: alex });
         await enter(mine, secret);
         if (label === 'First key') {
           await heading(mine, senderSays.wait.title('Contractor')).waitFor();
-          const theirs = await toAccept(contractor);
+          const theirs = await openQuietly(stage, idOf(mine), contractor);
           await acceptHere(theirs);
           await heading(theirs, messages.waiting.title('Alex')).waitFor({ timeout: 2 * PATIENCE_MS });
           await theirs.reload();
@@ -124,7 +119,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
           await expect.poll(() => prekeysOf(idOf(mine)), { timeout: PATIENCE_MS }).toBeGreaterThan(0);
         } else {
           await mine.getByText(/^Sent to Contractor without asking you/).waitFor({ timeout: 2 * PATIENCE_MS });
-          const theirs = await contractor.open(FOR_CONTRACTOR, en.buttons.open);
+          const theirs = await openQuietly(stage, idOf(mine), contractor);
           await press(theirs, messages.accept.show);
           expect(await reveal(theirs, label)).toBe(secret);
         }
@@ -138,9 +133,9 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     ['refuses to store a key', REFUSES_KEYS],
   ])('B1, B5: a browser that %s is told so before anything is accepted, and the share still waits', async (_, prepare) => {
     const { alex, contractor } = await both({ contractor: prepare });
-    const mine = await begin(alex);
+    const mine = await beginQuietly(stage, { profile: alex });
     await enter(mine, stage.secret());
-    const theirs = await toAccept(contractor);
+    const theirs = await openQuietly(stage, idOf(mine), contractor);
     await acceptHere(theirs);
     await theirs.getByText(messages.errors.storage[1]).waitFor();
     expect((await stage.share(idOf(mine))).state.status).toBe('offered');
@@ -150,7 +145,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
   it('B5: where a browser refuses keys, the sender is told so, nothing is uploaded, and what was typed stays', async () => {
     const { alex } = await both({ alex: REFUSES_KEYS });
     const secret = stage.secret();
-    const mine = await begin(alex);
+    const mine = await beginQuietly(stage, { profile: alex });
     await enter(mine, secret);
     await mine.getByText(messages.errors.storage[1]).waitFor();
     expect(await mine.getByLabel(senderSays.enter.value, { exact: true }).inputValue()).toBe(secret);
@@ -175,9 +170,9 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
   it('B1: no key lies there that a script could read out, and after the delivery E is gone with what wrapped it', async () => {
     const { alex, contractor } = await both({});
     const secret = stage.secret();
-    const mine = await begin(alex);
+    const mine = await beginQuietly(stage, { profile: alex });
     await enter(mine, secret);
-    const theirs = await accept(contractor);
+    const theirs = await acceptQuietly(stage, idOf(mine), contractor);
     const kept = await theirs.evaluate<{ name: string; keys: { extractable: boolean }[] }[]>(KEYS_KEPT);
     // What it leaves for later, it leaves meanwhile.
     const isPrekey = ({ name }: { name: string }) => name.startsWith('prekey:');
@@ -196,10 +191,10 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     // The next share takes one of those that were left; after its delivery that one is gone as well.
     await expect.poll(async () => (await held()).filter(isPrekey).length, { timeout: PATIENCE_MS }).toBe(20);
     await expect.poll(() => prekeysOf(idOf(mine)), { timeout: PATIENCE_MS }).toBe(20);
-    const next = await begin(alex);
+    const next = await beginQuietly(stage, { profile: alex });
     await enter(next, stage.secret());
     await next.getByText(/^Sent to Contractor without asking you/).waitFor();
-    const page = await contractor.open(FOR_CONTRACTOR, en.buttons.open);
+    const page = await openQuietly(stage, idOf(next), contractor);
     await press(page, messages.accept.show);
     await reveal(page);
     await expect.poll(async () => (await held()).filter(isPrekey).length).toBe(19);
@@ -208,18 +203,20 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
   it('B1: keys that an earlier nt2 has kept as they are still sign and open', async () => {
     const { alex, contractor } = await both({});
     const secret = stage.secret();
-    const mine = await begin(alex);
+    const mine = await beginQuietly(stage, { profile: alex });
     await enter(mine, secret);
     const id = idOf(mine);
     // As it was written before keys were wrapped: not extractable, whole, beside their public halves.
-    const made = await contractor.page.evaluate<{ device: string; recipient: number[] }>(`(async () => {
+    const before = await contractor.newPage();
+    await before.goto(`${stage.url}/robots.txt`);
+    const made = await before.evaluate<{ device: string; recipient: number[] }>(`(async () => {
       const pair = (name, usages) => crypto.subtle.generateKey({ name }, false, usages);
       const raw = async ({ publicKey }) => new Uint8Array(await crypto.subtle.exportKey('raw', publicKey));
       globalThis.old = { D: await pair('Ed25519', ['sign', 'verify']), E: await pair('X25519', ['deriveBits']) };
       return { device: btoa(String.fromCharCode(...(await raw(old.D)))), recipient: [...(await raw(old.E))] };
     })()`);
     const recipient = toRecipient(Uint8Array.from(made.recipient));
-    await contractor.page.evaluate(`(async () => {
+    await before.evaluate(`(async () => {
       const db = await new Promise((done) => {
         const asked = indexedDB.open('nt2', 1);
         asked.onupgradeneeded = () => asked.result.createObjectStore('drawer');
@@ -231,7 +228,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
       await new Promise((done) => { transaction.oncomplete = done; });
       db.close();
     })()`);
-    const theirs = await toAccept(contractor);
+    const theirs = await openQuietly(stage, idOf(mine), contractor);
     await acceptHere(theirs);
     await heading(theirs, messages.waiting.title('Alex')).waitFor();
     expect((await stage.share(id)).state).toMatchObject({ acceptance: { device: made.device, key: recipient } });

@@ -8,6 +8,7 @@ import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { openChat } from './chat.ts';
 import { intercept } from './intercept.ts';
+import { beginQuietly } from './quietly.ts';
 import { accept, begin, enter, heading, hideKey, idOf, openBoth, reveal, seal, show } from './people.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
 import { waitingLink, waitingSealed } from './waiting.ts';
@@ -94,9 +95,8 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   });
 
   once(kind, 'the answer to sealing is lost: the sender gets the link all the same, and it opens', async () => {
-    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
     const secret = stage.secret();
-    const mine = await begin(alex, { people: [] });
+    const mine = await beginQuietly(stage, { mode: 'link' });
     await cutAnswers(mine, 'seal');
     await enter(mine, secret);
     // The share itself tells that it arrived, and the page still has the key.

@@ -12,8 +12,8 @@ import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { CHROMIUM } from '../support/chromium.ts';
 import { passGo } from './go.ts';
-import { openChat } from './chat.ts';
-import { accept, begin, enter, heading, openBoth, reveal, show } from './people.ts';
+import { enter, heading, idOf, reveal, show } from './people.ts';
+import { acceptQuietly, beginQuietly } from './quietly.ts';
 import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
 import { waitingLink, waitingSealed } from './waiting.ts';
 
@@ -106,8 +106,7 @@ describe('pages', () => {
   });
 
   it('B4: typed text of a sender stays when a link is pasted over it, and its key leaves the address', async () => {
-    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
-    const mine = await begin(alex, { people: [] });
+    const mine = await beginQuietly(stage, { mode: 'link' });
     const secret = stage.secret();
     await mine.getByLabel(senderSays.enter.value, { exact: true }).fill(secret);
     const clean = mine.url();
@@ -117,8 +116,7 @@ describe('pages', () => {
   });
 
   it('B4: so does what was typed a moment before, when the page has not been painted since', async () => {
-    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
-    const mine = await begin(alex, { people: [] });
+    const mine = await beginQuietly(stage, { mode: 'link' });
     const box = mine.getByLabel(senderSays.enter.value, { exact: true });
     await box.waitFor();
     const secret = stage.secret();
@@ -244,10 +242,9 @@ describe('pages', () => {
   });
 
   async function waitingAccepted(): Promise<{ theirs: Page }> {
-    const { alex, contractor: other } = await openBoth(stage);
-    const mine = await begin(alex);
+    const mine = await beginQuietly(stage);
     await enter(mine, stage.secret());
-    const theirs = await accept(other);
+    const theirs = await acceptQuietly(stage, idOf(mine));
     await theirs.getByRole('list', { name: /^Check words: \w+/ }).waitFor();
     return { theirs };
   }

@@ -8,8 +8,8 @@ import type { Share } from '../../src/core/share.ts';
 import { toIdentity, toRecipient } from '../../src/crypto/age/recipients.ts';
 import { messages } from '../support/page-messages.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
-import { openChat } from './chat.ts';
-import { accept, begin, enter, heading, idOf, reveal, seal, show } from './people.ts';
+import { enter, heading, idOf, reveal, seal, show } from './people.ts';
+import { acceptQuietly, beginQuietly } from './quietly.ts';
 import { isHere } from './scenes.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
 import { waitingLink } from './waiting.ts';
@@ -67,13 +67,10 @@ describe.each(ANY_STORE)('refused keys, on %s', (kind) => {
     const [ours, their] = await Promise.all([stage.profile({}, 'sender'), stage.profile({}, 'recipient')]);
     // The first private key that each document brings along.
     for (const profile of [ours, their]) await profile.addInitScript(refusing('((left) => () => left-- > 0)(1)'));
-    const alex = await openChat(ours, stage.url, 'Alex');
-    const contractor = await openChat(their, stage.url, 'Contractor');
-    await contractor.go('nt2');
     const secret = stage.secret();
-    const mine = await begin(alex);
+    const mine = await beginQuietly(stage, { profile: ours });
     await enter(mine, secret);
-    const theirs = await accept(contractor);
+    const theirs = await acceptQuietly(stage, idOf(mine), their);
     await heading(mine, senderSays.compare.title).waitFor();
     await seal(mine);
     await show(theirs);

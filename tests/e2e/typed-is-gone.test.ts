@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
-import { begin, heading } from './people.ts';
-import { openChat } from './chat.ts';
+import { heading } from './people.ts';
+import { beginQuietly } from './quietly.ts';
 import { ENGINES } from '../support/engines/engines.ts';
 import { openStage, type Stage } from './stage.ts';
 import { waitingLink } from './waiting.ts';
@@ -25,8 +25,7 @@ describe.each(ENGINES)('what was typed in %s', (engine) => {
     );
 
   async function typing(stage: Stage): Promise<{ mine: Page; typed: string[] }> {
-    const alex = await openChat(await stage.profile({}, 'sender'), stage.url, 'Alex');
-    const mine = await begin(alex, { people: [], opens: 'both' });
+    const mine = await beginQuietly(stage, { mode: 'link+words' });
     // The answer to "leave?" is yes.
     mine.on('dialog', (dialog) => void dialog.accept());
     await mine.getByLabel(senderSays.words.typed).check();

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { keyOf, TENANT } from '../../src/adapters/playground/config.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Result } from '../../src/core/refusal.ts';
-import type { Mode, Person, Share } from '../../src/core/share.ts';
+import type { Kind, Mode, Person, Share } from '../../src/core/share.ts';
 import { formatFragment } from '../../src/crypto/keys/link.ts';
 import { generatePassphrase } from '../../src/crypto/passphrase/wordlist.ts';
 import { messages } from '../support/page-messages.ts';
@@ -22,8 +22,13 @@ function must<T>(result: Result<T>): T {
   return result.value;
 }
 
-export async function begun(stage: Stage, mode: Mode, note = ''): Promise<Share> {
-  const common = { kind: 'credential', label: LABEL, note, entry: 'page', via: 'chat', place: null } as const;
+/** Asked for by Alex, of the contractor where it is not a link. */
+export async function begun(
+  stage: Stage,
+  mode: Mode,
+  { note = '', kind = 'credential', label = LABEL }: { note?: string; kind?: Kind | undefined; label?: string | undefined } = {},
+): Promise<Share> {
+  const common = { kind, label, note, entry: 'page', via: 'chat', place: null } as const;
   const recipient = mode.startsWith('link') ? null : contractor;
   const expiresInMs = limits.expiry.initial;
   return must(await stage.app.shares.create({ ...common, sender: alex, recipient, tenant: TENANT, mode, expiresInMs }));
@@ -59,7 +64,7 @@ export async function waitingLink(
 
 /** Sealed for the contractor's browser, which has accepted it and is open at "ready". */
 export async function waitingSealed(stage: Stage, { note = '' } = {}): Promise<{ theirs: Page; secret: string; id: string }> {
-  const share = await begun(stage, 'sealed', note);
+  const share = await begun(stage, 'sealed', { note });
   const profile = await stage.profile();
   const theirs = await enterBy(profile, await stage.button(contractor, share.id));
   await acceptHere(theirs);
