@@ -11,9 +11,9 @@ export default defineConfig({
     setupFiles: ['tests/support/setup.ts'],
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    // Twice the two cores that this is meant for: walks in Chromium, stores that come back and clocks that pass mostly wait. With three,
-    // a third of both cores stood idle (787 s of processor time in 618 s).
-    maxWorkers: 4,
+    // More than twice the two cores that this is meant for: stores that come back and clocks that pass mostly wait, and tests/support/order.ts
+    // puts one of them beside every two that compute. With three, a third of both cores stood idle.
+    maxWorkers: 5,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // Limits for what hangs. What merely takes long on a busy machine is no fault.
     testTimeout: 120_000,

@@ -20,6 +20,17 @@ export const LONGEST = [
   'tests/adapters/discord',
 ];
 
+/** Folders and files whose tests mostly wait: for processes that start and are killed, for a Redis that comes back, for clocks that pass. */
+export const WAITING = ['tests/cluster/', 'tests/store/redis', 'tests/cli/file-faults', 'tests/adapters/discord', 'tests/docker/'];
+
+/** Of those that wait one after every two that compute, as long as there are any: all at once they would leave both cores idle. */
+export function weave<T>(files: readonly T[], waits: (file: T) => boolean): T[] {
+  const waiting = files.filter(waits);
+  const computing = files.filter((file) => !waits(file));
+  const woven = computing.flatMap((file, n) => (n % 2 === 0 ? [file] : [file, ...waiting.splice(0, 1)]));
+  return [...woven, ...waiting];
+}
+
 /** Rooms whose files may share a process: they keep what they make in themselves, and put back clocks that they moved. Not crypto, whose files choose the backend of the process. */
 export const TOGETHER = ['tests/{architecture,bot,config,core,docs,jobs,oidc,policy,webhooks}/**/*.test.ts', 'tests/server/*.test.ts'];
 
@@ -35,6 +46,7 @@ export class LongestFirst extends BaseSequencer {
     // A process is kept for the next file only if that one may share it: they come together, after those that may not.
     const shared = ({ project }: TestSpecification): number => Number(!project.config.isolate);
     // Of one rank they stay as vitest orders them: as they failed or took long last time, or by size.
-    return (await super.sort(files)).toSorted((one, other) => shared(one) - shared(other) || rank(one) - rank(other));
+    const ranked = (await super.sort(files)).toSorted((one, other) => shared(one) - shared(other) || rank(one) - rank(other));
+    return weave(ranked, ({ moduleId }) => WAITING.some((part) => moduleId.includes(`/${part}`)));
   }
 }
