@@ -131,7 +131,7 @@ describe.skipIf(missing !== null)('Redis with TLS, client certificates and a use
       { wrong: knows, why: 'does not accept the user or the password' },
     ];
     const refusals = await Promise.all(
-      wrongs.map(({ wrong }) => openStore({ ...wrong, timeoutMs: 15_000 }).catch((error: unknown) => error)),
+      wrongs.map(({ wrong }) => openStore({ ...wrong, timeoutMs: 5_000 }).catch((error: unknown) => error)),
     );
     wrongs.forEach(({ why }, at) => {
       const refused = refusals[at];
