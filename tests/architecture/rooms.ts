@@ -135,13 +135,23 @@ export const rooms: Room[] = [
     holds: 'several processes of one instance: who keeps them running, and how they ask each other',
     ours: ['src/core/ports/siblings.ts'],
   },
-  { home: 'src/env-file/', holds: '`.env` text, read and written, for pages and commands', ours: [] },
+  { home: 'src/env-file/', holds: '`.env` text and other formats of variables, read and written, for pages and commands', ours: [] },
+  {
+    home: 'src/fields/',
+    holds: 'the fields of each kind, and what is said of a value before it is sent: checks and hints',
+    ours: ['src/core/text-safety.ts', 'src/crypto/share-terms.ts'],
+  },
   {
     home: 'src/client/',
     holds: '`nt2/client`: what asks a server, seals and opens, for pages, command line and programs alike',
     ours: ['src/crypto/', ...forPages],
   },
-  { home: 'src/web/', holds: 'the pages', ours: ['src/client/', 'src/crypto/', 'src/env-file/', ...forPages], packages: preact },
+  {
+    home: 'src/web/',
+    holds: 'the pages',
+    ours: ['src/client/', 'src/crypto/', 'src/env-file/', 'src/fields/', ...forPages],
+    packages: preact,
+  },
   {
     home: 'src/policy/',
     holds: "the operator's policy file: its form, its faults with their places, its JSON Schema",
@@ -194,6 +204,7 @@ export const rooms: Room[] = [
       'src/core/',
       'src/crypto/',
       'src/env-file/',
+      'src/fields/',
       'src/files/',
       'src/policy/',
     ],

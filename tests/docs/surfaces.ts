@@ -200,6 +200,7 @@ export const INSIDE: Readonly<Record<string, string>> = {
   'src/crypto/': 'formats and keys: answers its caller',
   'src/client/': 'answers its caller, and asks the server for what `nt2/client` is told to',
   'src/env-file/': 'pure: answers its caller',
+  'src/fields/': 'pure: answers its caller with sentences that hold no value',
   'src/core/': 'answers the doors',
   'src/core/ports/': 'types',
   'src/core/lifecycle/': 'pure',

@@ -45,7 +45,7 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+V');
 }
 
-async function entering(kind: 'credential' | 'note' = 'credential'): Promise<Page> {
+async function entering(kind: 'credential' | 'bank' | 'note' = 'credential'): Promise<Page> {
   const page = await stage.enter(a, alice, await stage.share({ mode: 'words', kind }));
   await page.getByRole('heading', { name: 'Enter the secret for Bob' }).waitFor();
   return page;
@@ -154,6 +154,29 @@ describe('white space', () => {
     expect(await note.getByText('Ends with').count()).toBe(0);
     await note.close();
   });
+});
+
+test('a wrong IBAN is said where it stands, another set of fields comes in one press, and nothing of it blocks', async () => {
+  const page = await entering('bank');
+  const wrong = page.getByText('The check digits of this IBAN don’t match: a character is wrong, or two are swapped.');
+  await values(page).nth(1).fill('DE89 3704 0044 0532 0310 00');
+  await page.keyboard.press('Tab');
+  await wrong.waitFor();
+  expect(await values(page).nth(1).getAttribute('aria-describedby')).toMatch(/-hints$/);
+  await values(page).nth(1).fill('DE89 3704 0044 0532 0130 00');
+  await wrong.waitFor({ state: 'detached' });
+  await values(page).nth(1).fill('DE89 3704 0044 0532 0310 00');
+  await page.keyboard.press('Tab');
+  await press(page, 'Other fields');
+  await press(page, 'Account in the UK');
+  // Rows with nothing in them made room.
+  expect(await all(page.getByLabel('Name', { exact: true }))).toEqual(['IBAN', 'Account holder', 'Sort code', 'Account number', 'Bank']);
+  await expect.poll(() => page.evaluate('document.activeElement?.id')).toMatch(/^row-\d+-value$/);
+  await wrong.waitFor();
+  await look(page, 'hints and fields');
+  await press(page, 'Send');
+  await page.getByRole('heading', { name: 'Encrypted. Bob needs the passphrase.' }).waitFor({ timeout: 30_000 });
+  await page.close();
 });
 
 test(

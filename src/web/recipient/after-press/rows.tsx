@@ -6,7 +6,7 @@ import type { Field, Item } from '../../../crypto/capsule/items.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Copying } from '../../ui/copying.tsx';
 import { messages } from '../../messages/after-press.ts';
-import { unseenText } from '../../messages/white-space.ts';
+import { unseenText } from '../../../fields/white-space.ts';
 import { commonText, EnvCopy, Formats } from './env-copy.tsx';
 import { envEntry, linesOf, rowName } from './whole-text.ts';
 

@@ -2,7 +2,6 @@
 // nothing is ever written without one of its variables.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { encodeBase64 } from '../../../crypto/bytes.ts';
 import { FILE_NAMES, FORMATS, formatVariables, secretName, type Format } from '../../../env-file/formats.ts';
 import type { EnvEntry } from '../../../env-file/names.ts';
 import { saveFile } from '../../browser/save-file.ts';
@@ -20,7 +19,8 @@ export interface ChosenFormat {
 }
 
 /** Ends a value in $GITHUB_ENV: no value can hold what is made after it. */
-const newMark = (): string => `nt2_${encodeBase64(crypto.getRandomValues(new Uint8Array(18))).replace(/\W/g, '')}`;
+const newMark = (): string =>
+  `nt2_${[...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 
 export function FormatChoice({ entries, of, label, onCopy, onSaved, takesFocus }: ChosenFormat & { takesFocus: boolean }) {
   const [format, setFormat] = useState<Format>('dotenv');

@@ -2,12 +2,11 @@
 
 import type { TargetedEvent } from 'preact';
 import { useState } from 'preact/hooks';
-import { findInvisible, withoutInvisible } from '../../../core/text-safety.ts';
 import type { Kind } from '../../../crypto/share-terms.ts';
+import type { Hint } from '../../../fields/hint.ts';
 import { Button } from '../../ui/button.tsx';
 import { keepOut } from '../../ui/secret-input.tsx';
 import { messages } from '../../messages/sender.ts';
-import { unseenText } from '../../messages/white-space.ts';
 import { changeEnv, changeName, isEmptyOnPurpose, type DraftRow } from './draft.ts';
 import { Generator } from './generator.tsx';
 import type { FieldPart, Paste } from './paste.ts';
@@ -17,6 +16,7 @@ export function SecretForm({
   at,
   kind,
   fault,
+  hints,
   isFixed,
   onRow,
   onPasteText,
@@ -26,6 +26,7 @@ export function SecretForm({
   at: number;
   kind: Kind;
   fault: { name?: string; value?: string; env?: string };
+  hints: readonly Hint[];
   /** A request has given it its name. */
   isFixed: boolean;
   onRow: (row: DraftRow) => void;
@@ -57,10 +58,10 @@ export function SecretForm({
       if (onPasteText({ part, from, to: selectionEnd ?? from, text })) event.preventDefault();
     };
   // While a person types, a space is always the last character for a moment.
-  const hidden = (credential || kind === 'bank') && !typing ? findInvisible(row.value) : null;
+  const said = typing ? [] : hints;
   const notes = [
     fault.value === undefined ? '' : id('value-error'),
-    hidden === null ? '' : id('unseen'),
+    said.length > 0 ? id('hints') : '',
     isEmptyOnPurpose(row) ? id('none') : '',
   ];
   const described = (part: 'name' | 'value' | 'env'): object =>
@@ -121,21 +122,25 @@ export function SecretForm({
             {messages.enter.emptyValue}
           </p>
         ) : null}
-        {hidden === null ? null : (
-          <p class="unseen" id={id('unseen')}>
-            {unseenText(hidden)}{' '}
-            <Button
-              kind="small"
-              label={messages.enter.tidyNamed(row.name || messages.enter.rowTitle(at + 1))}
-              onPress={() => {
-                onRow({ ...row, value: withoutInvisible(row.value) });
-                document.getElementById(id('value'))?.focus();
-              }}
-            >
-              {messages.enter.tidy}
-            </Button>
-          </p>
-        )}
+        <div id={id('hints')}>
+          {said.map(({ check, tone, text, fix }) => (
+            <p class={tone === 'warn' ? 'unseen' : 'help'} key={check}>
+              {text}{' '}
+              {fix ? (
+                <Button
+                  kind="small"
+                  label={`${fix.label}: ${row.name || messages.enter.rowTitle(at + 1)}`}
+                  onPress={() => {
+                    onRow({ ...row, value: fix.value });
+                    document.getElementById(id('value'))?.focus();
+                  }}
+                >
+                  {fix.label}
+                </Button>
+              ) : null}
+            </p>
+          ))}
+        </div>
       </div>
       {hasVariable && !isFixed ? (
         <div class="field">

@@ -2,12 +2,15 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Kind } from '../../../crypto/share-terms.ts';
+import type { FieldSet } from '../../../fields/sets.ts';
 import { Button } from '../../ui/button.tsx';
 import { messages } from '../../messages/sender.ts';
-import { newRow, type DraftRow, type Faults } from './draft.ts';
+import { isBlank, newRow, type DraftRow, type Faults } from './draft.ts';
 import { SecretForm } from './entry.tsx';
+import { OtherFields } from './other-fields.tsx';
 import { PasteNotice } from './paste-notice.tsx';
 import { asWritten, parsePaste, spreadRest, undo, type Partly, type Paste, type Spread } from './paste.ts';
+import { useHints } from './use-hints.ts';
 
 interface Change {
   readonly kind: Kind;
@@ -22,6 +25,7 @@ export function FieldRows({ kind, rows, faults, isFixed, onChange }: Change) {
   const [pasted, setPasted] = useState<Spread | Partly | null>(null);
   const [told, setTold] = useState('');
   const list = useRef<HTMLDivElement>(null);
+  const found = useHints(kind, rows);
 
   // The one thing to do here is to put a value in. After the heading has had the focus, which says where one is.
   useEffect(() => list.current?.querySelector('textarea')?.focus({ preventScroll: true }), []);
@@ -54,6 +58,14 @@ export function FieldRows({ kind, rows, faults, isFixed, onChange }: Change) {
     setTimeout(() => list.current?.querySelector<HTMLElement>('.all button')?.focus());
   };
 
+  /** In the place of rows with nothing in them. */
+  const addSet = ({ fields }: FieldSet): void => {
+    const made = fields.map(({ env = '', ...field }) => newRow({ ...field, env, ownEnv: true }));
+    onChange([...rows.filter((row) => !isBlank(row)), ...made]);
+    setTold(messages.enter.addedMany(made.length));
+    setTimeout(() => document.getElementById(`row-${made[0]?.key}-value`)?.focus());
+  };
+
   const hasRows = kind !== 'note' && !isFixed;
   return (
     <div class={rows.length > 1 && kind !== 'note' ? 'entries many' : 'entries'} ref={list}>
@@ -74,6 +86,7 @@ export function FieldRows({ kind, rows, faults, isFixed, onChange }: Change) {
           at={at}
           kind={kind}
           fault={faults?.rows.get(row.key) ?? {}}
+          hints={found.get(row.key)?.of === row.value ? (found.get(row.key)?.hints ?? []) : []}
           onRow={(next) => onChange(rows.map((one) => (one === row ? next : one)))}
           onPasteText={(where) => paste({ row, ...where })}
           isFixed={isFixed}
@@ -82,6 +95,7 @@ export function FieldRows({ kind, rows, faults, isFixed, onChange }: Change) {
       ))}
       <div class="all">
         {hasRows ? <Button onPress={() => add(newRow())}>{messages.enter.add}</Button> : null}
+        {hasRows ? <OtherFields kind={kind} onSet={addSet} /> : null}
         {!hasRows || rows.some((row) => row.name === messages.enter.noteName) ? null : (
           <Button onPress={() => add(newRow({ name: messages.enter.noteName, ownEnv: true, hidden: false }))}>
             {messages.enter.addNote}

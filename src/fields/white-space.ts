@@ -1,6 +1,6 @@
-// What is said on both pages of white space that nobody can see.
+// What is said of white space that nobody can see, on both pages and in the terminal.
 
-import type { Blank, InvisibleCharacters } from '../../core/text-safety.ts';
+import type { Blank, InvisibleCharacters } from '../core/text-safety.ts';
 
 const names: Readonly<Record<Blank, readonly [one: string, several: string]>> = {
   space: ['a space', 'spaces'],
