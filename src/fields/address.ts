@@ -1,6 +1,6 @@
 // Addresses, of pages, databases and people, and seeds of one-time codes.
 
-import type { CheckedField, Finding } from './hint.ts';
+import type { CheckedField, CheckFinding } from './hint.ts';
 import { meaningOf } from './meaning.ts';
 
 const ADDRESS = /^([a-z][a-z0-9+.-]*):\/\/(?:([^\s/?#@]*)@)?(\[[0-9a-f:.]+\]|[^\s/?#@:]*)(?::\d{1,5})?(?:[/?#]\S*)?$/i;
@@ -10,11 +10,11 @@ const DATABASE = /^(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|redis|redi
 const SUPERUSER = /^(?:postgres|root|sa|admin|administrator)$/i;
 
 /** `isNamed`: the field is called an address. */
-export function checkAddress(value: string, isNamed: boolean): readonly Finding[] {
+export function checkAddress(value: string, isNamed: boolean): readonly CheckFinding[] {
   const text = value.trim();
   const [, scheme = '', login, host = ''] = ADDRESS.exec(text.length > 2_000 ? '' : text) ?? [];
   if (scheme === '') return isNamed ? [{ check: 'url.form' }] : [];
-  const found: Finding[] = [];
+  const found: CheckFinding[] = [];
   const isDatabase = DATABASE.test(scheme);
   const user = (login ?? '').split(':', 1)[0] ?? '';
   const hasPassword = login?.includes(':') === true && !login.endsWith(':');
@@ -26,22 +26,25 @@ export function checkAddress(value: string, isNamed: boolean): readonly Finding[
 }
 
 /** Local part and domain, as people write them. What mail servers take beyond that is not for hand-offs. */
-export const checkEmail = (value: string): readonly Finding[] =>
+export const checkEmail = (value: string): readonly CheckFinding[] =>
   /^[^\s@<>",;]{1,64}@[^\s@.<>",;]+(?:\.[^\s@.<>",;]+)+$/.test(value.trim().slice(0, 400)) ? [] : [{ check: 'email.form' }];
 
 /** The key as an authenticator takes it: Base32 (RFC 4648), or the address that stands in its QR code. */
-export function checkSeed(value: string): readonly Finding[] {
+export function checkSeed(value: string): readonly CheckFinding[] {
   const text = value.trim();
   if (text.length > 1_000) return [{ check: 'otp.form' }];
   if (/^\d{6,8}$/.test(text)) return [{ check: 'otp.code' }];
   let secret: string | undefined = text;
   if (/^otpauth:\/\//i.test(text)) secret = /[?&]secret=([^&#\s]*)/i.exec(text)?.[1];
-  const key = (secret ?? '').replace(/[\s-]+/g, '').replace(/(?:%3d|=)+$/i, '').toUpperCase(); // prettier-ignore
+  const [key = ''] = (secret ?? '')
+    .replace(/[\s-]+/g, '')
+    .toUpperCase()
+    .split(/=|%3D/, 1);
   if (!/^[A-Z2-7]+$/.test(key)) return [{ check: 'otp.form' }];
   return key.length < 16 ? [{ check: 'otp.short' }] : [];
 }
 
-export function checkNamed({ name, value }: CheckedField): readonly Finding[] {
+export function checkNamed({ name, value }: CheckedField): readonly CheckFinding[] {
   if (value.trim() === '') return [];
   switch (meaningOf(name)) {
     case 'email':

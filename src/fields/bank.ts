@@ -1,6 +1,6 @@
 // Account numbers and banks: IBAN (ISO 13616), BIC (ISO 9362), ABA routing numbers, British sort codes.
 
-import type { CheckedField, Finding } from './hint.ts';
+import type { CheckedField, CheckFinding } from './hint.ts';
 import { meaningOf, type Meaning } from './meaning.ts';
 
 /** Characters of an IBAN by country, as in the IBAN registry. */
@@ -46,7 +46,7 @@ function mod97(iban: string): number {
 
 export const looksLikeIban = (value: string): boolean => /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(plain(value.slice(0, 64)));
 
-export function checkIban(value: string): Finding | null {
+export function checkIban(value: string): CheckFinding | null {
   const iban = plain(value);
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]+$/.test(iban)) return { check: 'iban.form' };
   const length = LENGTHS.get(iban.slice(0, 2));
@@ -56,7 +56,7 @@ export function checkIban(value: string): Finding | null {
   return mod97(iban) === 1 ? null : { check: 'iban.checksum' };
 }
 
-export function checkBic(value: string): Finding | null {
+export function checkBic(value: string): CheckFinding | null {
   const bic = plain(value);
   if (looksLikeIban(bic)) return { check: 'bic.iban' };
   if (!/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/.test(bic)) return { check: 'bic.form' };
@@ -65,16 +65,16 @@ export function checkBic(value: string): Finding | null {
 }
 
 /** Nine digits whose weighted sum is a multiple of ten. */
-export function checkRouting(value: string): Finding | null {
+export function checkRouting(value: string): CheckFinding | null {
   const digits = plain(value);
   if (!/^\d{9}$/.test(digits)) return { check: 'routing.form' };
   const sum = [...digits].reduce((total, digit, at) => total + Number(digit) * ([3, 7, 1][at % 3] ?? 0), 0);
   return sum % 10 === 0 ? null : { check: 'routing.checksum' };
 }
 
-export const checkSortCode = (value: string): Finding | null => (/^\d{6}$/.test(plain(value)) ? null : { check: 'sort-code.form' });
+export const checkSortCode = (value: string): CheckFinding | null => (/^\d{6}$/.test(plain(value)) ? null : { check: 'sort-code.form' });
 
-const BY_MEANING: Readonly<Partial<Record<Meaning, (value: string) => Finding | null>>> = {
+const BY_MEANING: Readonly<Partial<Record<Meaning, (value: string) => CheckFinding | null>>> = {
   iban: checkIban,
   bic: checkBic,
   routing: checkRouting,
@@ -82,13 +82,13 @@ const BY_MEANING: Readonly<Partial<Record<Meaning, (value: string) => Finding | 
 };
 
 /** By what the field is called; in bank details also what looks like an IBAN under another name. */
-export function checkBank({ name, value }: CheckedField, isBank: boolean): Finding | null {
+export function checkBank({ name, value }: CheckedField, isBank: boolean): CheckFinding | null {
   const check = BY_MEANING[meaningOf(name) ?? 'url'] ?? (isBank && looksLikeIban(value) ? checkIban : null);
   return check === null || value.trim() === '' || value.length > 100 ? null : check(value);
 }
 
 /** IBAN and BIC of two countries, each right by itself. */
-export function checkCountries(fields: readonly CheckedField[]): Finding | null {
+export function checkCountries(fields: readonly CheckedField[]): CheckFinding | null {
   const of = (meaning: Meaning): string | undefined =>
     fields.find(({ name, value }) => meaningOf(name) === meaning && value.trim() !== '')?.value;
   const [iban, bic] = [of('iban'), of('bic')];

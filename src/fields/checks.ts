@@ -1,9 +1,9 @@
 // Every check: what is said when it finds something, and how loud. The list in docs/kinds.md and the tests' examples are held against it.
 
-import type { Tone } from './hint.ts';
+import type { HintTone } from './hint.ts';
 
 interface Check {
-  readonly tone: Tone;
+  readonly tone: HintTone;
   readonly text: (says: string) => string;
   /** What the button that mends it is called. */
   readonly fix?: string;
@@ -11,7 +11,7 @@ interface Check {
 
 const warn = (text: string | ((says: string) => string), fix?: string): Check => check('warn', text, fix);
 const note = (text: string | ((says: string) => string)): Check => check('note', text, undefined);
-const check = (tone: Tone, text: string | ((says: string) => string), fix: string | undefined): Check => ({
+const check = (tone: HintTone, text: string | ((says: string) => string), fix: string | undefined): Check => ({
   tone,
   text: typeof text === 'string' ? () => text : text,
   ...(fix !== undefined && { fix }),

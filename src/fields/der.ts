@@ -77,7 +77,7 @@ export function bitsOf(bytes: Uint8Array, { from, to }: Tlv): number {
 }
 
 /** Epoch ms, of a UTCTime or a GeneralizedTime. */
-export function timeOf(bytes: Uint8Array, { tag, from, to }: Tlv): number | null {
+export function parseDerTime(bytes: Uint8Array, { tag, from, to }: Tlv): number | null {
   const text = String.fromCharCode(...bytes.subarray(from, Math.min(to, from + 20)));
   const year = tag === 0x17 ? (Number(text.slice(0, 2)) < 50 ? `20${text.slice(0, 2)}` : `19${text.slice(0, 2)}`) : text.slice(0, 4);
   const rest = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text.slice(tag === 0x17 ? 2 : 4));

@@ -4,7 +4,7 @@ import type { Kind } from '../crypto/share-terms.ts';
 import { checkNamed } from './address.ts';
 import { checkBank, checkCountries } from './bank.ts';
 import { CHECKS } from './checks.ts';
-import type { CheckedField, Finding, Hint } from './hint.ts';
+import type { CheckedField, CheckFinding, Hint } from './hint.ts';
 import { checkKeyShape } from './key-shapes.ts';
 import { meaningOf } from './meaning.ts';
 import { checkPem } from './pem.ts';
@@ -17,7 +17,7 @@ const MOST = 65_536;
 /** Of these a program or a bank reads each character. In a document or a note, white space and quotes are part of the text. */
 const isExact = (kind: Kind): boolean => kind === 'credential' || kind === 'bank';
 
-function findingsOf(kind: Kind, field: CheckedField, { others, now }: { others: readonly string[]; now: number }): readonly Finding[] {
+function findingsOf(kind: Kind, field: CheckedField, { others, now }: { others: readonly string[]; now: number }): readonly CheckFinding[] {
   const { value } = field;
   if (value === '' || value.length > MOST) return [];
   const bank = checkBank(field, kind === 'bank');
@@ -33,7 +33,7 @@ function findingsOf(kind: Kind, field: CheckedField, { others, now }: { others: 
   return found.filter(({ check }, at) => found.findIndex((one) => one.check === check) === at);
 }
 
-function hintOf({ check, says = '', fix }: Finding): Hint {
+function hintOf({ check, says = '', fix }: CheckFinding): Hint {
   const known = CHECKS[check];
   if (known === undefined) throw new Error(`no check is called ${check}`);
   const { tone, text } = known;

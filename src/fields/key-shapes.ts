@@ -1,7 +1,7 @@
 // Forms that platforms give their keys, and what is better handed on in their place, as the platforms' own documents say. One row each:
 // the whole value must have the form, so that each is looked at once.
 
-import type { Finding } from './hint.ts';
+import type { CheckFinding } from './hint.ts';
 
 interface Shape {
   readonly form: RegExp;
@@ -80,10 +80,10 @@ export function isGithubWhole(token: string): boolean {
   return body.endsWith(sum);
 }
 
-export function checkKeyShape(value: string): readonly Finding[] {
+export function checkKeyShape(value: string): readonly CheckFinding[] {
   const text = value.trim();
   const check = shapeOf(text)?.check ?? null;
-  const found: Finding[] = check === null ? [] : [{ check }];
+  const found: CheckFinding[] = check === null ? [] : [{ check }];
   if (/^gh[opur]_[A-Za-z0-9]{36}$/.test(text) && !isGithubWhole(text)) found.push({ check: 'github.checksum' });
   return found;
 }

@@ -1,7 +1,7 @@
 // What a key or certificate in PEM is: its algorithm and size, whether a passphrase locks it, until when it is good.
 
-import { algorithmOf, bitsOf, childrenOf, curveOf, timeOf, tlvAt, topOf } from './der.ts';
-import type { Finding } from './hint.ts';
+import { algorithmOf, bitsOf, childrenOf, curveOf, parseDerTime, tlvAt, topOf } from './der.ts';
+import type { CheckFinding } from './hint.ts';
 import { parsePem, type PemBlock } from './pem-blocks.ts';
 
 interface Held {
@@ -72,7 +72,7 @@ function certificate({ bytes }: PemBlock): Held {
   const parts = signed === undefined ? [] : childrenOf(bytes, signed);
   const validity = parts[parts[0]?.tag === 0xa0 ? 4 : 3];
   const until = validity === undefined ? undefined : childrenOf(bytes, validity)[1];
-  return { what: 'a certificate', kind: 'certificate', until: until === undefined ? null : timeOf(bytes, until) };
+  return { what: 'a certificate', kind: 'certificate', until: until === undefined ? null : parseDerTime(bytes, until) };
 }
 
 function heldIn(block: PemBlock): Held {
@@ -115,7 +115,7 @@ function listOf(held: readonly Held[]): string {
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-export function checkPem(value: string, now: number): readonly Finding[] {
+export function checkPem(value: string, now: number): readonly CheckFinding[] {
   if (/^PuTTY-User-Key-File-\d:/.test(value)) {
     const isLocked = !/^Encryption:[ ]?none\r?$/m.test(value.slice(0, 400));
     return [{ check: 'pem.holds', says: 'a private key of PuTTY' }, ...(isLocked ? [] : [{ check: 'pem.unlocked' }])];
@@ -128,7 +128,7 @@ export function checkPem(value: string, now: number): readonly Finding[] {
   if (parsed.kind !== 'blocks') return [{ check: `pem.${parsed.kind}` }];
   const held = parsed.blocks.map(heldIn);
   const isPrivate = held.some(({ kind }) => kind === 'private');
-  const found: Finding[] = [{ check: 'pem.holds', says: listOf(held) }];
+  const found: CheckFinding[] = [{ check: 'pem.holds', says: listOf(held) }];
   if (held.some(({ kind, isLocked }) => kind === 'private' && isLocked === false)) found.push({ check: 'pem.unlocked' });
   if (!isPrivate && held.every(({ kind }) => kind !== 'other')) found.push({ check: 'pem.public' });
   const weak = held.find((one) => one.rsaBits !== undefined && one.rsaBits !== null && one.rsaBits < 2_048);

@@ -1,6 +1,6 @@
 // Keys that are documents: a JSON web token with its expiry, a key file of Google Cloud.
 
-import type { Finding } from './hint.ts';
+import type { CheckFinding } from './hint.ts';
 
 const HOUR_MS = 3_600_000;
 /** Longer ones are read by nobody. */
@@ -24,14 +24,14 @@ function base64Url(text: string): string | null {
 const minuteOf = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** RFC 7519; what it says is read, its signature is not looked at. */
-export function checkJwt(value: string, now: number): readonly Finding[] {
+export function checkJwt(value: string, now: number): readonly CheckFinding[] {
   const text = value.trim();
   if (!text.startsWith('eyJ') || text.length > MOST) return [];
   const parts = text.split('.');
   if (parts.length !== 3) return [];
   const [head, body] = parts.slice(0, 2).map((part) => jsonOf(base64Url(part) ?? ''));
   if (!head || !body) return [{ check: 'jwt.broken' }];
-  const found: Finding[] = [];
+  const found: CheckFinding[] = [];
   if (typeof head['alg'] === 'string' && head['alg'].toLowerCase() === 'none') found.push({ check: 'jwt.unsigned' });
   const { exp } = body;
   if (typeof exp !== 'number' || !Number.isFinite(exp) || Math.abs(exp) > 8e12) return [...found, { check: 'jwt.endless' }];
@@ -42,7 +42,7 @@ export function checkJwt(value: string, now: number): readonly Finding[] {
 }
 
 /** cloud.google.com: a service account's key file, and what `gcloud auth application-default login` leaves. */
-export function checkGoogleFile(value: string): readonly Finding[] {
+export function checkGoogleFile(value: string): readonly CheckFinding[] {
   const text = value.trim();
   if (!text.startsWith('{') || text.length > MOST || !/"(?:service_account|authorized_user)"/.test(text)) return [];
   const file = jsonOf(text);
@@ -56,7 +56,7 @@ export function checkGoogleFile(value: string): readonly Finding[] {
 }
 
 /** docs.aws.amazon.com: identifiers of access keys. `others`: what else stands in the same share. */
-export function checkAws(value: string, others: readonly string[]): readonly Finding[] {
+export function checkAws(value: string, others: readonly string[]): readonly CheckFinding[] {
   const id = value.trim();
   if (!/^(?:AKIA|ASIA)[A-Z2-7]{16}$/.test(id)) return [];
   const hasSecret = others.some((other) => /^[A-Za-z0-9+/]{40}$/.test(other.trim()));

@@ -1,7 +1,7 @@
 // What is wrong with a text whatever it is: characters that nobody sees, a stand-in in the place of the value, two secrets in one field.
 
 import { findInvisible, withoutInvisible } from '../core/text-safety.ts';
-import type { Finding } from './hint.ts';
+import type { CheckFinding } from './hint.ts';
 import { isKey } from './key-shapes.ts';
 import { unseenText } from './white-space.ts';
 
@@ -22,8 +22,13 @@ function isStandIn(text: string): boolean {
 }
 
 /** What a page shows in the place of what it hides: bullets, or a beginning and an ellipsis. */
-const isMasked = (text: string): boolean =>
-  /[•●∙]{3}/.test(text) || (text.length < 200 && !/\s/.test(text) && /(?:…|\*{4,}|\.{3})[A-Za-z0-9]{0,8}$/.test(text));
+function isMasked(text: string): boolean {
+  if (/[•●∙]{3}/.test(text)) return true;
+  if (text.length > 200 || /\s/.test(text)) return false;
+  let end = text.length;
+  while (end > text.length - 8 && /[A-Za-z0-9]/.test(text.charAt(end - 1))) end -= 1;
+  return ['…', '...', '****'].some((sign) => text.slice(0, end).endsWith(sign));
+}
 
 const QUOTES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '“': '”', '„': '“', '‘': '’', '«': '»' };
 
@@ -47,8 +52,8 @@ function holdsTwo(text: string): boolean {
 }
 
 /** `isExact`: a program or a bank reads it, so that each character counts. */
-export function checkText(value: string, isExact: boolean): readonly Finding[] {
-  const found: Finding[] = [];
+export function checkText(value: string, isExact: boolean): readonly CheckFinding[] {
+  const found: CheckFinding[] = [];
   // A key in PEM ends with a line break, because ssh wants it.
   const seen = /^(?:-----BEGIN |PuTTY-)/.test(value) ? value.replace(/([^\s])\r?\n$/, '$1') : value;
   const invisible = isExact ? findInvisible(seen) : null;
