@@ -10,7 +10,7 @@ const DATABASE = /^(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|redis|redi
 const SUPERUSER = /^(?:postgres|root|sa|admin|administrator)$/i;
 
 /** `isNamed`: the field is called an address. */
-export function checkAddress(value: string, isNamed: boolean): readonly CheckFinding[] {
+function checkAddress(value: string, isNamed: boolean): readonly CheckFinding[] {
   const text = value.trim();
   const [, scheme = '', login, host = ''] = ADDRESS.exec(text.length > 2_000 ? '' : text) ?? [];
   if (scheme === '') return isNamed ? [{ check: 'url.form' }] : [];
@@ -26,11 +26,11 @@ export function checkAddress(value: string, isNamed: boolean): readonly CheckFin
 }
 
 /** Local part and domain, as people write them. What mail servers take beyond that is not for hand-offs. */
-export const checkEmail = (value: string): readonly CheckFinding[] =>
+const checkEmail = (value: string): readonly CheckFinding[] =>
   /^[^\s@<>",;]{1,64}@[^\s@.<>",;]+(?:\.[^\s@.<>",;]+)+$/.test(value.trim().slice(0, 400)) ? [] : [{ check: 'email.form' }];
 
 /** The key as an authenticator takes it: Base32 (RFC 4648), or the address that stands in its QR code. */
-export function checkSeed(value: string): readonly CheckFinding[] {
+function checkSeed(value: string): readonly CheckFinding[] {
   const text = value.trim();
   if (text.length > 1_000) return [{ check: 'otp.form' }];
   if (/^\d{6,8}$/.test(text)) return [{ check: 'otp.code' }];

@@ -44,9 +44,9 @@ function mod97(iban: string): number {
   return rest;
 }
 
-export const looksLikeIban = (value: string): boolean => /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(plain(value.slice(0, 64)));
+const looksLikeIban = (value: string): boolean => /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(plain(value.slice(0, 64)));
 
-export function checkIban(value: string): CheckFinding | null {
+function checkIban(value: string): CheckFinding | null {
   const iban = plain(value);
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]+$/.test(iban)) return { check: 'iban.form' };
   const length = LENGTHS.get(iban.slice(0, 2));
@@ -56,7 +56,7 @@ export function checkIban(value: string): CheckFinding | null {
   return mod97(iban) === 1 ? null : { check: 'iban.checksum' };
 }
 
-export function checkBic(value: string): CheckFinding | null {
+function checkBic(value: string): CheckFinding | null {
   const bic = plain(value);
   if (looksLikeIban(bic)) return { check: 'bic.iban' };
   if (!/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/.test(bic)) return { check: 'bic.form' };
@@ -65,14 +65,14 @@ export function checkBic(value: string): CheckFinding | null {
 }
 
 /** Nine digits whose weighted sum is a multiple of ten. */
-export function checkRouting(value: string): CheckFinding | null {
+function checkRouting(value: string): CheckFinding | null {
   const digits = plain(value);
   if (!/^\d{9}$/.test(digits)) return { check: 'routing.form' };
   const sum = [...digits].reduce((total, digit, at) => total + Number(digit) * ([3, 7, 1][at % 3] ?? 0), 0);
   return sum % 10 === 0 ? null : { check: 'routing.checksum' };
 }
 
-export const checkSortCode = (value: string): CheckFinding | null => (/^\d{6}$/.test(plain(value)) ? null : { check: 'sort-code.form' });
+const checkSortCode = (value: string): CheckFinding | null => (/^\d{6}$/.test(plain(value)) ? null : { check: 'sort-code.form' });
 
 const BY_MEANING: Readonly<Partial<Record<Meaning, (value: string) => CheckFinding | null>>> = {
   iban: checkIban,

@@ -70,7 +70,7 @@ function crc32(text: string): number {
 }
 
 /** The last six characters of GitHub's tokens are a checksum of what stands before them. */
-export function isGithubWhole(token: string): boolean {
+function isGithubWhole(token: string): boolean {
   const body = token.slice(4);
   let [rest, sum] = [crc32(body.slice(0, -6)), ''];
   for (let n = 0; n < 6; n += 1) {

@@ -20,7 +20,7 @@ const DASHES = '-----';
 const MOST_BLOCKS = 64;
 
 /** Base64 in PEM, without white space; null when it is none. */
-export function decode(text: string): Uint8Array | null {
+function decode(text: string): Uint8Array | null {
   const plain = text.replace(/\s+/g, '');
   if (plain === '' || plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(plain)) return null;
   return Uint8Array.from(atob(plain), (character) => character.charCodeAt(0));
