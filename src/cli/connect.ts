@@ -17,17 +17,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'share.gone': 'There is no such share, or it is over.',
 };
 
+export const NOT_LOGGED_IN =
+  'Nobody has logged in here: run `nt2 login` with the address of your server. A script sets NT2_URL and NT2_TOKEN, with a token of `nt2 token create`.';
 const ENDED = 'This log-in has ended: it was removed, or not used for long. Run `nt2 login` again.';
 
 /** @throws CommandFailure where nobody has logged in and no variable names a server and a token, and for what the server refuses */
 export async function withClient<T>(flags: Flags, work: (client: Client) => Promise<T>): Promise<T> {
   const credentials = await loadCredentials(ownEnvironment(), { server: flags.one('--server') });
-  if (credentials === null) {
-    throw new CommandFailure(
-      EXIT.noPermission,
-      'Nobody has logged in here: run `nt2 login` with the address of your server. A script sets NT2_URL and NT2_TOKEN, with a token of `nt2 token create`.',
-    );
-  }
+  if (credentials === null) throw new CommandFailure(EXIT.noPermission, NOT_LOGGED_IN);
   const { url, token, person } = credentials;
   const { createClient } = await import('../client/client.ts');
   try {

@@ -32,7 +32,7 @@ export type { CallOptions } from './call.ts';
 export type { AgainOptions, ClientOptions, OpenOptions, RequestOptions, Shared, ShareOptions } from './options.ts';
 export type { SharedAgain } from './methods/again.ts';
 export type { Requested, Addressee } from './methods/ask.ts';
-export type { Opened, Secret } from './methods/claim-and-open.ts';
+export type { AcceptedHere, Opened, Secret } from './methods/claim-and-open.ts';
 export type { NewField, NewItems } from './methods/new-items.ts';
 export type { LinkNews } from './methods/open-link.ts';
 export type { PersonFound, ListQuery } from './methods/own-shares.ts';
@@ -127,9 +127,9 @@ export function createClient(options: ClientOptions): Client {
       }),
     request: ({ label, note = '', kind = 'credential', template, fields = [], expiresInMs = limits.expiry.initial, to }, call) =>
       run(call, (now) => askFor(now, { label, note, kind, template, fields, expiresInMs, to })),
-    receive: (request, { passphrase, handOver, ...call } = {}) =>
+    receive: (request, { passphrase, handOver, onAccepted, ...call } = {}) =>
       run({ deadlineMs: Infinity, ...call }, (now) =>
-        openOwn(now, typeof request === 'string' ? request : request.id, { passphrase, handOver }),
+        openOwn(now, typeof request === 'string' ? request : request.id, { passphrase, handOver, onAccepted }),
       ),
     give: (request, items, call) =>
       run(call, async (now) => {
@@ -138,7 +138,8 @@ export function createClient(options: ClientOptions): Client {
         return sealForPerson(now, request, { items: toItems(items, view), wish: { words: null, prekeyOnly: false, compare: undefined } });
       }),
     look: (link, call) => run(call, (now) => lookAtLink(now, link)),
-    open: (link, { passphrase, handOver, ...call } = {}) => run(call, (now) => openByLink(now, link, { passphrase, handOver })),
+    open: (link, { passphrase, handOver, onAccepted, ...call } = {}) =>
+      run(call, (now) => openByLink(now, link, { passphrase, handOver, onAccepted })),
     view: (id, call) => run(call, async ({ connection }) => taken(await fetchView(connection, id))),
     watch: (id, call) => runStream(call, (now) => followChanges(now, id)),
     list: (query = {}, call) => runStream(call, (now) => loadRows(now, query)),

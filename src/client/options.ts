@@ -6,7 +6,7 @@ import type { FailedPerson, PersonShare } from './answers/made-share.ts';
 import type { CallOptions } from './call.ts';
 import type { DeviceKeyStore } from './keys/key-store.ts';
 import type { Addressee } from './methods/ask.ts';
-import type { Secret } from './methods/claim-and-open.ts';
+import type { AcceptedHere, Secret } from './methods/claim-and-open.ts';
 import type { SealingDevice } from './methods/share-people.ts';
 
 export interface ClientOptions {
@@ -76,4 +76,6 @@ export interface OpenOptions extends CallOptions {
    * confirmed, and within its lease the same keys open it once more.
    */
   readonly handOver?: ((secret: Secret) => Promise<void>) | undefined;
+  /** Of a share to the person of the token: called when it is accepted here and its sender has yet to encrypt it. */
+  readonly onAccepted?: ((accepted: AcceptedHere) => void) | undefined;
 }

@@ -43,7 +43,9 @@ const TOOLS: Readonly<Record<string, readonly (readonly [args: readonly string[]
 const page = readFileSync(join(import.meta.dirname, '../../docs/terminal.md'), 'utf8');
 const lines = [...page.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, block = '']) => block.trimEnd().split('\n'));
 const gives = lines.filter((line) => line.startsWith('nt2 share --link'));
-const follows = lines.filter((line) => /^nt2 (?:list|status|remind|extend|resend|revoke|receipt|share --to|request) [^$]*$/.test(line));
+const follows = lines.filter((line) =>
+  /^nt2 (?:list|status|remind|extend|resend|revoke|receipt|share --to|request|open [a-z2-7]{32}) ?[^$]*$/.test(line),
+);
 
 let door: Harness;
 let folder: string;
@@ -100,7 +102,7 @@ describe('docs/terminal.md', () => {
   });
 
   it.each(follows)('each other command is understood as it stands: %s', async (line) => {
-    const { code, err } = await run(line.replace(/ > .*/, '').replace(/key\.txt|relay\.env/, (name) => join(folder, name)));
+    const { code, err } = await run(line.replace(/ > .*/, '').replace('nt2 open', 'nt2 open --yes').replace(/key\.txt|relay\.env/, (name) => join(folder, name)));
     // There is no such share and no such person; a command that is not understood would say so.
     expect([line.startsWith('nt2 list') ? 0 : /^nt2 (?:share|request)/.test(line) ? 67 : 2, err]).toEqual([code, err]);
   });

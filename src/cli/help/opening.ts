@@ -8,7 +8,8 @@ export const OPEN: CommandGroup = {
   commands: [
     {
       name: 'open',
-      does: 'show who sent a link and what it holds, ask, and hand the secret on, once; the link is asked for, or comes by a pipe or a file, never as an argument',
+      takes: '[id or address]',
+      does: 'show who sent it and what it holds, ask, and hand the secret on, once: what was sent to you, by its id; or a link, which is asked for, or comes by a pipe or a file, never as an argument',
       flags: [
         { flag: '--exec', does: 'run what stands behind -- with the secret in its environment, and nowhere else' },
         { flag: '--env', value: '<file>', does: 'write a new .env file, for your user alone' },
@@ -25,6 +26,7 @@ export const OPEN: CommandGroup = {
         { flag: '--clear', does: 'clear the terminal, and what it scrolls back to, after Enter' },
         { flag: '--link-file', value: '<file>', does: 'read the link from a file; - is standard input' },
         { flag: '--words-file', value: '<file>', does: 'read the words from a file; - is standard input' },
+        { flag: '--server', value: '<address>', does: 'of an id: another server than that of your last log-in' },
         { flag: '--yes', does: 'do not ask; needed where there is no terminal' },
       ],
       example: 'nt2 open --exec -- npm run migrate',

@@ -1,21 +1,18 @@
-// `nt2 open`: shows what a link holds and who sent it, asks, and hands the secret on: to a command, a file, or the terminal. The server hears
+// `nt2 open`: shows what is to be opened and who sent it, asks, and hands the secret on: to a command, a file, or the terminal. The server hears
 // that it was delivered only after that; until then this terminal can open it once more.
 
-import { ApiError, createClient, type Client, type LinkNews } from '../../client/client.ts';
-import { keysFolder, openKeyFiles } from '../account/key-files.ts';
+import { ApiError } from '../../client/client.ts';
 import { ownEnvironment } from '../account/environment.ts';
+import { asCalled } from '../as-called.ts';
 import { failureOf } from '../connect.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure, UsageError } from '../output.ts';
 import { tellPerson } from '../terminal-text.ts';
-import { wayOut } from '../way-out.ts';
 import { createDestination, type Destination } from './destination.ts';
 import { parseOpen, type OpenCommand } from './options.ts';
 import { renderSummary } from './show.ts';
 import { askYes, readSecretText, readsStdin, waitForEnter, type SourceDeps } from './sources.ts';
-
-/** Words take a while on a slow machine, and a command may start slowly. */
-const DEADLINE_MS = 120_000;
+import { linkTarget, ownTarget, type OpenTarget } from './target.ts';
 
 export async function open(args: readonly string[]): Promise<number> {
   const options = parseOpen(args);
@@ -25,22 +22,24 @@ export async function open(args: readonly string[]): Promise<number> {
   if (!options.isSure && !isAskable) throw new UsageError('it can be opened once: where nobody can be asked, say so with --yes');
   if (options.isCleared && !(isAskable && stdout.isTTY)) throw new UsageError('--clear needs a terminal');
   const sources: SourceDeps = { terminal, stdin, isStdinTty: stdin.isTTY };
+  const { own } = options;
   const askedLink = { question: 'The link', file: options.linkFile, flag: '--link-file', isPiped: true };
-  const isStdinUsed = readsStdin(askedLink, stdin.isTTY) || options.wordsFile === '-';
+  const isStdinUsed = (own === null && readsStdin(askedLink, stdin.isTTY)) || options.wordsFile === '-';
   const destination = createDestination(options, { env: ownEnvironment(), stdout, tell: tellPerson, isStdinUsed });
   destination.check();
 
-  const link = await readSecretText(askedLink, sources);
-  const server = await serverOf(link);
-  const client = createClient({ url: server, keys: keysOf(server), fetch: wayOut });
+  const target = await (own === null ? linkTarget(await readSecretText(askedLink, sources)) : ownTarget(own));
   try {
-    const news = await client.look(link);
-    tellPerson(renderSummary({ ...news, server: new URL(server).host }));
-    if (!options.isSure && !(await askYes('Open it now?'))) throw new CommandFailure(EXIT.failed, 'Nothing was opened; it still waits.');
-    await openAndGive({ client, link, news, options, sources, destination });
+    const news = await target.look();
+    tellPerson(renderSummary(news));
+    const question = news.isToAccept ? 'Accept and open it here?' : 'Open it now?';
+    if (!options.isSure && !(await askYes(question))) throw new CommandFailure(EXIT.failed, 'Nothing was opened; it still waits.');
+    await openAndGive({ target, news, options, sources, destination });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    throw failureOf(error);
+    throw own !== null && Object.hasOwn(OF_OWN, error.code)
+      ? new CommandFailure(EXIT.refused, OF_OWN[error.code] ?? error.detail)
+      : failureOf(error);
   }
   if (options.isCleared && terminal !== null) {
     await waitForEnter(terminal, 'Enter clears the terminal');
@@ -50,23 +49,36 @@ export async function open(args: readonly string[]): Promise<number> {
   return destination.ended();
 }
 
+/** What a client says of a link helps nobody who has typed an id. */
+const OF_OWN: Readonly<Record<string, string>> = {
+  'link.missing': 'That is a link, and its key is not here: run nt2 open alone, and paste all of it.',
+  no_key: 'It is for another device of yours: it was accepted there, or encrypted to a key that it had left. Open it there.',
+};
+
 interface Opening {
-  readonly client: Client;
-  readonly link: string;
-  readonly news: LinkNews;
+  readonly target: OpenTarget;
+  readonly news: Awaited<ReturnType<OpenTarget['look']>>;
   readonly options: OpenCommand;
   readonly sources: SourceDeps;
   readonly destination: Destination;
 }
 
-async function openAndGive({ client, link, news: { id, needsPassphrase }, options, sources, destination }: Opening): Promise<void> {
+async function openAndGive({ target, news: { id, needsPassphrase }, options, sources, destination }: Opening): Promise<void> {
+  const { client, what, deadlineMs } = target;
   const asked = { question: 'The words', file: options.wordsFile, flag: '--words-file', isPiped: false };
   for (;;) {
     const passphrase = needsPassphrase ? await readSecretText(asked, sources) : undefined;
     try {
-      const opened = await client.open(link, {
+      const opened = await client.open(what, {
         passphrase,
-        deadlineMs: DEADLINE_MS,
+        deadlineMs,
+        onAccepted: ({ words }) =>
+          tellPerson(
+            asCalled(
+              `Accepted. Waiting until they have encrypted it for this terminal. If they ask, its six words are: ${words}\n` +
+                'Ctrl-C ends the waiting; nt2 open with the same id goes on.',
+            ),
+          ),
         handOver: (secret) => destination.give({ id, ...secret }),
       });
       if (!opened.isConfirmed)
@@ -78,25 +90,5 @@ async function openAndGive({ client, link, news: { id, needsPassphrase }, option
       if (!isWrong || !needsPassphrase || options.wordsFile !== null || sources.terminal === null) throw error;
       tellPerson(`${error.detail}${error.triesLeft === undefined ? '' : ` ${error.triesLeft} left.`}`);
     }
-  }
-}
-
-/** The server that the link names; of a link without its address, the one where this person is logged in. */
-async function serverOf(link: string): Promise<string> {
-  const named = /(https?:\/\/[^\s/]+)\/s\/[a-z2-7]{32}/i.exec(link)?.[1];
-  if (named !== undefined) return named;
-  const { loadCredentials } = await import('../account/credentials.ts');
-  const url = (await loadCredentials(ownEnvironment()))?.url;
-  if (url === undefined) throw new CommandFailure(EXIT.input, 'That is no whole link: copy all of it, from https:// to its end.');
-  return url;
-}
-
-/** In memory where no file can be: then an opening that breaks off here cannot go on later. */
-function keysOf(server: string): ReturnType<typeof openKeyFiles> | undefined {
-  try {
-    return openKeyFiles(keysFolder(ownEnvironment(), server));
-  } catch {
-    tellPerson('This terminal has no place for keys: an opening that breaks off cannot be taken up again.');
-    return undefined;
   }
 }

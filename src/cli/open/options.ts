@@ -2,10 +2,12 @@
 
 import { isEnvName } from '../../env-file/names.ts';
 import type { Format } from '../../env-file/formats.ts';
-import { parseFlags } from '../flags.ts';
+import { parseFlags, type Flags } from '../flags.ts';
 import { UsageError } from '../output.ts';
 
 export interface OpenCommand {
+  /** A share to the person who has logged in, by its id or address. Null: a link, which is asked for. */
+  readonly own: OwnShare | null;
   readonly linkFile: string | null;
   readonly wordsFile: string | null;
   readonly isSure: boolean;
@@ -18,6 +20,12 @@ export interface OpenCommand {
   readonly exec: readonly string[] | null;
 }
 
+export interface OwnShare {
+  readonly id: string;
+  /** As `--server` has it. Undefined: that of the last log-in. */
+  readonly server: string | undefined;
+}
+
 const NO_LINK =
   'a link holds its key, and others on this machine can read arguments: run nt2 open alone and paste it, or pipe it in, or name its file by --link-file. If it stands in your shell’s history now, remove it there';
 
@@ -25,9 +33,9 @@ const NO_LINK =
 export function parseOpen(args: readonly string[]): OpenCommand {
   const end = args.indexOf('--');
   const [before, behind] = end < 0 ? [args, null] : [args.slice(0, end), args.slice(end + 1)];
-  if (before.some((arg) => /\/s\/|#/.test(arg) && !arg.startsWith('-'))) throw new UsageError(NO_LINK);
+  if (before.some((arg) => arg.includes('#'))) throw new UsageError(NO_LINK);
   const flags = parseFlags('open', before);
-  if (flags.rest.length > 0) throw new UsageError(NO_LINK);
+  const own = ownOf(flags);
   const isExec = flags.has('--exec');
   if (isExec !== (behind !== null && behind.length > 0))
     throw new UsageError('a command stands behind --exec --, as in nt2 open --exec -- npm start');
@@ -42,6 +50,7 @@ export function parseOpen(args: readonly string[]): OpenCommand {
     throw new UsageError('--clear is for values that are shown on the terminal');
   const [linkFile, wordsFile] = [flags.one('--link-file') ?? null, flags.one('--words-file') ?? null];
   if (linkFile === '-' && wordsFile === '-') throw new UsageError('link and words cannot both come from standard input');
+  if (own !== null && linkFile !== null) throw new UsageError('a share and a link are two things to open: give one of them');
   const prefix = flags.one('--prefix') ?? '';
   if (prefix !== '' && !isEnvName(prefix))
     throw new UsageError('--prefix is made of letters, digits and _, and does not begin with a digit');
@@ -49,6 +58,7 @@ export function parseOpen(args: readonly string[]): OpenCommand {
   if (title !== undefined && !/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(title))
     throw new UsageError('--name is the name of a Kubernetes Secret: small letters, digits, - and .');
   return {
+    own,
     linkFile,
     wordsFile,
     isSure: flags.has('--yes'),
@@ -59,4 +69,18 @@ export function parseOpen(args: readonly string[]): OpenCommand {
     isCleared,
     exec: isExec ? behind : null,
   };
+}
+
+/** An address names its server too. @throws UsageError that repeats nothing */
+function ownOf(flags: Flags): OwnShare | null {
+  const [only, ...more] = flags.rest;
+  const server = flags.one('--server');
+  if (only === undefined) {
+    if (server !== undefined) throw new UsageError('--server is for the id of a share: a link names its server');
+    return null;
+  }
+  const [, origin, id] = /^(?:(https?:\/\/[^/?]+)\/s\/)?([a-z2-7]{32})$/.exec(only) ?? [];
+  if (id === undefined || more.length > 0) throw new UsageError(NO_LINK);
+  if (server !== undefined && origin !== undefined) throw new UsageError('an address names its server: leave out --server');
+  return { id, server: server ?? origin };
 }

@@ -11,6 +11,8 @@ export interface LinkSummary {
   /** Epoch ms. */
   readonly expiresAt: number;
   readonly server: string;
+  /** A share to this person, which nobody has accepted so far. */
+  readonly isToAccept: boolean;
 }
 
 const KIND: Readonly<Record<Kind, string>> = {
@@ -21,12 +23,14 @@ const KIND: Readonly<Record<Kind, string>> = {
 };
 
 /** What a person decides by, before the one view is used up. */
-export function renderSummary({ label, kind, sender, expiresAt, server }: LinkSummary): string {
+export function renderSummary({ label, kind, sender, expiresAt, server, isToAccept }: LinkSummary): string {
   const from = sender === null ? 'The sender is not named' : `From ${escapeForTerminal(sender)}`;
   return [
     escapeForTerminal(label) || 'A secret',
     `  ${from}: ${KIND[kind]}, at ${server}.`,
-    `  It can be opened once, until ${localTime(expiresAt)}.`,
+    isToAccept
+      ? `  It is for you, until ${localTime(expiresAt)}. Once accepted here, it is encrypted for this terminal, and no other device opens it.`
+      : `  It can be opened once, until ${localTime(expiresAt)}.`,
     '',
   ].join('\n');
 }

@@ -26,9 +26,17 @@ export interface Opened {
 /** What was opened, while the server still waits to hear of it. */
 export type Secret = Omit<Opened, 'isConfirmed'>;
 
+/** What was accepted here, while its sender has yet to encrypt it. */
+export interface AcceptedHere {
+  readonly share: string;
+  /** Six words, which the sender's page may show too: where they are the same, nobody stands in between. */
+  readonly words: string;
+}
+
 export interface OpenWish {
   readonly passphrase: string | undefined;
   readonly handOver: ((secret: Secret) => Promise<void>) | undefined;
+  readonly onAccepted?: ((accepted: AcceptedHere) => void) | undefined;
 }
 
 interface Claiming {

@@ -63,11 +63,11 @@ export async function lookAtLink(call: ClientCall, link: string): Promise<LinkNe
   return { id, label, sender, kind: view.kind, expiresAt: view.expiresAt, needsPassphrase: needsPassphrase(view.mode) };
 }
 
-export async function openByLink(call: ClientCall, link: string, { passphrase, handOver }: OpenWish): Promise<Opened> {
+export async function openByLink(call: ClientCall, link: string, { passphrase, handOver, onAccepted }: OpenWish): Promise<Opened> {
   const own = ownShare(link);
   if (own !== null) {
     checkHost(link, { host: call.url.host, path: 's' });
-    return openOwn(call, own, { passphrase, handOver });
+    return openOwn(call, own, { passphrase, handOver, onAccepted });
   }
   const { id, key, api, view } = await findByLink(call, link);
   const salt = needsPassphrase(view.mode) ? view.seal?.scryptSalt : null;
