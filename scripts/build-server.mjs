@@ -18,6 +18,7 @@ const PARTS = [
       'give/share',
       'give/request',
       'give/resend',
+      'give/people',
       'open/open',
       'follow/act',
       'follow/list',

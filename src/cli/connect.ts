@@ -21,14 +21,19 @@ export const NOT_LOGGED_IN =
   'Nobody has logged in here: run `nt2 login` with the address of your server. A script sets NT2_URL and NT2_TOKEN, with a token of `nt2 token create`.';
 const ENDED = 'This log-in has ended: it was removed, or not used for long. Run `nt2 login` again.';
 
+interface WithOptions {
+  /** How often what may be sent twice is sent again. Absent: as often as a client does. */
+  readonly retries?: number;
+}
+
 /** @throws CommandFailure where nobody has logged in and no variable names a server and a token, and for what the server refuses */
-export async function withClient<T>(flags: Flags, work: (client: Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(flags: Flags, work: (client: Client) => Promise<T>, { retries }: WithOptions = {}): Promise<T> {
   const credentials = await loadCredentials(ownEnvironment(), { server: flags.one('--server') });
   if (credentials === null) throw new CommandFailure(EXIT.noPermission, NOT_LOGGED_IN);
   const { url, token, person } = credentials;
   const { createClient } = await import('../client/client.ts');
   try {
-    return await work(createClient({ url, token, fetch: wayOut }));
+    return await work(createClient({ url, token, fetch: wayOut, retries }));
   } catch (error) {
     if (!isApiError(error)) throw error;
     throw person !== null && error.code === 'token.invalid' ? new CommandFailure(EXIT.noPermission, ENDED) : failureOf(error);

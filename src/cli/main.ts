@@ -29,6 +29,7 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   devices: async () => (await import('./account/devices.ts')).showDevices,
   share: async () => (await import('./give/share.ts')).share,
   request: async () => (await import('./give/request.ts')).requestSecret,
+  people: async () => (await import('./give/people.ts')).people,
   list: async () => (await import('./follow/list.ts')).listOwn,
   status: async () => (await import('./follow/status.ts')).status,
   remind: async () => (await import('./follow/act.ts')).remind,

@@ -80,7 +80,7 @@ export interface Client {
   /** The browsers that are known for the person of the token. */
   devices(call?: CallOptions): Promise<readonly PersonDevices[]>;
   withdrawDevice(id: string, call?: CallOptions): Promise<void>;
-  /** Those with whom they have shared, by a part of the name. `to: { share }` names them. */
+  /** Whom they can name: people of their own shares by a part of the name, and anyone by an exact handle, such as `slack:@ann`. */
   persons(query?: { readonly text?: string | undefined }, call?: CallOptions): Promise<readonly PersonFound[]>;
 }
 

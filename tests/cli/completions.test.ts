@@ -4,15 +4,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { renderCompletion, SHELLS, type Shell } from '../../src/cli/help/completions.ts';
+import { startNt2 } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nt2-shells-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const BASH = `source "$1"; shift
 for line in "$@"; do
-  COMP_WORDS=($line); [[ $line == *' ' ]] && COMP_WORDS+=(''); COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 )); COMPREPLY=()
+  COMP_LINE=$line; COMP_POINT=\${#line}; COMP_WORDS=($line); [[ $line == *' ' ]] && COMP_WORDS+=(''); COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 )); COMPREPLY=()
   $(complete -p nt2 | sed 's/.*-F \\([^ ]*\\).*/\\1/'); echo "\${COMPREPLY[*]}"
 done`;
 
@@ -41,7 +42,8 @@ const RUN: Readonly<Record<Shell, readonly string[]>> = {
 function complete(shell: Shell, lines: readonly string[]): readonly string[] | null {
   const file = join(folder, '_nt2');
   writeFileSync(file, renderCompletion(shell));
-  const done = spawnSync(shell, [...RUN[shell], file, ...lines], { encoding: 'utf8', cwd: folder, timeout: 60_000 });
+  const env = { HOME: folder, PATH: `${folder}:${process.env['PATH']}` };
+  const done = spawnSync(shell, [...RUN[shell], file, ...lines], { encoding: 'utf8', cwd: folder, env, timeout: 60_000 });
   if (done.error && (done.error as NodeJS.ErrnoException).code === 'ENOENT') {
     console.log(`left out: completions by ${shell}: it is not installed (Debian: apt-get install ${shell})`);
     return null;
@@ -82,5 +84,60 @@ describe('completions', () => {
     expect(sorted(second)).toEqual(['create', 'list', 'revoke']);
     expect(sorted(choices)).toEqual(['redis', 'sentinel', 'sqlite']);
     expect(sorted(flags)).toEqual(['--help', '--json', '--key', '--signature', '--since']);
+  });
+});
+
+/** In the place of nt2, as it answers a shell. Nothing for anyone else, and for other arguments. */
+const KNOWN = `#!/bin/sh
+test "$1 $2 $3 $#" = 'people --quick -- 4' || { echo other; exit 64; }
+case "$4" in
+  ben|slack:@ben) printf 'slack:T1:U2\\tBen Example\\n' ;;
+  slack:T1:U) printf 'slack:T1:U2\\tBen Example\\nslack:T1:U3\\tEve (ops)\\n' ;;
+  away) echo 'The server did not answer.' >&2; exit 69 ;;
+esac
+`;
+
+describe('K4: --to is completed by asking the server', () => {
+  const nt2 = join(folder, 'nt2');
+  afterEach(() => rmSync(nt2, { force: true }));
+
+  it.each([
+    // What readline puts in the place of its last word, which begins behind a colon.
+    ['bash', ['slack:T1:U2', 'T1:U2', '(type more of one) Ben Example  slack:T1:U2 Eve (ops)  slack:T1:U3', '', '']],
+    [
+      'zsh',
+      [
+        'nt2 share --to slack:T1:U2',
+        'nt2 share --to slack:T1:U2',
+        'nt2 share --to slack:T1:U2',
+        'nt2 share --to away',
+        'nt2 share --to nobody',
+      ],
+    ],
+    // To fish, what is found by a handle does not fit the word.
+    ['fish', ['slack:T1:U2', '', 'slack:T1:U2 slack:T1:U3', '', '']],
+  ] as const)('%s: by a part of the name, by a handle, several at once; without a server, and for nobody, nothing', (shell, expected) => {
+    writeFileSync(nt2, KNOWN, { mode: 0o755 });
+    const found = complete(
+      shell,
+      ['ben', 'slack:@ben', 'slack:T1:U', 'away', 'nobody'].map((typed) => `nt2 share --to ${typed}`),
+    );
+    if (found === null) return;
+    const whole = [...found, ...Array.from({ length: 5 - found.length }, () => '')];
+    expect(whole.map((line) => line.trim())).toEqual(expected);
+  });
+
+  it.each(SHELLS)('%s: without nt2 there is nothing, and no word of it', (shell) => {
+    const found = complete(shell, ['nt2 request --to be']);
+    if (found !== null) expect(found.map((line) => line.trim())).toEqual([shell === 'zsh' ? 'nt2 request --to be' : '']);
+  });
+
+  it('nt2 people --quick prints nothing where no server answers, and asks it once', async () => {
+    const began = performance.now();
+    const env = { HOME: folder, NT2_URL: 'http://127.0.0.1:9', NT2_TOKEN: 'nt2_x' };
+    const { code, out } = await startNt2(['people', '--quick', '--', 'be'], { env, folder }).done;
+    expect([code, out]).toEqual([69, '']);
+    // Without --quick it would go on for the 30 s of a call.
+    expect(performance.now() - began).toBeLessThan(25_000);
   });
 });

@@ -128,6 +128,14 @@ describe('the commands that follow a share', () => {
     expect((await nt2('list', '--limit', 'x')).code).toBe(64);
   });
 
+  it('people lists whom one can name: of one’s own shares by a part of the name, and another by their handle', async () => {
+    await door.begin('sealed');
+    expect(await json('people', 'people', 'be')).toEqual([{ person: ben.key, name: ben.name }]);
+    expect(await nt2('people', 'playground:@ben')).toEqual({ code: 0, out: `${ben.key}  ${ben.name}\n`, err: '' });
+    expect((await nt2('people')).out).toContain(ben.key);
+    expect(await nt2('people', 'nobody')).toMatchObject({ code: 0, out: '', err: expect.stringContaining('Nobody: ') });
+  });
+
   it('status --watch prints each step until the share is over, and then whether it arrived', async () => {
     const { id, url } = await share();
     const watched = nt2('status', '--watch', id);

@@ -25,6 +25,7 @@ const LINES = {
     .strictObject({ fields: z.array(z.strictObject({ name: z.string(), value: z.string(), env: z.string().nullable() })) })
     .describe('Its second line, when the answer is there.'),
   resend: z.strictObject({ id, url: z.string().nullable(), expiresAt: time, passphrase: z.string().nullable() }),
+  people: z.strictObject({ person: z.string().describe('As --to takes them.'), name: z.string() }),
   list: z.strictObject({
     id,
     role: z.enum(['sender', 'recipient']),

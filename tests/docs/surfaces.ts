@@ -161,6 +161,7 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
       ...[
         'share',
         'request',
+        'people',
         'list',
         'status',
         'remind',

@@ -102,7 +102,12 @@ describe('docs/terminal.md', () => {
   });
 
   it.each(follows)('each other command is understood as it stands: %s', async (line) => {
-    const { code, err } = await run(line.replace(/ > .*/, '').replace('nt2 open', 'nt2 open --yes').replace(/key\.txt|relay\.env/, (name) => join(folder, name)));
+    const { code, err } = await run(
+      line
+        .replace(/ > .*/, '')
+        .replace('nt2 open', 'nt2 open --yes')
+        .replace(/key\.txt|relay\.env/, (name) => join(folder, name)),
+    );
     // There is no such share and no such person; a command that is not understood would say so.
     expect([line.startsWith('nt2 list') ? 0 : /^nt2 (?:share|request)/.test(line) ? 67 : 2, err]).toEqual([code, err]);
   });

@@ -11,6 +11,8 @@ export interface Flag {
   readonly does: string;
   /** It may stand there more than once. */
   readonly repeats?: true;
+  /** Its value is a person, whom shells ask the server for. */
+  readonly isPerson?: true;
 }
 
 export interface CommandHelp {

@@ -1,4 +1,5 @@
-// What bash, zsh and fish need to complete `nt2`: command, second word, flags and the choices of a flag. They ask no server.
+// What bash, zsh and fish need to complete `nt2`: command, second word, flags and the choices of a flag. Only for a person, as in --to, they ask
+// the server, by `nt2 people --quick`: without a log-in, without a network, and after two seconds there is nothing to complete.
 
 import type { CommandHelp } from './command.ts';
 import { COMMANDS, FAMILIES } from './commands.ts';
@@ -21,6 +22,9 @@ const flagsOf = ({ flags = [] }: CommandHelp): readonly string[] => [
 const wordsOf = ({ name, takes }: CommandHelp): readonly string[] =>
   name === 'help' ? FIRST_WORDS : takes !== undefined && /^[a-z|]+$/.test(takes) ? takes.split('|') : [];
 
+/** `share:--to`, for each flag whose value is a person. */
+const PERSONS = COMMANDS.flatMap(({ name, flags = [] }) => flags.flatMap(({ flag, isPerson }) => (isPerson ? [`${name}:${flag}`] : [])));
+
 /** For each `command` and the word before: the words that fit. */
 function cases(open: string, variable: string): string {
   const fit = (pattern: string, words: readonly string[]): string => `    ${open}${pattern}) ${variable}=${quote(words.join(' '))} ;;`;
@@ -36,11 +40,29 @@ function cases(open: string, variable: string): string {
 
 function bash(): string {
   return `# Completes nt2 in bash. Made by \`nt2 completion bash\`.
+# With @ among them, readline would complete what stands behind it alone: slack:@ann is one name.
+COMP_WORDBREAKS="\${COMP_WORDBREAKS//@/}"
+_nt2_people() {
+  local key name head='' many=()
+  # What stands before the last colon is a word of its own to readline, and stays.
+  [[ "$1" == *:* && "$COMP_WORDBREAKS" == *:* ]] && head="\${1%"\${1##*:}"}"
+  while IFS=$'\\t' read -r key name; do
+    [[ "$key" == "$head"* ]] && COMPREPLY+=("\${key#"$head"}") many+=("$name  $key")
+  done < <(nt2 people --quick -- "$1" 2>/dev/null)
+  # Shown, not typed: the line before them begins as none of them does.
+  (( \${#many[@]} > 1 )) && COMPREPLY=('(type more of one)' "\${many[@]}")
+  compopt +o default 2>/dev/null
+}
 _nt2() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" typed='' words=''
   (( COMP_CWORD > 1 )) && typed="\${COMP_WORDS[1]}"
   case "$typed" in
     ${FAMILY_NAMES.join('|')}) (( COMP_CWORD > 2 )) && typed="$typed \${COMP_WORDS[2]}" ;;
+  esac
+  local line="\${COMP_LINE:0:COMP_POINT}"
+  local last="\${line##*[[:space:]]}" rest="\${line%[[:space:]]*}"
+  case "$typed:\${rest##*[[:space:]]}" in
+    ${PERSONS.join('|')}) COMPREPLY=(); _nt2_people "$last"; return ;;
   esac
   case "$typed:$before" in
 ${cases('', 'words')}
@@ -54,11 +76,24 @@ complete -o default -F _nt2 nt2
 function zsh(): string {
   return `#compdef nt2
 # Completes nt2 in zsh. Made by \`nt2 completion zsh\`.
+_nt2_people() {
+  local key name
+  local -a keys shown
+  while IFS=$'\\t' read -r key name; do
+    keys+=("$key") shown+=("$name  $key")
+  done < <(nt2 people --quick -- "$PREFIX" 2>/dev/null)
+  # They are found by the name, so what is typed need not be the beginning.
+  (( $#keys > 1 )) && compstate[insert]=menu
+  (( $#keys )) && compadd -U -l -d shown -a keys
+}
 _nt2() {
   local before="\${words[CURRENT-1]}" typed='' found=''
   (( CURRENT > 2 )) && typed="\${words[2]}"
   case "$typed" in
     (${FAMILY_NAMES.join('|')}) (( CURRENT > 3 )) && typed="$typed \${words[3]}" ;;
+  esac
+  case "$typed:$before" in
+    (${PERSONS.join('|')}) _nt2_people; return ;;
   esac
   case "$typed:$before" in
 ${cases('(', 'found')}
@@ -90,8 +125,9 @@ function fish(): string {
             ),
           ];
     const words = wordsOf(command).map((word) => line(here, `-f -a ${word}`));
-    const flags = (command.flags ?? []).map(({ flag, short, value, choices, does }) => {
-      const after = choices === undefined ? (value === undefined ? '' : ' -r') : ` -x -a ${quote(choices.join(' '))}`;
+    const flags = (command.flags ?? []).map(({ flag, short, value, choices, isPerson, does }) => {
+      const words = isPerson ? '(type -q nt2; and nt2 people --quick -- (commandline -ct) 2>/dev/null)' : choices?.join(' ');
+      const after = words === undefined ? (value === undefined ? '' : ' -r') : ` -x -a ${quote(words)}`;
       return line(here, `-l ${flag.slice(2)}${short ? ` -s ${short.slice(1)}` : ''}${after} -d ${quote(does)}`);
     });
     return [...own, ...words, ...flags];

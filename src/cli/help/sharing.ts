@@ -13,6 +13,7 @@ const TO: Flag = {
   value: '<person>',
   does: 'slack:@name, slack:U…, discord:name; may be given more than once',
   repeats: true,
+  isPerson: true,
 };
 /** How it is sealed for people. */
 const SEALING: readonly Flag[] = [
@@ -64,7 +65,7 @@ export const GIVE: CommandGroup = {
       name: 'request',
       does: 'ask a person for a secret, or make a link that they answer; wait, and print what they give',
       flags: [
-        { flag: '--to', value: '<person>', does: 'slack:@name, slack:U…, discord:name' },
+        { flag: '--to', value: '<person>', does: 'slack:@name, slack:U…, discord:name', isPerson: true },
         { flag: '--link', does: 'make a link; anyone who has it may answer, once' },
         { flag: '--field', value: '<name>', does: 'what is asked for; may be given more than once', repeats: true },
         ...ABOUT,
@@ -73,6 +74,13 @@ export const GIVE: CommandGroup = {
         SERVER,
       ],
       example: 'nt2 request --to slack:@ann --field STRIPE_KEY --field STRIPE_SECRET --out relay.env',
+    },
+    {
+      name: 'people',
+      takes: '[name]',
+      does: 'list whom you can name in --to: with whom you have shared, by a part of the name, and others by their whole handle',
+      flags: [{ flag: '--quick', does: 'for shells: two columns with a tab, or nothing, within two seconds' }, JSON_FLAG, SERVER],
+      example: 'nt2 people ann',
     },
   ],
 };

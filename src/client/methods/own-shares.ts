@@ -1,9 +1,10 @@
-// A person's own shares: a page at a time, or one after another; and the people whom they have shared with.
+// A person's own shares: a page at a time, or one after another; and the people whom they can name.
 
 import { taken } from '../api-error.ts';
 import type { MinePage, MineRow, MineState } from '../answers/mine-page.ts';
 import type { ClientCall } from '../call.ts';
 import { fetchMine } from '../calls/mine.ts';
+import { searchPersons } from '../calls/persons.ts';
 
 export interface ListQuery {
   /** `mine` waits for this person, `others` for another, `unread` expired unopened, `ended` the rest. Absent: all. */
@@ -16,12 +17,11 @@ export interface ListQuery {
   readonly limit?: number | undefined;
 }
 
-/** Whom the server knows as the other person of a share; `to: { share }` names them. */
+/** Whom the person of the token can name. */
 export interface PersonFound {
+  /** As `to` takes them. */
+  readonly person: string;
   readonly name: string;
-  readonly share: string;
-  /** What their newest share with this person is about. */
-  readonly label: string;
 }
 
 const MOST = 50;
@@ -50,15 +50,8 @@ export async function* loadRows(call: ClientCall, query: ListQuery): AsyncGenera
   } while (before !== null);
 }
 
-/** Each person once, the last one first; of the newest fifty shares in which they are found. */
-export async function findPersons(call: ClientCall, text: string): Promise<readonly PersonFound[]> {
-  const { rows } = await loadPage(call, { text }, null);
-  const wanted = text.toLocaleLowerCase().split(/\s+/u);
-  const known = new Map<string, PersonFound>();
-  for (const { id, other, otherRef, label } of rows) {
-    if (other === null || otherRef === null || known.has(otherRef)) continue;
-    const name = other.toLocaleLowerCase();
-    if (wanted.every((word) => name.includes(word))) known.set(otherRef, { name: other, share: id, label });
-  }
-  return [...known.values()];
+/** People of the person's own shares by a part of their name, the last one first, and anyone else by their exact handle. */
+export async function findPersons({ connection }: ClientCall, text: string): Promise<readonly PersonFound[]> {
+  // Everyone of their own shares, where nothing is asked for.
+  return taken(await searchPersons(connection, text.trim() || '@'));
 }

@@ -39,7 +39,7 @@ export function searchPersons(deps: PeopleDeps): ApiHandler {
 async function findExact(deps: PeopleDeps, acting: Acting, text: string): Promise<Person[]> {
   const platform = acting.by.key.slice(0, acting.by.key.indexOf(':'));
   const written = text.startsWith('@') ? `${platform}:${text}` : text;
-  if (!/^[a-z]+:\S+$/.test(written)) return [];
+  if (!/^[a-z]+:@?[^\s@]\S*$/.test(written)) return [];
   const other = await resolveOther(deps, acting, written);
   return other.ok && other.value.person.key !== acting.by.key ? [other.value.person] : [];
 }
