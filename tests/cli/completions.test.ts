@@ -129,7 +129,8 @@ describe('K4: --to is completed by asking the server', () => {
 
   it.each(SHELLS)('%s: without nt2 there is nothing, and no word of it', (shell) => {
     const found = complete(shell, ['nt2 request --to be']);
-    if (found !== null) expect(found.map((line) => line.trim())).toEqual([shell === 'zsh' ? 'nt2 request --to be' : '']);
+    if (found === null) return;
+    expect(found.map((line) => line.trim())).toEqual([shell === 'zsh' ? 'nt2 request --to be' : '']);
   });
 
   it('nt2 people --quick prints nothing where no server answers, and asks it once', async () => {

@@ -119,7 +119,7 @@ describe('nt2 open with the id of a share to oneself', () => {
     const { id, sealed } = await send(CANARY, { words: true });
     writeFileSync(at('words'), 'x');
     const opening = open(id, '--json', '--words-file', at('words'));
-    const { passphrase = '' } = (await sealed) as { passphrase: string };
+    const { passphrase } = (await sealed) as { passphrase: string };
     // Wrong ones use nothing up, and what was accepted here is opened by the next try.
     expect(await opening).toMatchObject({ code: 2, out: '' });
     writeFileSync(at('words'), passphrase);
