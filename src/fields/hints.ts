@@ -1,4 +1,5 @@
 // What is to be said of the fields of a share before it is sent. Pure and in linear time; nothing here blocks, and no sentence repeats a value.
+// See docs/decisions/checked-where-typed.md.
 
 import type { Kind } from '../crypto/share-terms.ts';
 import { checkNamed } from './address.ts';

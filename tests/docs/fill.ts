@@ -3,6 +3,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { KINDS_PAGE, withChecks } from './checks.ts';
 import { DECISIONS, withList } from './decisions.ts';
 import { GLOSSARY, withPlaces } from './glossary.ts';
 import { httpExamples } from './http-examples.ts';
@@ -18,6 +19,7 @@ const MADE: Readonly<Record<string, (page: string) => string>> = {
   [ARCHITECTURE]: withRooms,
   [DECISIONS]: withList,
   [GLOSSARY]: withPlaces,
+  [KINDS_PAGE]: withChecks,
 };
 
 export type Source = (name: string) => string | null;

@@ -5,6 +5,7 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readSources } from '../architecture/read-imports.ts';
+import { KINDS_PAGE, withChecks } from './checks.ts';
 import { DECISIONS, withList } from './decisions.ts';
 import { anchorsOf, linksOf, pagePaths, readPage } from './pages.ts';
 import { ARCHITECTURE, withRooms } from './rooms.ts';
@@ -34,6 +35,14 @@ describe('documents', () => {
 
   test('the list of decisions names every page with its date (to write it anew: node tests/docs/fill.ts)', () => {
     expect(readPage(DECISIONS)).toBe(withList(readPage(DECISIONS)));
+  });
+
+  test('the list of checks is that of the code (to write it anew: node tests/docs/fill.ts)', () => {
+    const page = readPage(KINDS_PAGE);
+    expect(page).toBe(withChecks(page));
+    expect(page).toContain('| `iban.checksum` | warns | ');
+    // A row that is wrong or missing is written anew.
+    expect(withChecks(page.replace('| `text.two` | warns | ', '| `text.three` | notes | '))).toBe(page);
   });
 
   test('the table and the diagram of rooms say what the test of imports holds (to write them anew: node tests/docs/fill.ts)', () => {

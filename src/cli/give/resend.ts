@@ -8,6 +8,7 @@ import { shareIdOf } from '../share-id.ts';
 import { localTime, tellPerson } from '../terminal-text.ts';
 import { inputOfProcess } from './process-input.ts';
 import { readFields } from './read-fields.ts';
+import { tellHints } from './tell-hints.ts';
 import { checkWords, sealingOf, tellWords, untilSealed } from './sealing.ts';
 
 export async function resend(args: readonly string[]): Promise<number> {
@@ -18,7 +19,9 @@ export async function resend(args: readonly string[]): Promise<number> {
     const before = await client.view(id);
     const words = before.mode.endsWith('words');
     checkWords(words, flags);
-    const fields = before.asked === null ? await readFields(flags, inputOfProcess()) : null;
+    const input = inputOfProcess();
+    const fields = before.asked === null ? await readFields(flags, before.kind, input) : null;
+    if (fields !== null) tellHints(before.kind, fields, { now: Date.now(), tell: input.tell });
     const made = await untilSealed((call) => client.again(id, fields, { ...sealing, words }, call));
     const { id: next, url, expiresAt, passphrase } = made;
     if (flags.has('--json')) return print(JSON.stringify({ id: next, url, expiresAt, passphrase: passphrase ?? null }));

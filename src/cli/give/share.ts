@@ -12,6 +12,7 @@ import { inputOfProcess } from './process-input.ts';
 import { readFields } from './read-fields.ts';
 import { itemsThatFit } from './rows.ts';
 import { sealingOf, tellWords, untilSealed } from './sealing.ts';
+import { tellHints } from './tell-hints.ts';
 import { TOO_LARGE } from './too-large.ts';
 import { parseWish, peopleOf, refuseValue, type GivenWish } from './wish.ts';
 
@@ -23,8 +24,10 @@ export async function share(args: readonly string[]): Promise<number> {
   if (people.length === 0 && !isLink) throw new UsageError('say who it is for: --to slack:@name, or --link for a link that opens once');
   const sealing = sealingOf(flags);
   // Before anything is asked: what is typed should not be lost by a flag.
-  parseWish(flags, '');
-  const fields = await readFields(flags, inputOfProcess());
+  const { kind } = parseWish(flags, '');
+  const input = inputOfProcess();
+  const fields = await readFields(flags, kind, input);
+  tellHints(kind, fields, { now: Date.now(), tell: input.tell });
   const wish = parseWish(flags, titleOf(flags, fields));
   if (itemsThatFit({ ...wish, fields }) === null) throw new CommandFailure(EXIT.input, TOO_LARGE(ITEM_LIMITS.bytes));
   return withClient(flags, async (client) => {

@@ -29,7 +29,7 @@ const SOURCES: readonly Flag[] = [
   {
     flag: '--field',
     value: '<name>',
-    does: 'what a row is called; on a terminal each is asked for; of a .env file these lines',
+    does: 'what a row is called; on a terminal each is asked for; of a .env file these lines; <name>=- reads it from standard input, <name>=@file from a file',
     repeats: true,
   },
   { flag: '--raw', does: 'keep the last line end, and take a .env file as one value' },

@@ -65,6 +65,36 @@ describe('nt2 share', () => {
     await expect(open(out)).rejects.toMatchObject({ code: 'share.gone' });
   });
 
+  it('takes each field of a bank account from its own place, and says on standard error what looks wrong', async () => {
+    const iban = `iban=@${file('iban.txt', 'DE89 3704 0044 0532 0310 00\n')}`;
+    const bic = `BIC=@${file('bic.txt', 'DEUTDEFF\n')}`;
+    const holder = `Account holder=@${file('holder.txt', 'Ann Example')}`;
+    const { code, out, err } = await nt2('share', '--link', '--kind', 'bank', '--field', holder, '--field', iban, '--field', bic);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^Row 2: The check digits of this IBAN don’t match[^\n]*\nOpens once/)]);
+    expect((await open(out)).items[0]?.fields).toEqual([
+      { name: 'Account holder', value: 'Ann Example', hidden: false },
+      { name: 'IBAN', value: 'DE89 3704 0044 0532 0310 00', hidden: true },
+      { name: 'BIC', value: 'DEUTDEFF', hidden: true },
+    ]);
+  });
+
+  it.each([
+    [['--field', `KEY=${CANARY}`], 'never the value'],
+    [['--field', 'A=-', '--field', 'B=-'], 'standard input is for one --field'],
+    [['--field', '=-'], '--field is a name'],
+    [['--field', 'A=@x', '--file', 'y'], 'needs no --file'],
+  ])('refuses %j, and repeats nothing of it', async (args, why) => {
+    const { code, out, err } = await nt2('share', '--link', ...args);
+    expect([code, out, err]).toEqual([64, '', expect.stringContaining(why)]);
+    expect(err).not.toContain(CANARY);
+  });
+
+  it('says what a key is, and sends it', async () => {
+    const { code, err } = await nt2('share', '--link', '--file', file('live.txt', ['sk', 'live', 'aB3dE5gH7jK9mN1pQ3sT5vW7'].join('_')));
+    expect([code, err]).toEqual([0, expect.stringMatching(/^This is a live secret key of Stripe[^\n]*\nOpens once/)]);
+    expect(err).not.toContain('aB3dE5gH');
+  });
+
   it('takes the output of a command, and lines of a .env file as rows', async () => {
     const dotenv = file('.env', `A_KEY=${CANARY}\nB_KEY='two words'\n`);
     const { out, err } = await nt2('share', '--link', '--from', `cat ${dotenv}`);
