@@ -89,6 +89,7 @@ const LIVES: Readonly<Record<string, () => Promise<unknown>>> = {
     await nt2(['share', '--link', '--words', '--json', '--from', `cat ${join(folder, 'key.txt')}`], {
       meant: new RegExp(`${FRAGMENT.source}|${WORDS.source}`, 'gi'),
     });
+    await nt2(['share', '--save', join(folder, 'a.nt2share'), '--json', '--file', join(folder, 'key.txt')], { meant: WORDS });
     // Refused: too late a time, an unknown person, a value where none belongs.
     await nt2(['share', '--link', '--expires', '99d', '--file', join(folder, 'key.txt')], { code: 64 });
     await nt2(['share', '--to', 'slack:@nobody', '--file', join(folder, 'key.txt')], { code: 67 });

@@ -18,6 +18,9 @@ const LINES = {
     to: z.string().nullable().describe('Whom --to named; null: anyone who has the link.'),
     passphrase: z.string().nullable().describe('The words of --words.'),
   }),
+  saved: z
+    .strictObject({ file: z.string(), passphrase: z.string().nullable().describe('Null: locked for an age key.') })
+    .describe('Of share --save.'),
   request: z
     .strictObject({ id, url: z.string().nullable(), expiresAt: time, to: z.string().nullable() })
     .describe('Its first line; url: what the other person opens, null for a person of chat.'),
@@ -40,7 +43,7 @@ const LINES = {
     can: z.array(z.enum(['remind', 'extend', 'revoke', 'again'])),
   }),
   open: z.strictObject({
-    id,
+    id: id.nullable().describe('Null: of a .nt2share file.'),
     label: z.string(),
     note: z.string(),
     sender: z.string().nullable().describe('As the server names them.'),

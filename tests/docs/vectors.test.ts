@@ -13,6 +13,7 @@ import { openPayload } from '../../src/crypto/capsule/payload.ts';
 import { parseSealed } from '../../src/crypto/events/statements.ts';
 import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { scryptNative } from '../support/actors.ts';
+import { openShareFile } from '../../src/crypto/share-file/share-file.ts';
 import { textOf } from './pages.ts';
 import { buildVectors, ITEMS, readVectors, type Sealed, type Vectors } from './vectors.ts';
 
@@ -26,6 +27,14 @@ describe('the vectors of the protocol pages', () => {
 
   test('are what the code makes today (else, if the format was meant to change: node tests/docs/vectors.ts)', async () => {
     expect(await buildVectors(vectors.files as Sealed)).toEqual(vectors);
+  });
+
+  test('the .nt2share files open, by the words and by the key', async () => {
+    const { words, identity, content } = vectors.shareFile;
+    const { shareFileWords, shareFileKey } = vectors.files;
+    const byWords = { kind: 'words', words, scrypt: scryptNative } as const;
+    expect(await openShareFile(bytes(shareFileWords), byWords)).toEqual({ ok: true, content });
+    expect(await openShareFile(bytes(shareFileKey), { kind: 'key', identity })).toEqual({ ok: true, content });
   });
 
   test.each(['sealed', 'words', 'link+words'] as const)('the %s capsule opens to the content that stands beside it', async (name) => {

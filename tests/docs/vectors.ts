@@ -26,6 +26,7 @@ import { logVectors } from './receipts.ts';
 import * as story from './story.ts';
 import { fileVectors } from './vectors-file.ts';
 import { answeredRequest } from './vectors-request.ts';
+import { shareFileVectors, type KeptShareFiles } from './vectors-share-file.ts';
 
 const FILE = new URL('../../docs/protocol/vectors.json', import.meta.url);
 const WORDS = 'ribbon canal frozen pilot orchard';
@@ -48,7 +49,7 @@ export const ITEMS: Items = {
 const NAMES = ['sealed', 'words', 'link+words'] as const;
 type Name = (typeof NAMES)[number];
 /** base64 */
-export type Sealed = { readonly payload: string; readonly request?: string } & Readonly<Record<Name, string>>;
+export type Sealed = { readonly payload: string; readonly request?: string } & KeptShareFiles & Readonly<Record<Name, string>>;
 
 const MINUTE = 60_000;
 const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -189,6 +190,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
   );
 
   const answered = await answeredRequest(payload, kept?.request);
+  const shareFile = await shareFileVectors(ITEMS, WORDS, kept);
   const fragment = formatFragment(LINK_KEY, three.id);
   const cover = { sender: story.alex.name, kind: wish.kind, label: wish.label, expiresAt: three.expiresAt };
   const label = { salt: one.parties.labelSalt!, opening: formatLabel(wish.label) };
@@ -254,7 +256,8 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     alone: { sealedByServer: modal, claimedWithBoth: holder.note, prekey, sealedToPrekey: ahead },
     answered: answered.vectors,
     file: fileVectors(),
-    files: { payload: encodeBase64(payload), ...files, request: answered.capsule },
+    shareFile: shareFile.vectors,
+    files: { payload: encodeBase64(payload), ...files, request: answered.capsule, ...shareFile.files },
   };
 }
 /** The link of a request. The id is that of another share: nothing but the text of it counts here. */

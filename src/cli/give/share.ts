@@ -21,8 +21,10 @@ export async function share(args: readonly string[]): Promise<number> {
   refuseValue(flags);
   const people = peopleOf(flags);
   const isLink = flags.has('--link');
-  if (people.length === 0 && !isLink) throw new UsageError('say who it is for: --to slack:@name, or --link for a link that opens once');
-  const sealing = sealingOf(flags);
+  const saving = flags.has('--save') || flags.has('--recipient') ? (await import('./share-file.ts')).savingOf(flags) : null;
+  if (saving === null && people.length === 0 && !isLink)
+    throw new UsageError('say who it is for: --to slack:@name, or --link for a link that opens once');
+  const sealing = saving === null ? sealingOf(flags) : {};
   // Before anything is asked: what is typed should not be lost by a flag.
   const { kind } = parseWish(flags, '');
   const input = inputOfProcess();
@@ -30,6 +32,7 @@ export async function share(args: readonly string[]): Promise<number> {
   tellHints(kind, fields, { now: Date.now(), tell: input.tell });
   const wish = parseWish(flags, titleOf(flags, fields));
   if (itemsThatFit({ ...wish, fields }) === null) throw new CommandFailure(EXIT.input, TOO_LARGE(ITEM_LIMITS.bytes));
+  if (saving !== null) return (await import('./share-file.ts')).saveShareFile(saving, { fields, wish, isJson: flags.has('--json') });
   return withClient(flags, async (client) => {
     const giving: Giving = { client, fields, wish: { ...wish, ...sealing }, isJson: flags.has('--json') };
     const failed = people.length === 0 ? EXIT.done : await shareWithPeople(giving, people);
@@ -41,7 +44,7 @@ export async function share(args: readonly string[]): Promise<number> {
 interface Giving {
   readonly client: Client;
   readonly fields: readonly Field[];
-  readonly wish: GivenWish & ReturnType<typeof sealingOf>;
+  readonly wish: GivenWish & Partial<ReturnType<typeof sealingOf>>;
   readonly isJson: boolean;
 }
 

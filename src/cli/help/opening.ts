@@ -8,8 +8,8 @@ export const OPEN: CommandGroup = {
   commands: [
     {
       name: 'open',
-      takes: '[id or address]',
-      does: 'show who sent it and what it holds, ask, and hand the secret on, once: what was sent to you, by its id; or a link, which is asked for, or comes by a pipe or a file, never as an argument',
+      takes: '[id, address or FILE.nt2share]',
+      does: 'show who sent it and what it holds, ask, and hand the secret on, once: what was sent to you, by its id; or a link, which is asked for, or comes by a pipe or a file, never as an argument; or open a .nt2share file, with no server',
       flags: [
         { flag: '--exec', does: 'run what stands behind -- with the secret in its environment, and nowhere else' },
         { flag: '--env', value: '<file>', does: 'write a new .env file, for your user alone' },
@@ -27,6 +27,7 @@ export const OPEN: CommandGroup = {
         { flag: '--link-file', value: '<file>', does: 'read the link from a file; - is standard input' },
         { flag: '--words-file', value: '<file>', does: 'read the words from a file; - is standard input' },
         { flag: '--server', value: '<address>', does: 'of an id: another server than that of your last log-in' },
+        { flag: '--identity', value: '<file>', does: 'the age key of a .nt2share file; - is standard input' },
         { flag: '--yes', does: 'do not ask; needed where there is no terminal' },
       ],
       example: 'nt2 open --exec -- npm run migrate',

@@ -53,6 +53,12 @@ export const GIVE: CommandGroup = {
         TO,
         { flag: '--link', does: 'make a link; anyone who has it opens the secret, once' },
         { flag: '--words', does: 'lock it with words besides, which you tell on another way' },
+        {
+          flag: '--save',
+          value: '<file>',
+          does: 'send nothing: write a new .nt2share file, locked with words, which any age program opens',
+        },
+        { flag: '--recipient', value: '<age1…>', does: 'lock that file for the holder of this age key, not with words' },
         ...SEALING,
         ...SOURCES,
         ...ABOUT,

@@ -8,7 +8,7 @@ import { commandFault, runWithSecret, type Ended } from './run-with-secret.ts';
 import { renderRows } from './show.ts';
 import { formattedOf, jsonOf, masksOf, plainOf, type OpenedSecret } from './texts.ts';
 import { variablesOf } from './variables.ts';
-import { checkNewFile, writeNewFile } from './write-new-file.ts';
+import { checkNewFile, writeNewFile } from '../write-new-file.ts';
 
 export interface DestinationDeps {
   readonly env: NodeJS.ProcessEnv;

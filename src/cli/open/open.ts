@@ -19,15 +19,24 @@ export async function open(args: readonly string[]): Promise<number> {
   const [stdin, stdout] = [process.stdin, process.stdout];
   const terminal = stdin.isTTY && process.stderr.isTTY ? { input: stdin, write: (text: string) => void process.stderr.write(text) } : null;
   const isAskable = terminal !== null;
-  if (!options.isSure && !isAskable) throw new UsageError('it can be opened once: where nobody can be asked, say so with --yes');
+  const { shareFile } = options;
+  if (shareFile === null && !options.isSure && !isAskable)
+    throw new UsageError('it can be opened once: where nobody can be asked, say so with --yes');
   if (options.isCleared && !(isAskable && stdout.isTTY)) throw new UsageError('--clear needs a terminal');
   const sources: SourceDeps = { terminal, stdin, isStdinTty: stdin.isTTY };
   const { own } = options;
   const askedLink = { question: 'The link', file: options.linkFile, flag: '--link-file', isPiped: true };
-  const isStdinUsed = (own === null && readsStdin(askedLink, stdin.isTTY)) || options.wordsFile === '-';
+  const isLink = own === null && shareFile === null;
+  const isStdinUsed = (isLink && readsStdin(askedLink, stdin.isTTY)) || options.wordsFile === '-' || options.identityFile === '-';
   const destination = createDestination(options, { env: ownEnvironment(), stdout, tell: tellPerson, isStdinUsed });
   destination.check();
 
+  if (shareFile !== null) {
+    const { openSaved } = await import('./share-file.ts');
+    await destination.give(await openSaved(shareFile, { options, sources }));
+    await clearIfAsked(options, terminal);
+    return destination.ended();
+  }
   const target = await (own === null ? linkTarget(await readSecretText(askedLink, sources)) : ownTarget(own));
   try {
     const news = await target.look();
@@ -41,12 +50,15 @@ export async function open(args: readonly string[]): Promise<number> {
       ? new CommandFailure(EXIT.refused, OF_OWN[error.code] ?? error.detail)
       : failureOf(error);
   }
-  if (options.isCleared && terminal !== null) {
-    await waitForEnter(terminal, 'Enter clears the terminal');
-    // All that is on it, and what it would scroll back to.
-    process.stdout.write('\u001b[2J\u001b[3J\u001b[H');
-  }
+  await clearIfAsked(options, terminal);
   return destination.ended();
+}
+
+async function clearIfAsked({ isCleared }: OpenCommand, terminal: SourceDeps['terminal']): Promise<void> {
+  if (!isCleared || terminal === null) return;
+  await waitForEnter(terminal, 'Enter clears the terminal');
+  // All that is on it, and what it would scroll back to.
+  process.stdout.write('\u001b[2J\u001b[3J\u001b[H');
 }
 
 /** What a client says of a link helps nobody who has typed an id. */

@@ -10,6 +10,9 @@ export interface OpenCommand {
   readonly own: OwnShare | null;
   readonly linkFile: string | null;
   readonly wordsFile: string | null;
+  /** A .nt2share file, in the place of a link. */
+  readonly shareFile: string | null;
+  readonly identityFile: string | null;
   readonly isSure: boolean;
   readonly json: boolean;
   readonly format: Format | null;
@@ -35,7 +38,8 @@ export function parseOpen(args: readonly string[]): OpenCommand {
   const [before, behind] = end < 0 ? [args, null] : [args.slice(0, end), args.slice(end + 1)];
   if (before.some((arg) => arg.includes('#'))) throw new UsageError(NO_LINK);
   const flags = parseFlags('open', before);
-  const own = ownOf(flags);
+  const shareFile = shareFileOf(flags);
+  const own = shareFile === null ? ownOf(flags) : null;
   const isExec = flags.has('--exec');
   if (isExec !== (behind !== null && behind.length > 0))
     throw new UsageError('a command stands behind --exec --, as in nt2 open --exec -- npm start');
@@ -49,6 +53,9 @@ export function parseOpen(args: readonly string[]): OpenCommand {
   if (isCleared && (isExec || json || out !== null || envFile !== null || format !== undefined))
     throw new UsageError('--clear is for values that are shown on the terminal');
   const [linkFile, wordsFile] = [flags.one('--link-file') ?? null, flags.one('--words-file') ?? null];
+  const identityFile = flags.one('--identity') ?? null;
+  if (shareFile !== null && linkFile !== null) throw new UsageError('a link and a .nt2share file are two secrets: open one of them');
+  if (shareFile === null && identityFile !== null) throw new UsageError('--identity is for a .nt2share file');
   if (linkFile === '-' && wordsFile === '-') throw new UsageError('link and words cannot both come from standard input');
   if (own !== null && linkFile !== null) throw new UsageError('a share and a link are two things to open: give one of them');
   const prefix = flags.one('--prefix') ?? '';
@@ -61,6 +68,8 @@ export function parseOpen(args: readonly string[]): OpenCommand {
     own,
     linkFile,
     wordsFile,
+    shareFile,
+    identityFile,
     isSure: flags.has('--yes'),
     json,
     format: format ?? (envFile === null ? null : 'dotenv'),
@@ -69,6 +78,14 @@ export function parseOpen(args: readonly string[]): OpenCommand {
     isCleared,
     exec: isExec ? behind : null,
   };
+}
+
+/** Null: it is none. @throws UsageError */
+function shareFileOf(flags: Flags): string | null {
+  const [only, ...more] = flags.rest;
+  if (only?.endsWith('.nt2share') !== true) return null;
+  if (more.length > 0 || flags.has('--server')) throw new UsageError('a .nt2share file is opened alone, and no server is asked');
+  return only;
 }
 
 /** An address names its server too. @throws UsageError that repeats nothing */

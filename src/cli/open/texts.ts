@@ -9,7 +9,8 @@ import { CommandFailure } from '../output.ts';
 import { variablesOf, type NamingOptions } from './variables.ts';
 
 export interface OpenedSecret {
-  readonly id: string;
+  /** Null: of a file, which no server knows. */
+  readonly id: string | null;
   readonly label: string;
   readonly note: string;
   readonly sender: string | null;

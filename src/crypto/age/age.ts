@@ -69,6 +69,23 @@ export async function decryptWithPassphrase(file: Uint8Array, words: PassphraseK
   return decrypt(file, scryptIdentity(words));
 }
 
+/** `scrypt`, `X25519`, …: of a file with one stanza, as nt2 writes them; null for any other. */
+export function stanzaType(file: Uint8Array): string | null {
+  return onlyStanza(file)?.[0] ?? null;
+}
+
+/** The salt of a file that opens by words; null where it has none, or another work factor than ours. */
+export function passphraseSalt(file: Uint8Array): Uint8Array | null {
+  const [type, salt = '', logN, ...rest] = onlyStanza(file) ?? [];
+  if (type !== 'scrypt' || rest.length > 0 || logN !== String(SCRYPT_LOG_N)) return null;
+  try {
+    const bytes = base64nopad.decode(salt);
+    return bytes.length === 16 ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
 /** True for the first bytes of an age file. */
 export function isAge(bytes: Uint8Array): boolean {
   return ascii(bytes, HEADER.length) === HEADER;

@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, closeSync, constants, fsyncSync, linkSync, lstatSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { EXIT } from '../exit-codes.ts';
-import { CommandFailure } from '../output.ts';
-import { syncFolder } from '../account/key-files.ts';
+import { EXIT } from './exit-codes.ts';
+import { CommandFailure } from './output.ts';
+import { syncFolder } from './account/key-files.ts';
 
 const IS_THERE = 'That file is there already, and nt2 writes over none: name another, or move it away first.';
 
@@ -20,7 +20,7 @@ export function checkNewFile(path: string): void {
 }
 
 /** @throws CommandFailure */
-export function writeNewFile(path: string, text: string): void {
+export function writeNewFile(path: string, text: string | Uint8Array): void {
   const folder = dirname(resolve(path));
   const fresh = join(folder, `.nt2-${randomBytes(8).toString('hex')}`);
   try {
@@ -42,7 +42,7 @@ export function writeNewFile(path: string, text: string): void {
   }
 }
 
-function writeWhole(path: string, text: string): void {
+function writeWhole(path: string, text: string | Uint8Array): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     const bytes = Buffer.from(text);
