@@ -4,6 +4,9 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
+import { enrolMachine } from '../../src/client/machine/enrol.ts';
+import { connectMachine } from '../../src/client/machine/machine.ts';
+import { openMachineSession } from '../../src/client/machine/session.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { redisMissing } from '../support/redis.ts';
@@ -62,16 +65,61 @@ describe.skipIf(redisMissing !== null)('two processes on one Redis', () => {
     await pair.check({ secrets: [secret] });
   });
 
+  let presses = 0;
+  const inChat = async (route: 'command' | 'action', more: object): Promise<string> => {
+    const json = { as: 'alex', place: 'engineering', press: `machine-${(presses += 1)}`, ...more };
+    const asked = { method: 'POST', path: `/playground/${route}`, agent: 'led-to-a', json, bearer: undefined };
+    const { status, text } = await askAlone(pair.url, asked);
+    expect(status).toBe(200);
+    return text;
+  };
+
+  it('K6: a machine is enrolled from the chat at A and leaves keys at B; revoked at A, B refuses its session and its key within a second', async () => {
+    const atB: typeof fetch = async (url, { method = 'GET', headers, body } = {}) => {
+      const own = headers as Record<string, string>;
+      const json: unknown = typeof body === 'string' ? JSON.parse(body) : undefined;
+      const path = (url as string).slice(pair.url.length);
+      const { status, text, cookies } = await askAlone(pair.url, { method, path, agent: TO_B, json, bearer: undefined, own });
+      const answer = new Headers({ 'content-type': 'application/json' });
+      for (const cookie of cookies) answer.append('set-cookie', cookie);
+      return new Response(status === 204 ? null : text, { status, headers: answer });
+    };
+    const session = openMachineSession(pair.url, atB);
+    let code = '';
+    const { key } = await enrolMachine(session, {
+      name: 'ci',
+      onCode: ({ command }) => void (code = command.split(' ').at(-1) ?? ''),
+      // Its owner answers in place of the wait: the first question may come at once.
+      async pause() {
+        expect(await inChat('command', { text: `/nt2 login ${code}` })).toContain(en.machines.ask.title);
+        expect(await inChat('action', { action: 'let-in', ref: code.replace('-', '') })).toContain(en.machines.confirmed.title);
+      },
+    });
+    const machine = await connectMachine({ key, session });
+    // B believes it from here on.
+    expect(await machine.refill()).toBe(20);
+    expect(await inChat('command', { text: '/nt2 revoke machine:ci' })).toContain(en.machines.revoked.title);
+    const revokedAt = performance.now();
+    let begunAt = revokedAt;
+    const isBelieved = (): Promise<boolean> =>
+      machine.refill().then(
+        () => true,
+        () => false,
+      );
+    while (await isBelieved()) {
+      // What B still answered it was asked before the second was over, however slow this machine is.
+      expect(begunAt - revokedAt).toBeLessThan(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      begunAt = performance.now();
+    }
+    await expect(machine.refill()).rejects.toMatchObject({ code: 'session.required' });
+    await expect(connectMachine({ key, fetch: atB })).rejects.toMatchObject({ code: 'session.required' });
+    await pair.check({ secrets: [] });
+  });
+
   it('K3: a terminal is let in from the chat at A and gets its token at B; once it is removed at A, B refuses it within a second', async () => {
     const at = (side: 'A' | 'B', method: string, path: string, { json, bearer }: { json?: unknown; bearer?: string } = {}) =>
       askAlone(pair.url, { method, path, agent: side === 'B' ? TO_B : 'led-to-a', json, bearer });
-    let presses = 0;
-    const inChat = async (route: 'command' | 'action', more: object): Promise<string> => {
-      const json = { as: 'alex', place: 'engineering', press: `terminal-${(presses += 1)}`, ...more };
-      const { status, text } = await at('A', 'POST', `/playground/${route}`, { json });
-      expect(status).toBe(200);
-      return text;
-    };
     async function letIn(name: string): Promise<string> {
       const started = (await at('B', 'POST', '/api/logins', { json: { name } })).json;
       const { device_code: device, user_code: shown } = started as { device_code: string; user_code: string };
@@ -108,11 +156,21 @@ interface Asked {
   readonly agent: string;
   readonly json: unknown;
   readonly bearer: string | undefined;
+  /** Headers besides. */
+  readonly own?: Readonly<Record<string, string>>;
+}
+
+interface Heard {
+  readonly status: number;
+  readonly text: string;
+  readonly json: unknown;
+  readonly cookies: readonly string[];
 }
 
 /** On a connection of its own, which is led by the name in `agent`. As a program asks, but for the toy chat, which takes its own page alone. */
-function askAlone(url: string, { method, path, agent, json, bearer }: Asked): Promise<{ status: number; text: string; json: unknown }> {
+function askAlone(url: string, { method, path, agent, json, bearer, own = {} }: Asked): Promise<Heard> {
   const headers = {
+    ...own,
     'user-agent': agent,
     ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
     ...(json !== undefined && { 'content-type': 'application/json' }),
@@ -122,7 +180,14 @@ function askAlone(url: string, { method, path, agent, json, bearer }: Asked): Pr
     const sent = request(`${url}${path}`, { method, agent: false, headers }, (got) => {
       let text = '';
       got.setEncoding('utf8').on('data', (part: string) => (text += part));
-      got.on('end', () => resolve({ status: got.statusCode ?? 0, text, json: text.startsWith('{') ? JSON.parse(text) : null }));
+      got.on('end', () =>
+        resolve({
+          status: got.statusCode ?? 0,
+          text,
+          json: text.startsWith('{') ? JSON.parse(text) : null,
+          cookies: got.headers['set-cookie'] ?? [],
+        }),
+      );
     });
     sent.on('error', reject).end(json === undefined ? undefined : JSON.stringify(json));
   });
