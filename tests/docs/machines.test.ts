@@ -24,11 +24,13 @@ import { startIssuer, type Issuer } from '../support/issuer.ts';
 import { freePort } from '../support/redis.ts';
 
 const page = readFileSync(join(root, 'docs/machines.md'), 'utf8');
-const block = (name: string): string => {
-  const found = new RegExp(`^\`\`\`\\w+ ${name}\\n([^]*?)^\`\`\`$`, 'm').exec(page)?.[1];
-  if (found === undefined) throw new Error(`no block ${name}`);
+/** The first block of this language below that heading. */
+function block(heading: string, language: 'sh' | 'yaml'): string {
+  const [, below = ''] = page.split(`\n### ${heading}\n`);
+  const found = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'm').exec(below.split('\n### ')[0] ?? '')?.[1];
+  if (found === undefined) throw new Error(`no block below ${heading}`);
   return found;
-};
+}
 
 const TENANT = 'playground:toy';
 const ann = { key: `${TENANT}:ann` as PersonKey, name: 'Ann' };
@@ -108,7 +110,7 @@ const sh = (script: string, more: Record<string, string>) => run('/bin/sh', ['-e
 describe('the recipes for machines', () => {
   it('GitHub Actions: its steps open by key and by the token that GitHub gives for this server', async () => {
     await share('canary-github');
-    const { permissions, jobs } = parse(block('github')) as {
+    const { permissions, jobs } = parse(block('GitHub Actions', 'yaml')) as {
       permissions: Record<string, string>;
       jobs: { deploy: { steps: { run: string; env?: Record<string, string> }[] } };
     };
@@ -132,7 +134,7 @@ describe('the recipes for machines', () => {
 
   it('GitLab CI: its script opens by the token that the job declares, whose audience is the server', async () => {
     await share('canary-gitlab');
-    const { deploy } = parse(block('gitlab')) as { deploy: { id_tokens: Record<string, { aud: string }>; script: string[] } };
+    const { deploy } = parse(block('GitLab CI', 'yaml')) as { deploy: { id_tokens: Record<string, { aud: string }>; script: string[] } };
     expect(deploy.id_tokens).toEqual({ NT2_ID_TOKEN: { aud: 'https://nt2.example.com' } });
     const { stdout } = await sh(deploy.script.join('\n'), { NT2_MACHINE_KEY: key, NT2_ID_TOKEN: await issuer.sign(url) });
     expect(stdout).toBe('deployed with canary-gitlab\n');
@@ -140,7 +142,7 @@ describe('the recipes for machines', () => {
 
   it('Docker: the entry point becomes the program, which has the values and not the key', async () => {
     await share('canary-docker');
-    const { services, secrets } = parse(block('compose')) as {
+    const { services, secrets } = parse(block('Docker', 'yaml')) as {
       services: { app: { environment: Record<string, string>; entrypoint: string[]; secrets: string[]; tmpfs: string[] } };
       secrets: Record<string, unknown>;
     };
@@ -149,7 +151,7 @@ describe('the recipes for machines', () => {
     const [file, token] = [join(folder, 'nt2_machine'), join(folder, 'token')];
     writeFileSync(file, key, { mode: 0o600 });
     writeFileSync(token, await issuer.sign(url));
-    writeFileSync(join(folder, 'entrypoint.sh'), block('entrypoint'), { mode: 0o755 });
+    writeFileSync(join(folder, 'entrypoint.sh'), block('Docker', 'sh'), { mode: 0o755 });
     const more = { NT2_MACHINE_KEY_FILE: file, NT2_ID_TOKEN_FILE: token };
     const { stdout } = await run(join(folder, 'entrypoint.sh'), ['/usr/bin/env'], { cwd: folder, env: { ...env, ...more } });
     expect(stdout).toContain('STRIPE_SECRET=canary-docker\n');
@@ -158,7 +160,7 @@ describe('the recipes for machines', () => {
 
   it('Kubernetes: the init container’s command opens into the volume, and once when it runs again', async () => {
     await share('canary-kubernetes');
-    const { spec } = parse(block('kubernetes')) as {
+    const { spec } = parse(block('Kubernetes', 'yaml')) as {
       spec: {
         initContainers: { command: string[]; env: { name: string }[]; volumeMounts: { mountPath: string }[] }[];
         volumes: Record<string, unknown>[];
@@ -186,7 +188,7 @@ describe('the recipes for machines', () => {
     const dotenv = hasDirenv ? 'eval "$(direnv stdlib)"' : 'dotenv() { set -a; . "$1"; set +a; }';
     const more = { XDG_RUNTIME_DIR: folder, NT2_ID_TOKEN: await issuer.sign(url) };
     for (let times = 0; times < 2; times += 1) {
-      const script = `${dotenv}\n${block('envrc')}\necho "$STRIPE_SECRET"`;
+      const script = `${dotenv}\n${block('direnv', 'sh')}\necho "$STRIPE_SECRET"`;
       const { stdout } = await run('bash', ['-ec', script], { cwd: folder, env: { ...env, ...more } });
       expect(stdout).toBe('canary-direnv\n');
     }
