@@ -11,6 +11,7 @@ import { acceptQuietly, beginQuietly, openQuietly } from './quietly.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
 import { type Lie, compareTitle, lie, looking, statusOf } from './comparing.ts';
 import { press } from './press.ts';
+import { look } from '../web/look.ts';
 
 /** Looked for and pressed in one turn of the page. */
 const pressIfThere = (page: Page, name: string) =>
@@ -99,6 +100,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     });
     await mine.reload();
     await heading(mine, senderSays.badAcceptance[0]).waitFor();
+    await look(mine, 'an acceptance that does not fit', { isRare: true });
     expect(await codeOf(mine)).toEqual([]);
     expect(await mine.getByRole('button', { name: /seal/i }).count()).toBe(0);
     expect(await statusOf(stage, id)).toBe('accepted');

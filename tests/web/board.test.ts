@@ -92,6 +92,13 @@ test('J7: an admin sees labels and names, filters and saves; an auditor sees ide
   const nobody = await boardOf(carol, other);
   await heading(nobody, board.nobody[0]);
   await look(nobody, 'no board');
+  // As it is for an account of an OpenID provider that has been signed in and signs out (tests/oidc has a real one).
+  await nobody.route('**/api/board', (route) => route.fulfill({ json: { boards: [], signIn: true, isSignedIn: true } }), { times: 1 });
+  await nobody.reload();
+  await nobody.route('**/api/board/session', (route) => route.fulfill({ json: { url: 'https://login.example/end' } }), { times: 1 });
+  await nobody.getByRole('button', { name: board.signOut }).press('Enter');
+  await heading(nobody, board.out[0]);
+  await look(nobody, 'signed out of the board', { isRare: true });
   await nobody.goto(`${stage.url}/mine`);
   await nobody.getByText('Staging key').first().waitFor();
   await nobody.waitForLoadState('networkidle');

@@ -214,6 +214,7 @@ describe('the page of a receipt', () => {
     await his.context().close();
     const eve = await openAs(person('Eve'));
     await heading(eve, messages.gone[0]);
+    await look(eve, 'no receipt', { isRare: true });
     expect(await eve.textContent('main')).not.toContain('Stripe');
     await eve.context().close();
     const nobody = await (await stage.profile()).newPage();

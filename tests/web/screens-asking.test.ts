@@ -240,7 +240,13 @@ describe('a person who asks', () => {
         await look(other, 'answered for another browser');
         await press(other, messages.away.button);
         await heading(theirs, senderSays.compare.anewTitle);
+        await look(theirs, 'another acceptance', { isRare: true });
         await press(theirs, senderSays.compare.anewButton);
+        await heading(theirs, senderSays.compare.title);
+        await press(theirs, senderSays.compare.differ);
+        await heading(theirs, senderSays.compare.differTitle);
+        await look(theirs, 'words that differ', { isRare: true });
+        await press(theirs, senderSays.compare.back);
         await heading(theirs, senderSays.compare.title);
         await press(theirs, senderSays.compare.without);
         await heading(other, 'Ready to open');

@@ -2,6 +2,8 @@
 
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { browserMessages } from '../../src/web/messages/devices.ts';
+import { messages as common } from '../../src/web/messages/share.ts';
 import { alice, bob, useStage, person, watch, type Stage } from './harness.ts';
 import { checkLayout, look } from './look.ts';
 import { press, heading, enterValue, two } from './hands.ts';
@@ -162,6 +164,14 @@ describe('wrong turns', () => {
       await nobody.goto(`${stage.url}/s/${open}`);
       await heading(nobody, 'Open this where you got it');
       await look(nobody, 'nobody known');
+      await nobody.goto(`${stage.url}/devices`);
+      await heading(nobody, browserMessages.nobody[0]);
+      await look(nobody, 'your browsers, nobody', { isRare: true });
+      await nobody.route('**/api/**', () => {});
+      await nobody.goto(`${stage.url}/s/${open}`);
+      await heading(nobody, common.loading);
+      await look(nobody, 'a page that loads', { isRare: true });
+      await nobody.unroute('**/api/**');
       const stranger = await stage.enter(c, person('Eve'), open);
       await press(stranger, 'Show it');
       await heading(stranger, /This is for someone else|This link no longer works/);
@@ -208,6 +218,7 @@ describe('wrong turns', () => {
       await page.goto(`${stage.url}/`);
       await page.goto(button);
       await heading(page, 'This button has been used');
+      await look(page, 'a used button', { isRare: true });
       expect(page.url()).toBe(`${stage.url}/go`);
       await c.close();
     }),

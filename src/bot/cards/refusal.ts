@@ -24,24 +24,21 @@ export function refusalCard(context: RenderContext, refusal: Pick<Refusal, 'code
 export const refusalSentence = ({ messages }: RenderContext, { code, why }: Pick<Refusal, 'code' | 'why'>): string =>
   why ?? messages.refusals[code];
 
-/** Sentences of the bot itself about what it could not do. */
+/** Sentences of the bot itself about what it could not do. A single one is split: why is the title, and the rest says what to do. */
 export function errorCard({ messages }: RenderContext, sentences: readonly string[]): Card {
-  return simpleCard({ title: messages.answers.refused, tone: 'warn', body: sentences.map((sentence) => [sentence]) });
+  const [only = '', ...more] = sentences;
+  // At the last stop: the name of a person may hold one.
+  const [, title = messages.answers.refused, next = ''] = (more.length === 0 && /^(.{1,100})\. ([^.]+\.)$/.exec(only)) || [];
+  const said = next === '' ? sentences : [next];
+  return simpleCard({ title, tone: 'warn', body: said.map((sentence) => [sentence]) });
 }
 
 /** A form that did not fit, where the platform cannot hand it back: why, what stood in it, and the way back to it. */
-export function rejectedCard({ messages }: RenderContext, sentences: readonly string[], again: FormAgain | null): Card {
-  const { refused, formAgain } = messages.answers;
-  const [, title = refused, rest = ''] = sentences.length === 1 ? (/^([^.]+)\. ?(.*)$/.exec(sentences[0] ?? '') ?? []) : [];
-  const said = title === refused ? sentences : [rest].filter((text) => text !== '');
-  const button = again && ({ kind: 'act', action: 'form-again', ref: again.ref, label: formAgain, tone: 'primary' } as const);
-  return simpleCard({
-    title,
-    tone: 'warn',
-    body: said.map((sentence) => [sentence]),
-    ...(again && again.kept.length > 0 && { kept: again.kept }),
-    buttons: button === null ? [] : [button],
-  });
+export function rejectedCard(context: RenderContext, sentences: readonly string[], again: FormAgain | null): Card {
+  const card = errorCard(context, sentences);
+  if (again === null) return card;
+  const back = { kind: 'act', action: 'form-again', ref: again.ref, label: context.messages.answers.formAgain, tone: 'primary' } as const;
+  return { ...card, ...(again.kept.length > 0 && { kept: again.kept }), buttons: [back] };
 }
 
 export function internalErrorCard(context: RenderContext): Card {

@@ -22,7 +22,7 @@ const en = {
   template: 'Template',
   filter: 'Filter',
   group: 'Count by',
-  groupings: { '': 'Nothing: show each one', person: 'Person', template: 'Template' },
+  groupings: { '': 'Nothing: list each', person: 'Person', template: 'Template' },
   sides: (sent: number, received: number) => `${sent} sent, ${received} received`,
   oldest: (when: string) => `the oldest began ${when}`,
   allCounted: (count: number) => (count === 0 ? 'None.' : count === 1 ? 'One share.' : `All ${count} shares.`),

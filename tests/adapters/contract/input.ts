@@ -39,7 +39,10 @@ export function testInput(test: Test, stage: Stage): void {
   test('oneself, a bot, a group and somebody unknown cannot receive, and it is said why', async () => {
     const { world, command, shareForm } = stage;
     const { mention } = world.chat;
-    const why = async (who: Parameters<typeof mention>[0]) => card(await command('sender', `share ${mention(who)} ${LABEL}`)).text;
+    const why = async (who: Parameters<typeof mention>[0]) => {
+      const { title, text } = card(await command('sender', `share ${mention(who)} ${LABEL}`));
+      return `${title}. ${text}`;
+    };
     expect(await why('sender')).toContain('That’s you');
     expect(await why('bot')).toContain('is a bot');
     expect(await why('group')).toContain('isn’t one person');

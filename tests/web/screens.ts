@@ -1,0 +1,116 @@
+// Every screen of every page, and where it is looked at. A row is a place in src/web that draws a screen, with the names under which
+// `look` meets it in each of its states; tests/web/screens-table.test.ts holds both against the code, so a new screen needs its row.
+
+/** A title alone, while something loads or is sent: the same few lines everywhere. It is met as `a page that loads`. */
+export const BUSY = 'busy';
+
+type Rows = Readonly<Record<string, typeof BUSY | readonly string[]>>;
+
+/** By file, then by what stands as the title there. */
+export const SCREENS: Readonly<Record<string, Rows>> = {
+  'ask.tsx': {
+    'messages.title': ['ask', 'ask, with faults', 'ask, by a template', 'ask, refused'],
+    'messages.nobody[0]': ['ask, nobody'],
+  },
+  'board.tsx': {
+    'messages.title': ['board', 'board by person', 'board of an auditor'],
+    'messages.nobody[0]': ['no board'],
+    'messages.out[0]': ['signed out of the board'],
+  },
+  'devices.tsx': { 'devices.title': ['your browsers'], 'devices.nobody[0]': ['your browsers, nobody'] },
+  'go/decide.tsx': { title: ['go'] },
+  'go/go.tsx': { 'go.busy': BUSY, 'pair[0]': ['a used button'] },
+  'home.tsx': { 'messages.title': ['front page'], 'messages.loading': BUSY },
+  'mine.tsx': { 'messages.title': ['mine', 'mine, taking back'], 'messages.nobody[0]': ['mine, nobody'] },
+  'receipt/file-receipt.tsx': { 'messages.disk.title': ['from disk'] },
+  'receipt/receipt-screen.tsx': {
+    'checked === null ? messages.checking : titleOf(checked)': ['receipt', 'without the label', 'does not hold'],
+  },
+  'receipt/server-receipt.tsx': { 'messages.loading': BUSY, title: ['no receipt'] },
+  'recipient/accept.tsx': {
+    'text.title': [
+      'accept',
+      'accept and show',
+      'away',
+      'again',
+      'ask by link',
+      'asked from another browser',
+      'opens in another browser',
+      'the key is gone',
+      'answered for another browser',
+    ],
+  },
+  'recipient/after-press/secret-screen.tsx': {
+    'messages.opened.title(escapeInvisible(first?.label || step.claimed.label))': [
+      'masked',
+      'revealed',
+      'shown by link',
+      'for each reader',
+    ],
+  },
+  'recipient/asker/asker.tsx': { 'common.loading': BUSY },
+  'recipient/asker/link-screen.tsx': {
+    'common.loading': BUSY,
+    'messages.link.title': ['the link of a request', 'a link from another browser'],
+  },
+  'recipient/asker/waiting.tsx': { 'messages.waiting.title(sender)': ['asked and waiting', 'asked with a key left before'] },
+  'recipient/later.tsx': { 'messages.loading': BUSY },
+  'recipient/message-screens.tsx': {
+    title: ['nobody known', 'stranger', 'opened here', 'opened here by link', 'told', 'taken back', 'elsewhere'],
+  },
+  'recipient/named/app.tsx': { 'messages.loading': BUSY },
+  'recipient/named/waiting.tsx': { 'messages.waiting.title(sender)': ['waiting'] },
+  'recipient/open-by-link.tsx': { title: ['damaged'] },
+  'recipient/open/open.tsx': {
+    'messages.loading': BUSY,
+    'text.title': ['ready', 'ready by link', 'explained in place', 'wrong words', 'cover: *'],
+  },
+  'request.tsx': { 'common.loading': BUSY },
+  'request/paste-link.tsx': { title: ['a damaged link of a request'] },
+  'sender/app.tsx': { 'common.loading': BUSY, 'sending.enter.sealing': BUSY },
+  'sender/compare-words.tsx': {
+    'messages.enter.sealing': BUSY,
+    title: ['an acceptance that does not fit'],
+    'after.compare.checking': BUSY,
+    'after.compare.differTitle': ['words that differ'],
+    'after.compare.title': ['compare', 'comparing with who asked', 'compared beside the form', 'compared beside what is asked for'],
+  },
+  'sender/compare.tsx': { 'messages.compare.anewTitle': ['another acceptance'] },
+  'sender/compose/compose.tsx': {
+    'view.asked ? messages.enter.titleAsked(to) : link ? messages.enter.titleLink : messages.enter.title(to)': [
+      'enter',
+      'enter, or when they accept',
+      'enter for three',
+      'asked while it is entered',
+      'asked by link',
+      'what is asked for, and a key that does not add up',
+      'declining a request',
+      'rows',
+      'own words',
+      'no room',
+      'pasted',
+      'partly',
+      'references',
+      'white space',
+      'rows of a template',
+    ],
+  },
+  'sender/status/one-time-details.tsx': {
+    'url === null ? messages.handover.titleWords(to) : messages.handover.titleLink': [
+      'send the link',
+      'tell the words',
+      'the ready message',
+    ],
+  },
+  'sender/status/status.tsx': { 'capital(title)': ['status', 'delivered', 'sealed ahead', 'answered'] },
+  'sender/together/together.tsx': {
+    'together.title(joinNames(members.map(({ to }) => to)))': ['waiting for three'],
+    'sending.enter.sealing': BUSY,
+  },
+  'sender/wait.tsx': { title: ['wait', 'wait, when they accept', 'entered, and the asker has one more step'] },
+  'share.tsx': { 'messages.loading': ['a page that loads'] },
+  'ui/no-answer.tsx': { 'noAnswer.title': ['no answer'] },
+};
+
+/** Pages without a script of ours, which the server draws, and the toy chat with every card that there is. */
+export const DRAWN = ['an address that is too long', 'nothing here', 'the reference', 'every card'];
