@@ -114,6 +114,8 @@ async function takeFilm(browser: Browser, profile: BrowserContext, chat: Chat): 
   await enter.click();
   await mine.getByLabel(senderSays.enter.value, { exact: true }).fill(VALUE);
   const send = button(mine, senderSays.enter.seal);
+  // What it says then moves the button.
+  await mine.getByText(senderSays.meanwhile.told('Contractor'), { exact: true }).waitFor();
   await send.scrollIntoViewIfNeeded();
   await show(mine, { says: 'The secret is encrypted here, before anything leaves the browser.', ms: 3_000, next: send });
   await send.click();

@@ -33,6 +33,8 @@ const START_MS = 25_000;
 const STARTS = 3;
 /** How long one command may take, in ms. Less than a test has, so that it says which one hung. */
 const COMMAND_MS = 60_000;
+/** Of one script in a page: axe goes through a long one. */
+const SCRIPT_MS = 55_000;
 
 /** The bars of MiniBrowser would keep its window 447 px wide, and a phone's is 320. */
 const SMALL_BARS = `toolbar, toolbar *, entry, entry *, button, button *, tabs, tabs * {
@@ -114,7 +116,7 @@ async function startSession(driver: string, tell: (url: string) => void): Promis
     await until('the driver answers', START_MS, () => send(`${root}/status`, 'GET').catch(() => undefined));
     const via = `127.0.0.1:${deadEnd.port}`;
     const proxy = { proxyType: 'manual', httpProxy: via, sslProxy: via, noProxy: ['127.0.0.1'] };
-    const capabilities = { alwaysMatch: { unhandledPromptBehavior: 'accept', proxy } };
+    const capabilities = { alwaysMatch: { unhandledPromptBehavior: 'accept', proxy, timeouts: { script: SCRIPT_MS } } };
     const { sessionId } = await send<{ sessionId: string }>(`${root}/session`, 'POST', { capabilities }, START_MS);
     const base = `${root}/session/${sessionId}`;
     let current: string | null = null;
