@@ -46,6 +46,7 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
       'revealed',
       'shown by link',
       'for each reader',
+      'a format',
     ],
   },
   'recipient/asker/asker.tsx': { 'common.loading': BUSY },
