@@ -39,6 +39,22 @@ const VIEW: z.input<typeof ANSWERS.Share> = {
   isUntold: false,
 };
 
+const TEMPLATE = {
+  name: 'stripe',
+  title: 'Stripe keys',
+  label: 'Stripe keys',
+  fields: ['STRIPE_KEY'],
+  person: {
+    kinds: ['credential' as const],
+    modes: ['sealed' as const],
+    longestMs: 604_800_000,
+    initialMs: 86_400_000,
+    fixedMs: null,
+    needsNote: true,
+  },
+  link: null,
+};
+
 const part = (detail: string) => ({ ok: true, detail });
 
 export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.input<(typeof ANSWERS)[Name]> } = {
@@ -195,24 +211,9 @@ export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.inpu
   FoundPersons: { persons: [{ person: 'slack:T0123ABCD:U0456', name: 'Ben' }], next: null },
   GivenUp: { rows: [{ id: 'evt_q5x2acmf', kind: 'share.ended', at: NOW, reason: 'status' }], next: null },
   Replayed: { replayed: 1 },
+  Template: TEMPLATE,
   Templates: {
-    rows: [
-      {
-        name: 'stripe',
-        title: 'Stripe keys',
-        label: 'Stripe keys',
-        fields: ['STRIPE_KEY'],
-        person: {
-          kinds: ['credential'],
-          modes: ['sealed'],
-          longestMs: 604_800_000,
-          initialMs: 86_400_000,
-          fixedMs: null,
-          needsNote: true,
-        },
-        link: null,
-      },
-    ],
+    rows: [TEMPLATE],
     needed: { person: false, link: false },
     next: null,
   },

@@ -1,7 +1,7 @@
 // Which refusals each operation may answer, by status and in the one form that all have. What several operations share is written once.
 
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
-import { problemsOf } from '../server/api/table/problems.ts';
+import { BY_POLICY, problemsOf } from '../server/api/table/problems.ts';
 import type { ApiRow } from '../server/api/table/row.ts';
 import { statusOf, type ProblemCode } from '../server/http/problem.ts';
 import { STATUS_TEXTS } from './texts.ts';
@@ -18,6 +18,11 @@ const isWaiting = (status: number, codes: readonly ProblemCode[]): boolean =>
   status === 429 || status === 503 || codes.includes('login.early');
 const TEXT = { type: 'string' } as const;
 
+/** `share.not_yet` as `ShareNotYet`. */
+function wordOf(code: ProblemCode): string {
+  return code.replace(/(?:^|[._])(\w)/g, (_, first: string) => first.toUpperCase());
+}
+
 function describe(status: number, codes: readonly ProblemCode[], hasPage: boolean): ZodOpenApiResponseObject {
   const schema = {
     allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object' as const, properties: { code: { enum: [...codes] } } }],
@@ -29,19 +34,23 @@ function describe(status: number, codes: readonly ProblemCode[], hasPage: boolea
   };
 }
 
-/** @param rows in the order of the table, which decides what the shared ones are called: `Refused409`, `Refused409B`, … */
+/** Where all of a policy's refusals may come, their one name. */
+const POLICY = BY_POLICY.toSorted().map(wordOf).join('');
+
+/** By its codes, so that it stays the same whatever routes there are: `Refused409ShareExists`. `Page`: a browser is shown one. */
+const nameOf = (status: number, codes: readonly ProblemCode[], hasPage: boolean): string =>
+  `Refused${status}${codes.map(wordOf).join('').replace(POLICY, 'Policy')}${hasPage ? 'Page' : ''}`;
+
 export function createRefusals(rows: readonly ApiRow[]): Refusals {
-  const names = new Map<string, string>();
+  const known = new Map<string, string>();
   const shared: Record<string, ZodOpenApiResponseObject> = {};
 
-  function nameOf(status: number, codes: readonly ProblemCode[], hasPage: boolean): string {
+  function share(status: number, codes: readonly ProblemCode[], hasPage: boolean): string {
+    const name = nameOf(status, codes, hasPage);
     const key = `${status} ${codes.join()} ${hasPage}`;
-    const known = names.get(key);
-    if (known !== undefined) return known;
-    const before = Object.keys(shared).filter((name) => name.startsWith(`Refused${status}`)).length;
-    const name = `Refused${status}${before === 0 ? '' : String.fromCodePoint(65 + before)}`;
-    names.set(key, name);
-    shared[name] = describe(status, codes, hasPage);
+    if ((known.get(name) ?? key) !== key) throw new Error(`Two refusals are called ${name}`);
+    known.set(name, key);
+    shared[name] ??= describe(status, codes, hasPage);
     return name;
   }
 
@@ -50,10 +59,10 @@ export function createRefusals(rows: readonly ApiRow[]): Refusals {
     Object.fromEntries(
       [...Map.groupBy(problemsOf(row), statusOf)].map(([status, codes]) => [
         String(status),
-        { $ref: `#/components/responses/${nameOf(status, codes, !row.path.startsWith('/api/'))}` },
+        { $ref: `#/components/responses/${share(status, codes, !row.path.startsWith('/api/'))}` },
       ]),
     );
 
   for (const row of rows) of(row);
-  return { shared, of };
+  return { shared: Object.fromEntries(Object.entries(shared).toSorted(([a], [b]) => (a < b ? -1 : 1))), of };
 }

@@ -30,6 +30,7 @@ export const PATH_PARAMETERS: Readonly<Record<string, RowParameter>> = {
   '/api/devices/:id id': { description: 'The id of a known browser, from the list of them.', example: 'k3v5d2q7m4x6z2a7' },
   '/api/machines/:id id': { description: 'The name of a machine.', example: 'ci' },
   '/api/machines/:id/workload id': { description: 'The name of a machine.', example: 'ci' },
+  '/api/templates/:id id': { description: 'The name of a template.', example: 'contractor-key' },
   '/api/tokens/:id id': { description: 'The id of a token, from the list of them.', example: 'k3v5d2q7m4x6z2a7' },
   ...Object.fromEntries(
     ['', '/rotate', '/test', '/given-up', '/replay'].map((end) => [

@@ -7,7 +7,7 @@ import { exportBoard, groupBoard, listBoards, searchBoard } from './api/board.ts
 import { beginBoardSignIn, endBoardSession, finishBoardSignIn, hearLogout } from './api/board-session.ts';
 import { broken, claim, deliver, getPayload } from './api/claim.ts';
 import { createShare } from './api/create.ts';
-import { listTemplates, searchPersons } from './api/directory.ts';
+import { listTemplates, searchPersons, viewTemplate } from './api/directory.ts';
 import { watchShare } from './api/events.ts';
 import { findEvidence, takeEvidence } from './api/evidence.ts';
 import { getPrekeys, postPrekey, postPrekeys } from './api/prekeys.ts';
@@ -102,6 +102,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     answerRequest: answerRequest({ shares }),
     searchPersons: searchPersons({ shares, directory }),
     listTemplates: listTemplates({ shares, directory }),
+    viewTemplate: viewTemplate({ shares, directory }),
     listTokens: listApiTokens(auth),
     revokeToken: revokeApiToken(auth),
     listWebhooks: webhooks.list,

@@ -8,9 +8,10 @@ import { signerFromKey, signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { randomBytes, decodeBase64, encodeBase64, hashB64 } from '../../src/crypto/bytes.ts';
 import { parseUserCode } from '../../src/core/user-code.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
-import { DIRECTORY, operatorExamples, type Tell } from './http-operator.ts';
+import { DIRECTORY, evidenceExamples, operatorExamples, type Tell } from './http-operator.ts';
 import { machineExamples } from './machine-examples.ts';
-import { ann, ben, HOST, HOUR, openDoor, TENANT, type Answer, type Ask, type Harness, person } from '../server/harness.ts';
+import { templateOf } from '../support/policies.ts';
+import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, type Harness, person } from '../server/harness.ts';
 import {
   accepting,
   askedByBen,
@@ -244,13 +245,7 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     });
     const taken = await door.begin('sealed');
     await tell('revoke.post', 'POST', `/api/shares/${taken.id}/revoke`, { json: {}, cookie: anns });
-    const auditor = await door.apiTokens.create('auditor', { scopes: ['audit'] });
-    const audit = { bearer: auditor.ok ? auditor.value : '' };
-    await tell('evidence.search', 'POST', '/api/evidence/search', { json: { person: ben.key, cause: 'revoked' }, ...audit });
-    const period = { from: door.time.now - HOUR, to: door.time.now + 1 };
-    await tell('evidence.export', 'POST', '/api/evidence/export', { json: { ...period, format: 'csv' }, ...audit }, 'the rows as CSV');
-    for (const format of ['json', 'html'])
-      await tell(`evidence.${format}`, 'POST', '/api/evidence/export', { json: { ...period, format }, ...audit }, 'the rows');
+    await evidenceExamples(door, tell);
     await tell('again.post', 'POST', `/api/shares/${taken.id}/again`, { json: {}, cookie: anns });
     await tell('search.post', 'POST', '/api/shares/search', { json: { states: ['others'], text: 'stripe', limit: 1 }, cookie: bens });
     await tell('healthz.get', 'GET', '/healthz');
@@ -269,7 +264,7 @@ async function boardExamples(told: Map<string, string>, seen: Seen): Promise<voi
   const ada = person('ada', 'Ada');
   const board = { admins: [ada.key], auditors: [], accounts: [], labels: false };
   const door = await openDoor({
-    policy: () => ({ version: '1', hash: 'aGFzaA==', rules: [], templates: [], board }),
+    policy: () => ({ version: '1', hash: 'aGFzaA==', rules: [], templates: [templateOf({})], board }),
     provider: {
       issuer: 'https://login.example',
       begin: () => Promise.resolve('https://login.example/auth'),
@@ -288,6 +283,7 @@ async function boardExamples(told: Map<string, string>, seen: Seen): Promise<voi
     await tell('board-groups.post', 'POST', '/api/board/groups', { json: { ...filter, by: 'person' }, cookie });
     await tell('board-export.post', 'POST', '/api/board/export', { json: { ...filter, format: 'csv' }, cookie }, 'the rows as CSV');
     await tell('board.json', 'POST', '/api/board/export', { json: { ...filter, format: 'json' }, cookie }, 'the rows as JSON');
+    await tell('template.get', 'GET', '/api/templates/contractor-key', { cookie });
     await tell('board-session.post', 'POST', '/api/board/session', { json: {} });
     await tell('board-callback.get', 'GET', '/board/callback?code=c&state=s');
     await tell('board-logout.post', 'POST', '/board/backchannel-logout', {

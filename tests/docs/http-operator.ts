@@ -1,7 +1,7 @@
 // Examples of docs/protocol/http.md about people, templates and what the operator's programs keep: http-examples.ts has the rest.
 
 import type { Directory } from '../../src/core/ports/directory.ts';
-import { ann, ben, type Answer, type Ask, type Harness } from '../server/harness.ts';
+import { ann, ben, HOUR, type Answer, type Ask, type Harness } from '../server/harness.ts';
 
 /** Ann and Ben, whom the toy chat knows. */
 export const DIRECTORY: Directory = {
@@ -35,4 +35,15 @@ export async function operatorExamples(door: Pick<Harness, 'apiTokens' | 'time'>
   await tell('webhooks.replay', 'POST', '/api/webhooks/siem/replay', { json: {}, ...admin });
   await tell('webhooks.delete', 'DELETE', '/api/webhooks/siem', admin);
   await tell('tokens.delete', 'DELETE', `/api/tokens/${rows[0].id}`, admin);
+}
+
+/** What an auditor's program finds and takes away, of what has ended by now. */
+export async function evidenceExamples(door: Pick<Harness, 'apiTokens' | 'time'>, tell: Tell): Promise<void> {
+  const auditor = await door.apiTokens.create('auditor', { scopes: ['audit'] });
+  const audit = { bearer: auditor.ok ? auditor.value : '' };
+  await tell('evidence.search', 'POST', '/api/evidence/search', { json: { person: ben.key, cause: 'revoked' }, ...audit });
+  const period = { from: door.time.now - HOUR, to: door.time.now + 1 };
+  await tell('evidence.export', 'POST', '/api/evidence/export', { json: { ...period, format: 'csv' }, ...audit }, 'the rows as CSV');
+  for (const format of ['json', 'html'])
+    await tell(`evidence.${format}`, 'POST', '/api/evidence/export', { json: { ...period, format }, ...audit }, 'the rows');
 }

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANSWERS, BODIES } from '../../src/server/api/table/components.ts';
 import { ANSWER_EXAMPLES } from '../../src/reference/answer-examples.ts';
 import { BODY_EXAMPLES } from '../../src/reference/body-examples.ts';
+import { createRefusals } from '../../src/reference/refusals.ts';
+import { allRows } from '../../src/server/api/table/rows.ts';
 import { loadPages } from '../../src/server/pages/pages.ts';
 import { makeOpenApi, OPENAPI } from '../docs/openapi.ts';
 import { readPage } from '../docs/pages.ts';
@@ -35,6 +37,16 @@ async function lint(source: string): Promise<string[]> {
 }
 
 describe('the description of the API', () => {
+  it('K5: calls a refusal by its codes, so a route more, or another order of them, renames none', () => {
+    const rows = Object.values(allRows);
+    const { shared } = createRefusals(rows);
+    expect(createRefusals(rows.toReversed()).shared).toEqual(shared);
+    const few = createRefusals(rows.filter((_, at) => at % 3 === 0)).shared;
+    expect(Object.keys(few).length).toBeGreaterThan(20);
+    for (const [name, one] of Object.entries(few)) expect(shared[name], name).toEqual(one);
+    expect(Object.keys(shared)).toContain('Refused409IdempotencyBusyShareExists');
+  });
+
   it('is OpenAPI 3.1 in which a public linter finds no fault, at its strictest', async () => {
     expect((JSON.parse(text) as { openapi: string }).openapi).toBe('3.1.0');
     expect(await lint(text)).toEqual([]);

@@ -85,6 +85,28 @@ describe('templates', () => {
     expect(programs.rows.map(({ name, link }: { name: string; link: unknown }) => [name, link])).toEqual([['for-programs', null]]);
     expect(programs.rows[0].person).toMatchObject({ modes: ['sealed'], longestMs: HOUR });
     expect([theirs.needed.person, programs.needed.person]).toEqual([false, true]);
+    const one = async (name: string, way: object) => (await door.ask('GET', `/api/templates/${name}`, way)).json;
+    expect(await one('for-members', anns)).toEqual(theirs.rows[0]);
+    // What a person may not use is as what there is not.
+    for (const name of ['for-programs', 'nothing', 'For-Members']) expect((await one(name, anns)).code, name).toBe('request.path');
+    expect((await one('for-members', ci)).code).toBe('request.path');
+    expect((await one('for-members', {})).code).toBe('session.required');
+  });
+
+  test('are read page by page in the order of their names, also while the policy changes', async () => {
+    const way = await tokenOf('laptop', ann);
+    const list = async (query = '') => (await door.ask('GET', `/api/templates?${query}`, way)).json;
+    const names = (rows: readonly { readonly name: string }[]): string[] => rows.map(({ name }) => name);
+    const having = (...all: string[]) => policyOf({ templates: all.map((name) => templateOf({ name })) });
+    policy = having('d', 'a', 'c', 'b', 'e');
+    const first = await list('limit=2');
+    expect([names(first.rows), first.next]).toEqual([['a', 'b'], 'b']);
+    policy = having('e', 'aa', 'c');
+    const rest = await list(`limit=2&before=${first.next}`);
+    expect([names(rest.rows), rest.next]).toEqual([['c', 'e'], null]);
+    expect(names((await list()).rows)).toEqual(['aa', 'c', 'e']);
+    for (const bad of ['limit=0', 'limit=51', 'before=X', 'before=1.a', 'more=1'])
+      expect((await list(bad)).code, bad).toBe('input.invalid');
   });
 });
 

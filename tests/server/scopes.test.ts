@@ -63,6 +63,7 @@ const TAKES: Readonly<Record<string, readonly TokenScope[] | 'any' | 'browser'>>
   'POST /api/shares/:id/broken': 'any',
   'POST /api/persons/search': ['create', 'read'],
   'GET /api/templates': ['create', 'read'],
+  'GET /api/templates/:id': ['create', 'read'],
   'GET /api/tokens': ['admin'],
   'DELETE /api/tokens/:id': ['admin'],
   'GET /api/webhooks': ['admin'],

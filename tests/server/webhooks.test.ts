@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { WebhookKeeping } from '../../src/core/ports/webhook-keeping.ts';
 import { openDoor, type Harness } from './harness.ts';
 
 let door: Harness;
@@ -81,5 +82,26 @@ describe('webhooks by the API', () => {
     inside.close();
     for (let n = addresses.length; n < 10; n += 1) expect((await post('', { name: `in-${n}`, url: 'https://x.example' })).status).toBe(201);
     expect((await post('', { name: 'one-more', url: 'https://x.example' })).json.code).toBe('webhook.full');
+  });
+
+  test('what was given up is read page by page, the last first, of the same moment too, and while some is sent again', async () => {
+    const share = 'a'.repeat(32);
+    let kept = [3, 3, 3, 2, 2, 1].map((at, n) => ({ id: `${share}_${n}_0`, kind: 'share.ended', at, reason: 'status' }));
+    const other = await openDoor({ core: { webhooks: { givenUp: async () => kept } as unknown as WebhookKeeping } });
+    const made = await other.apiTokens.create('operator', { scopes: ['admin'] });
+    const page = async (query: string) =>
+      (await other.ask('GET', `/api/webhooks/siem/given-up?${query}`, { bearer: made.ok ? made.value : '' })).json;
+    const ids: string[] = [];
+    for (let before: string | null = null; ;) {
+      const { rows, next } = await page(`limit=2${before === null ? '' : `&before=${before}`}`);
+      ids.push(...rows.map(({ id }: { readonly id: string }) => id));
+      kept = kept.filter(({ id }) => id !== ids[0]);
+      before = next;
+      if (before === null) break;
+    }
+    expect(ids.map((id) => id.split('_')[1])).toEqual(['2', '1', '0', '4', '3', '5']);
+    for (const bad of ['limit=0', 'limit=51', 'before=3.abcdef', `before=3.${share}`, 'more=1'])
+      expect((await page(bad)).code, bad).toBe('input.invalid');
+    await other.close();
   });
 });

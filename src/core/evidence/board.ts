@@ -41,6 +41,8 @@ export interface BoardGroups {
 export interface GroupQuery extends BoardFilter {
   readonly by: BoardGrouping;
   readonly before: ListPlace | null;
+  /** Shares that are counted, at most: `BOARD_COUNTED`. */
+  readonly limit: number;
 }
 
 export interface BoardDeps {
@@ -50,7 +52,7 @@ export interface BoardDeps {
 }
 
 /** Shares that one answer looks at, at most: a filter that fits few must not keep the store busy for long. */
-const LOOKED_AT = 1_000;
+export const BOARD_COUNTED = 1_000;
 const BATCH = 100;
 
 export type Board = ReturnType<typeof createBoard>;
@@ -71,7 +73,7 @@ export function createBoard({ store, clock, tenantTags }: BoardDeps) {
   async function find(tag: TenantTag, { state, person, template, before, limit }: BoardQuery): Promise<BoardPage> {
     const rows: BoardRow[] = [];
     let last = before;
-    for (let seen = 0; seen < LOOKED_AT && rows.length < limit;) {
+    for (let seen = 0; seen < BOARD_COUNTED && rows.length < limit;) {
       const size = Math.min(BATCH, person === null && template === null ? limit - rows.length : BATCH);
       const places = await store.listBoard(tag, { state, before: last, limit: size });
       const found = await Promise.all(places.map((place) => rowOf(place, state)));
@@ -95,7 +97,7 @@ export function createBoard({ store, clock, tenantTags }: BoardDeps) {
     },
 
     async groups(tenant: string, { by, ...query }: GroupQuery, sight: BoardSight): Promise<BoardGroups> {
-      const { rows, last } = await find(tenantTags.tagOf(tenant), { ...query, limit: LOOKED_AT });
+      const { rows, last } = await find(tenantTags.tagOf(tenant), query);
       const seen = rows.map((row) => shown(row, sight));
       return { groups: groupRows(seen, by), counted: rows.length, last };
     },

@@ -1,7 +1,7 @@
 // The operator's board: who may see which, its rows, and the same as a file. It only reads. Whom the policy names is asked for each request
 // and for each page of a file, so a role that was withdrawn ends at once. See docs/decisions/board.md.
 
-import type { Board, BoardFilter, BoardPage } from '../../core/evidence/board.ts';
+import { BOARD_COUNTED, type Board, type BoardFilter, type BoardPage } from '../../core/evidence/board.ts';
 import type { BoardRow, BoardSight } from '../../core/evidence/board-rows.ts';
 import { accountGrants, grantOf, seesPart, type BoardGrant, type BoardPolicy } from '../../core/policy/board-access.ts';
 import type { ListPlace } from '../../core/ports/list-store.ts';
@@ -77,10 +77,10 @@ export function groupBoard(door: BoardDoor): ApiHandler {
   return async (call) => {
     const body = await readBody(call.request, schemas.boardGroups);
     if (!body.ok) return body;
-    const { tenant, by, before, ...filter } = body.value;
+    const { tenant, by, before, limit = BOARD_COUNTED, ...filter } = body.value;
     const sight = await sightOf(door, call, tenant);
     if (sight === null) return httpError('board.none');
-    const query = { ...filterOf(filter), by, before: parsePlace(before) };
+    const query = { ...filterOf(filter), by, before: parsePlace(before), limit };
     const { groups, counted, last } = await door.board.groups(tenant, query, sight);
     return json({ groups, counted, next: formatPlace(last) } satisfies BoardCountsAnswer);
   };

@@ -3,13 +3,14 @@
 
 import { LIST_STATES, type ListPlace } from '../../core/ports/list-store.ts';
 import type { PolicyChoices } from '../../core/policy/ask-policy.ts';
-import { refuse, type Result } from '../../core/refusal.ts';
+import { ok, refuse, type Result } from '../../core/refusal.ts';
 import { tenantOf, type Person, type PersonKey } from '../../core/share.ts';
 import { readBody } from '../http/body.ts';
 import { json } from '../http/headers.ts';
-import type { ApiHandler } from '../http/route.ts';
-import { formatPlace, parsePlace } from './cursor.ts';
-import type { FoundPersonsAnswer, TemplatesAnswer } from './people-answers.ts';
+import { httpError } from '../http/problem.ts';
+import type { ApiHandler, ApiRequest } from '../http/route.ts';
+import { cutNamedPage, formatPlace, parsePlace } from './cursor.ts';
+import type { FoundPersonsAnswer, TemplateAnswer, TemplatesAnswer } from './people-answers.ts';
 import { resolveOther, resolveSelf, type Acting, type PeopleDeps } from './people.ts';
 import * as schemas from './schemas.ts';
 
@@ -73,26 +74,44 @@ async function findOwn(
   return { ok: true, value: { people: [...people.values()].slice(0, Math.max(0, limit)), last } };
 }
 
+type Usable = Pick<TemplatesAnswer, 'needed'> & { readonly all: readonly TemplateAnswer[] };
+
 /** What the policy lets this person use, for a person of chat and for a link. Without a policy there are none, and none is needed. */
+async function usableFor(deps: PeopleDeps, call: ApiRequest): Promise<Result<Usable>> {
+  const [by] = call.persons;
+  if (by === undefined) return refuse('session.required');
+  const self = await resolveSelf(deps, { call, by });
+  if (!self.ok) return self;
+  const { shares } = deps;
+  const from = self.value.standing;
+  const forPerson = (template: string | null) => shares.offer({ from, to: [], template });
+  const forLink = (template: string | null) => shares.offer({ from, to: ['outsider'], template });
+  const all = shares.templates().flatMap(({ name, title, label, fields }) => {
+    const [person, link] = [forPerson(name), forLink(name)];
+    if (!person.ok && !link.ok) return [];
+    const choices = { person: person.ok ? left(person.value.choices) : null, link: link.ok ? left(link.value.choices) : null };
+    return [{ name, title, label, fields: [...fields], ...choices }];
+  });
+  const [person, link] = [forPerson(null), forLink(null)];
+  return ok({ all, needed: { person: person.ok && person.value.needsTemplate, link: link.ok && link.value.needsTemplate } });
+}
+
 export function listTemplates(deps: PeopleDeps): ApiHandler {
   return async (call) => {
-    const [by] = call.persons;
-    if (by === undefined) return refuse('session.required');
-    const self = await resolveSelf(deps, { call, by });
-    if (!self.ok) return self;
-    const { shares } = deps;
-    const from = self.value.standing;
-    const forPerson = (template: string | null) => shares.offer({ from, to: [], template });
-    const forLink = (template: string | null) => shares.offer({ from, to: ['outsider'], template });
-    const rows = shares.templates().flatMap(({ name, title, label, fields }) => {
-      const [person, link] = [forPerson(name), forLink(name)];
-      if (!person.ok && !link.ok) return [];
-      const choices = { person: person.ok ? left(person.value.choices) : null, link: link.ok ? left(link.value.choices) : null };
-      return [{ name, title, label, fields: [...fields], ...choices }];
-    });
-    const [person, link] = [forPerson(null), forLink(null)];
-    const needed = { person: person.ok && person.value.needsTemplate, link: link.ok && link.value.needsTemplate };
-    return json({ rows, needed, next: null } satisfies TemplatesAnswer);
+    const usable = await usableFor(deps, call);
+    if (!usable.ok) return usable;
+    const page = cutNamedPage(call.request, usable.value.all);
+    return page.ok ? json({ ...page.value, needed: usable.value.needed } satisfies TemplatesAnswer) : page;
+  };
+}
+
+/** One that this person may not use is as one that there is not. */
+export function viewTemplate(deps: PeopleDeps): ApiHandler {
+  return async (call) => {
+    const usable = await usableFor(deps, call);
+    if (!usable.ok) return usable;
+    const found = usable.value.all.find(({ name }) => name === call.id);
+    return found === undefined ? httpError('request.path') : json(found satisfies TemplateAnswer);
   };
 }
 

@@ -24,17 +24,16 @@ const choices = z
     needsNote: z.boolean(),
   })
   .nullable();
+export const template = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  label: z.string().describe('Empty where the person names it.'),
+  fields: z.array(z.string()),
+  person: choices.describe('What it leaves to choose for a person of chat; null: it cannot be used so.'),
+  link: choices.describe('The same, for a link.'),
+});
 export const templates = z.strictObject({
-  rows: z.array(
-    z.strictObject({
-      name: z.string(),
-      title: z.string(),
-      label: z.string().describe('Empty where the person names it.'),
-      fields: z.array(z.string()),
-      person: choices.describe('What it leaves to choose for a person of chat; null: it cannot be used so.'),
-      link: choices.describe('The same, for a link.'),
-    }),
-  ),
+  rows: z.array(template).readonly(),
   needed: z.strictObject({ person: z.boolean(), link: z.boolean() }).describe('Whether nothing goes without one.'),
   next,
 });
@@ -83,8 +82,8 @@ export const tested = z.strictObject({
 export const givenUp = z.strictObject({
   rows: z
     .array(z.strictObject({ id: z.string(), kind: z.string(), at: time, reason: z.string() }))
-    .describe('As they would be sent again.'),
-  next: z.null(),
+    .describe('Given up last first. They are sent again share by share, and of each in the order of its events.'),
+  next,
 });
 export const replayed = z.strictObject({ replayed: z.int().describe('Events to be sent again.') });
 
@@ -94,5 +93,6 @@ export type TestedAnswer = z.output<typeof tested>;
 export type GivenUpAnswer = z.output<typeof givenUp>;
 export type ReplayedAnswer = z.output<typeof replayed>;
 export type FoundPersonsAnswer = z.output<typeof foundPersons>;
+export type TemplateAnswer = z.output<typeof template>;
 export type TemplatesAnswer = z.output<typeof templates>;
 export type TokensAnswer = z.output<typeof tokens>;

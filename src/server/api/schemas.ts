@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { limits, searchLimits } from '../../core/limits.ts';
+import { BOARD_COUNTED } from '../../core/evidence/board.ts';
 import { BOARD_GROUPINGS } from '../../core/evidence/board-groups.ts';
 import { BOARD_STATES } from '../../core/ports/board-store.ts';
 import { LIST_STATES } from '../../core/ports/list-store.ts';
@@ -158,7 +159,13 @@ export const boardSearch = z.strictObject({
   before: place.optional(),
   limit: z.int().min(1).max(searchLimits.rows).optional(),
 });
-export const boardGroups = z.strictObject({ ...boardFilter, by: z.enum(BOARD_GROUPINGS), before: place.optional() });
+/** `limit`: how many shares are counted. */
+export const boardGroups = z.strictObject({
+  ...boardFilter,
+  by: z.enum(BOARD_GROUPINGS),
+  before: place.optional(),
+  limit: z.int().min(1).max(BOARD_COUNTED).optional(),
+});
 export const boardExport = z.strictObject({ ...boardFilter, format: z.enum(BOARD_FORMATS) });
 /** Of what ended from `from` on, and before `to`. `log`: the tag of a tenant; absent: of all. */
 export const evidenceSearch = z.strictObject({

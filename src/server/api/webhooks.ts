@@ -52,9 +52,13 @@ export function createWebhookHandles(webhooks: WebhookKeeping): WebhookHandles {
       if (sent === null) return NONE;
       return json({ ok: sent.ok, status: sent.status, reason: sent.ok ? null : sent.reason } satisfies TestedAnswer);
     },
-    async givenUp({ id }) {
-      const rows = await webhooks.givenUp(id);
-      return rows === null ? NONE : json({ rows, next: null } satisfies GivenUpAnswer);
+    async givenUp({ request, id }) {
+      const wish = parsePage(request, 'event');
+      if (!wish.ok) return wish;
+      const all = await webhooks.givenUp(id);
+      if (all === null) return NONE;
+      const page = cutPage(all, ({ at }) => at, wish.value);
+      return json({ rows: [...page.rows], next: page.next } satisfies GivenUpAnswer);
     },
     async replay({ request, id }) {
       const body = await readBody(request, schemas.replay);

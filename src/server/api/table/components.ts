@@ -5,7 +5,7 @@ import * as deviceAnswers from '../device-answers.ts';
 import * as machineAnswers from '../machine-answers.ts';
 import { madeShare } from '../made-answers.ts';
 import { evidencePage } from '../evidence-answers.ts';
-import { foundPersons, givenUp, replayed, templates, tested, tokens, webhooks, webhookSecret } from '../people-answers.ts';
+import { foundPersons, givenUp, replayed, template, templates, tested, tokens, webhooks, webhookSecret } from '../people-answers.ts';
 import * as schemas from '../schemas.ts';
 
 export const BODIES = {
@@ -77,6 +77,7 @@ export const ANSWERS = {
   SignedIn: answers.signedIn,
   StartedLogin: deviceAnswers.startedLogin,
   TakenPrekey: answers.takenPrekey,
+  Template: template,
   Templates: templates,
   Tenant: answers.tenant,
   Tested: tested,

@@ -1,12 +1,6 @@
 // Routes about people, templates and tokens.
 
-import { doneAnswer, jsonAnswer, type ApiRows } from './row.ts';
-
-/** Of a list that is read by GET. */
-const PAGES = {
-  limit: { description: 'At most so many rows, 1 to 50.', pattern: '^[0-9]{1,2}$', example: '20' },
-  before: { description: '`next` of the page before.', pattern: '^[0-9]{1,15}\\.[a-z2-7]{6,32}$', example: '1796040000000.q5x2acmf' },
-} as const;
+import { doneAnswer, jsonAnswer, NAMED_PAGE, LIST_PAGE, type ApiRows } from './row.ts';
 
 export const peopleRows = {
   searchPersons: {
@@ -26,7 +20,18 @@ export const peopleRows = {
     summary: 'The templates that the policy lets this person use',
     who: 'person',
     scope: ['create', 'read'],
-    answers: jsonAnswer('Each with what it leaves to choose.', 'Templates'),
+    page: NAMED_PAGE,
+    answers: jsonAnswer('By name, each with what it leaves to choose.', 'Templates'),
+  },
+  viewTemplate: {
+    method: 'GET',
+    path: '/api/templates/:id',
+    tag: 'People',
+    summary: 'One of these templates, by its name',
+    who: 'person',
+    scope: ['create', 'read'],
+    answers: jsonAnswer('What it leaves to choose.', 'Template'),
+    problems: ['request.path'],
   },
   listTokens: {
     method: 'GET',
@@ -35,7 +40,7 @@ export const peopleRows = {
     summary: 'All API tokens',
     who: 'operator',
     scope: 'admin',
-    page: PAGES,
+    page: LIST_PAGE,
     answers: jsonAnswer('What they may do, for whom, and when they were last used.', 'Tokens'),
   },
   revokeToken: {

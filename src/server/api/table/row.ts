@@ -88,3 +88,16 @@ export const doneAnswer = (description: string) => ({ 204: { description } }) as
 
 export const OCTETS = 'application/octet-stream';
 export const PLAIN = 'text/plain; charset=utf-8';
+
+const LIMIT = { description: 'At most so many rows, 1 to 50.', pattern: '^[0-9]{1,2}$', example: '20' } as const;
+const BEFORE = '`next` of the page before.';
+/** Of a list that is read by GET. */
+export const LIST_PAGE = {
+  limit: LIMIT,
+  before: { description: BEFORE, pattern: '^[0-9]{1,15}\\.[a-z2-7]{6,32}$', example: '1796040000000.q5x2acmf' },
+} as const;
+/** Of one in the order of names. */
+export const NAMED_PAGE = {
+  limit: LIMIT,
+  before: { description: BEFORE, pattern: '^[a-z][a-z0-9-]{0,23}$', example: 'contractor-key' },
+} as const;

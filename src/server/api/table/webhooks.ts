@@ -1,11 +1,17 @@
 // Routes of webhooks, for the operator's programs.
 
-import { doneAnswer, jsonAnswer, madeAnswer, type ApiRows } from './row.ts';
+import { doneAnswer, jsonAnswer, madeAnswer, LIST_PAGE, type ApiRows } from './row.ts';
 
 const KEPT = { tag: 'Operator', who: 'operator', scope: 'admin' } as const;
-const PAGES = {
-  limit: { description: 'At most so many rows, 1 to 50.', pattern: '^[0-9]{1,2}$', example: '20' },
-  before: { description: '`next` of the page before.', pattern: '^[0-9]{1,15}\\.[a-z2-7]{6,32}$', example: '1796040000000.q5x2acmf' },
+
+/** By the id of an event: of a share, its version, and a number. */
+const GIVEN_UP_PAGE = {
+  ...LIST_PAGE,
+  before: {
+    description: LIST_PAGE.before.description,
+    pattern: '^[0-9]{1,15}\\.[a-z2-7]{32}_[0-9]{1,9}_[0-9]{1,4}$',
+    example: '1796040000000.q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h_4_0',
+  },
 } as const;
 
 export const webhookRows = {
@@ -14,7 +20,7 @@ export const webhookRows = {
     path: '/api/webhooks',
     ...KEPT,
     summary: 'The endpoints of webhooks, and what waits for them',
-    page: PAGES,
+    page: LIST_PAGE,
     answers: jsonAnswer('Without their secrets and paths.', 'Webhooks'),
   },
   addWebhook: {
@@ -60,6 +66,7 @@ export const webhookRows = {
     path: '/api/webhooks/:id/given-up',
     ...KEPT,
     summary: 'The events that were given up for an endpoint',
+    page: GIVEN_UP_PAGE,
     answers: jsonAnswer('Those that can be sent again.', 'GivenUp'),
     problems: ['request.path'],
   },
