@@ -78,6 +78,8 @@ export function createPolicyControl({ policies, announcer, tags, log }: Deps) {
         });
       });
     },
+    /** Whether the last reload was refused. Null: there is no policy. */
+    isRefused: (): boolean | null => (policies.current() === null ? null : policies.trouble() !== null),
     /** Null: there is no policy. */
     async health(): Promise<HealthPart | null> {
       const policy = policies.current();

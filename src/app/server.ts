@@ -159,6 +159,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       store,
       logs: tools.logs,
       endpoints: tools.endpoints,
+      policyRefused: policy.isRefused,
       clock,
     };
     const workers = { siblings, sum: primary?.sumMetrics ?? null };

@@ -19,6 +19,8 @@ export interface MetricSources {
   readonly adapters: readonly Pick<Adapter, 'platform' | 'health'>[];
   /** For how long the oldest message has waited, in ms. */
   readonly oldestPendingMs: () => number;
+  /** Whether the last reload of the policy was refused; null: there is no policy. */
+  readonly policyRefused: () => boolean | null;
   /** What a folder is for, and where it is. */
   readonly folders: Readonly<Record<string, string>>;
   readonly clock: Clock;
@@ -35,6 +37,9 @@ export async function collectGauges(sights: MetricSources, metrics: Metrics): Pr
     for (const state of STATES) metrics.platforms.set({ platform, state }, state === now ? 1 : 0);
   }
   metrics.outboxWait.set(sights.oldestPendingMs() / 1_000);
+  metrics.policyRefused.remove();
+  const refused = sights.policyRefused();
+  if (refused !== null) metrics.policyRefused.set(refused ? 1 : 0);
   metrics.logStopped.set(sights.logs.alarms().size);
   await Promise.allSettled([
     collectStore(sights, metrics),

@@ -43,6 +43,11 @@ export function createMetrics() {
     outboxShares: gauge('nt2_outbox_shares', 'Shares with messages to send, in the store.', 'max'),
     outboxWait: gauge('nt2_outbox_wait_seconds', 'For how long the oldest message has waited that this process could not yet send.', 'max'),
 
+    reminders: counter('nt2_reminders_total', 'How often a share has reminded of itself by a commit of this process, for each reason.', [
+      'reason',
+    ]),
+    policyRefused: gauge('nt2_policy_refused', '1 when the policy file had faults at its last reload; absent where there is none.', 'max'),
+
     webhookTries: counter('nt2_webhook_tries_total', 'Events sent to webhooks by this process, by what came of it.', ['outcome']),
     webhookLanes: gauge('nt2_webhook_waiting_shares', 'Shares with events that wait for a webhook, counted for each endpoint.', 'max'),
     webhookDead: gauge('nt2_webhook_dead_events', 'Events for webhooks that were given up and not sent again.', 'max'),

@@ -81,7 +81,8 @@ export function measureStore(store: Store, metrics: Metrics): Store {
   };
 }
 
-function count({ share, leaves }: Commit, metrics: Metrics): void {
+function count({ share, leaves, watches = [] }: Commit, metrics: Metrics): void {
+  for (const reason of watches) metrics.reminders.inc({ reason });
   for (const leaf of leaves) {
     const type = typeOf(leaf);
     if (type === null) continue;

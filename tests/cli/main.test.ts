@@ -27,7 +27,8 @@ describe('the nt2 command', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const nt2 = (args: string[], given = env): Promise<Ran> => startNt2(args, { env: given, folder }).done;
+  const nt2 = (args: string[], given = env, input?: string): Promise<Ran> =>
+    startNt2(args, { env: given, folder, ...(input !== undefined && { input }) }).done;
 
   it('says what it can do, and nothing that it cannot', async () => {
     const { code, out } = await nt2(['--help']);
@@ -114,8 +115,11 @@ describe('the nt2 command', () => {
     const port = await new Promise<number>((resolve) =>
       receiver.listen(0, '127.0.0.1', () => resolve((receiver.address() as AddressInfo).port)),
     );
-    const inside = { ...env, NT2_WEBHOOK_NETWORKS: '127.0.0.1' };
-    const added = await nt2(['webhook', 'add', 'ops', `http://127.0.0.1:${port}/canary`]);
+    // J6: a proxy would look up the name itself, so none is asked, whatever stands in the environment and whatever Node makes of it.
+    const proxy = { HTTP_PROXY: 'http://127.0.0.1:1', HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '', NODE_USE_ENV_PROXY: '1' };
+    const inside = { ...env, ...proxy, NT2_WEBHOOK_NETWORKS: '127.0.0.1' };
+    // From standard input, where no process list shows the path.
+    const added = await nt2(['webhook', 'add', 'ops', '-'], env, `http://127.0.0.1:${port}/canary\n`);
     expect([added.code, added.out]).toEqual([0, expect.stringMatching(/^whsec_\S{44}\n$/)]);
     expect((await nt2(['webhook', 'add', 'ops', 'ftp://x'])).code).toBe(64);
     const [refused, arrived] = [await nt2(['webhook', 'test', 'ops']), await nt2(['webhook', 'test', 'ops'], inside)];

@@ -20,13 +20,14 @@ export interface Running {
 
 export function startNt2(
   args: readonly string[],
-  { env, folder }: { readonly env: Readonly<Record<string, string>>; readonly folder: string },
+  { env, folder, input }: { readonly env: Readonly<Record<string, string>>; readonly folder: string; readonly input?: string },
 ): Running {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
     env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILED, ...env },
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   let [out, err] = ['', ''];
   child.stdout.on('data', (part: Buffer) => (out += part.toString()));
   child.stderr.on('data', (part: Buffer) => (err += part.toString()));

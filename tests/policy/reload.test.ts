@@ -95,12 +95,14 @@ describe('a policy that is read again', () => {
       /still in force\. \/etc\/nt2\/policy\.yaml:4:11 rules\.name .+ \/etc\/nt2\/policy\.yaml:5:14 rules\.longest /,
     );
     expect(await control.health()).toMatchObject({ ok: false, detail: expect.stringContaining('In force: one') });
+    // What the metrics show, and the alert is on.
+    expect(control.isRefused()).toBe(true);
     await control.reload(() => {
       throw Object.assign(new Error('gone'), { code: 'ENOENT' });
     });
     expect(await control.health()).toMatchObject({ ok: false });
     await reload(file('three'));
-    expect([(await control.health())?.ok, await create()]).toEqual([true, 'ok']);
+    expect([(await control.health())?.ok, await create(), control.isRefused()]).toEqual([true, 'ok', false]);
   });
 
   it('and again and again within a moment leaves the log with the last one, in their order', async () => {

@@ -38,6 +38,18 @@ it('tells requests, to a person and by link, from shares: their events and their
   expect(await valuesOf(metrics, 'nt2_ends_total')).toEqual({ 'declined person': 1, 'declined link': 2, 'declined no': 1 });
 });
 
+it('J5: counts each reason for which a share reminded of itself, and only what was committed', async () => {
+  const metrics = createMetrics();
+  const answers: CommitResult[] = [{ ok: false, reason: 'conflict' }, { ok: true }, { ok: true }];
+  let calls = 0;
+  const store = measureStore({ commit: async () => answers[calls++]! } as unknown as Store, metrics);
+  const waits = { share: { state: { status: 'offered' }, createdAt: 0 }, leaves: [] };
+  await store.commit({ ...waits, watches: ['not-opened'] } as unknown as Commit);
+  await store.commit({ ...waits, watches: ['not-accepted', 'expiring'] } as unknown as Commit);
+  await store.commit(waits as unknown as Commit);
+  expect(await valuesOf(metrics, 'nt2_reminders_total')).toEqual({ 'not-accepted': 1, expiring: 1 });
+});
+
 it('T13: hands on what a verb throws, and counts it by its code alone', async () => {
   const metrics = createMetrics();
   const faults = [new Fault('store.unavailable', CANARY), new Fault(CANARY, CANARY), new TypeError(CANARY)];
@@ -51,12 +63,14 @@ it('T13: hands on what a verb throws, and counts it by its code alone', async ()
 it('a store that is silent is down in the metrics, and what it would have told is left out', async () => {
   const metrics = createMetrics();
   const silent = () => Promise.reject(new Fault('store.unavailable', CANARY));
+  let refused: boolean | null = null;
   const sights = (store: MetricSources['store']): MetricSources => ({
     store,
     logs: { alarms: () => new Map() },
     endpoints: { ids: async () => ['one', 'other'] },
     adapters: [],
     oldestPendingMs: () => 90_000,
+    policyRefused: () => refused,
     folders: { data: '/nowhere/at/all' },
     clock: () => 0,
   });
@@ -84,5 +98,10 @@ it('a store that is silent is down in the metrics, and what it would have told i
   expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 0 }, {}]);
   expect(await valuesOf(metrics, 'nt2_key_store_up')).toEqual({});
   expect([await valuesOf(metrics, 'nt2_webhook_waiting_shares'), await valuesOf(metrics, 'nt2_webhook_dead_events')]).toEqual([{}, {}]);
+  expect(await valuesOf(metrics, 'nt2_policy_refused')).toEqual({});
+  for (refused of [true, false]) {
+    await collectGauges(sights(sound), metrics);
+    expect(await valuesOf(metrics, 'nt2_policy_refused')).toEqual({ '': refused ? 1 : 0 });
+  }
   expect([await valuesOf(metrics, 'nt2_outbox_wait_seconds'), await valuesOf(metrics, 'nt2_disk_free_bytes')]).toEqual([{ '': 90 }, {}]);
 });

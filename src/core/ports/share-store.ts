@@ -1,6 +1,6 @@
 // Shares: load one, commit the next version of it, find those that are due, watch one for changes.
 
-import type { PersonKey, Share, ShareId } from '../share.ts';
+import type { PersonKey, Share, ShareId, Watch } from '../share.ts';
 import type { Block } from './block-store.ts';
 import type { NewDeliveries } from './delivery-store.ts';
 import type { KeptEvidence } from './evidence-store.ts';
@@ -45,6 +45,8 @@ export interface Commit {
   readonly evidence: KeptEvidence | null;
   /** Its time is longer than before: what was given a time to live gets more of it. */
   readonly extended?: true;
+  /** The share has reminded of itself, for these reasons: of what is in its outbox, nothing here is written. */
+  readonly watches?: readonly Watch[];
   /** A claim: refused while the store is behind. */
   readonly releasesCapsule: boolean;
 }

@@ -64,6 +64,7 @@ function toCommit({ retentionMs, evidence, quotas, watch }: CommitDeps, change: 
     listFor: share.version === 1 || state.status === 'ended' || change.extends ? listedFor(share) : [],
     evidence: change.evidence === undefined ? null : evidenceOf(share, evidence, { now: at, replaces: change.evidence === 'erased' }),
     ...(change.extends && { extended: true }),
+    ...(change.watches && { watches: change.watches }),
     releasesCapsule,
   };
 }
