@@ -160,6 +160,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   logout: 'tests/cli/account/login.test.ts',
   'machine add': 'tests/cli/machine.test.ts',
   'machine open': 'tests/cli/machine.test.ts',
+  'machine bind': 'tests/cli/machine.test.ts',
   'machine free': 'tests/cli/machine.test.ts',
   people: 'tests/cli/follow.test.ts',
   try: 'tests/e2e/playground-try.test.ts',
