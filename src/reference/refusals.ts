@@ -18,7 +18,7 @@ const isWaiting = (status: number, codes: readonly ProblemCode[]): boolean =>
   status === 429 || status === 503 || codes.includes('login.early');
 const TEXT = { type: 'string' } as const;
 
-/** `share.not_yet` as `ShareNotYet`. */
+/** `share.not_yet` as ShareNotYet. */
 function wordOf(code: ProblemCode): string {
   return code.replace(/(?:^|[._])(\w)/g, (_, first: string) => first.toUpperCase());
 }

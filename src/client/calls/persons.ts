@@ -10,7 +10,7 @@ interface Person {
 }
 
 /** A POST, as every search: names stand in no address. */
-export function searchPersons(connection: Connection, text: string): Promise<Answer<readonly Person[]>> {
+export function fetchPersonsFound(connection: Connection, text: string): Promise<Answer<readonly Person[]>> {
   return request(connection, '/api/persons/search', postAgain({ text }), async (response) => parsePersons(await response.json()));
 }
 

@@ -4,7 +4,7 @@ import { taken } from '../api-error.ts';
 import type { MinePage, MineRow, MineState } from '../answers/mine-page.ts';
 import type { ClientCall } from '../call.ts';
 import { fetchMine } from '../calls/mine.ts';
-import { searchPersons } from '../calls/persons.ts';
+import { fetchPersonsFound } from '../calls/persons.ts';
 
 export interface ListQuery {
   /** `mine` waits for this person, `others` for another, `unread` expired unopened, `ended` the rest. Absent: all. */
@@ -53,5 +53,5 @@ export async function* loadRows(call: ClientCall, query: ListQuery): AsyncGenera
 /** People of the person's own shares by a part of their name, the last one first, and anyone else by their exact handle. */
 export async function findPersons({ connection }: ClientCall, text: string): Promise<readonly PersonFound[]> {
   // Everyone of their own shares, where nothing is asked for.
-  return taken(await searchPersons(connection, text.trim() || '@'));
+  return taken(await fetchPersonsFound(connection, text.trim() || '@'));
 }
