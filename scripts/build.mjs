@@ -20,6 +20,7 @@ const pages = {
   'src/web/go.html': 'go.html',
   'src/web/home.html': 'home.html',
   'src/web/receipt.html': 'receipt.html',
+  'src/web/vault.html': 'vault.html',
   'src/web/error.html': 'error.html',
   'src/adapters/playground/page/main.html': 'playground.html',
 };

@@ -18,6 +18,11 @@ interface Jwk {
 }
 
 type Usage = 'sign' | 'verify' | 'deriveBits';
+type VaultUsage = 'encrypt' | 'decrypt' | 'wrapKey' | 'unwrapKey';
+interface Aes {
+  readonly name: 'AES-GCM';
+  readonly length: 256;
+}
 type Curve = 'Ed25519' | 'X25519';
 
 interface Cipher {
@@ -29,11 +34,7 @@ interface Cipher {
 /** The part of SubtleCrypto that nt2 uses. */
 interface Subtle {
   generateKey(algorithm: { name: Curve }, extractable: boolean, usages: readonly Usage[]): Promise<WebKeyPair>;
-  generateKey(
-    algorithm: { name: 'AES-GCM'; length: 256 },
-    extractable: false,
-    usages: readonly ('wrapKey' | 'unwrapKey')[],
-  ): Promise<WebKey>;
+  generateKey(algorithm: Aes, extractable: boolean, usages: readonly VaultUsage[]): Promise<WebKey>;
   importKey(
     format: 'raw' | 'pkcs8',
     data: Uint8Array,
@@ -41,7 +42,17 @@ interface Subtle {
     extractable: boolean,
     usages: readonly Usage[],
   ): Promise<WebKey>;
-  wrapKey(format: 'pkcs8', key: WebKey, by: WebKey, cipher: Cipher): Promise<ArrayBuffer>;
+  importKey(format: 'raw', data: Uint8Array, algorithm: 'HKDF', extractable: false, usages: readonly ['deriveKey']): Promise<WebKey>;
+  deriveKey(
+    algorithm: { name: 'HKDF'; hash: 'SHA-256'; salt: Uint8Array; info: Uint8Array },
+    base: WebKey,
+    derived: Aes,
+    extractable: false,
+    usages: readonly VaultUsage[],
+  ): Promise<WebKey>;
+  encrypt(cipher: Cipher, key: WebKey, data: Uint8Array): Promise<ArrayBuffer>;
+  decrypt(cipher: Cipher, key: WebKey, data: Uint8Array): Promise<ArrayBuffer>;
+  wrapKey(format: 'pkcs8' | 'raw', key: WebKey, by: WebKey, cipher: Cipher): Promise<ArrayBuffer>;
   unwrapKey(
     format: 'pkcs8',
     box: ArrayBuffer,
@@ -50,6 +61,15 @@ interface Subtle {
     algorithm: { name: Curve },
     extractable: false,
     usages: readonly Usage[],
+  ): Promise<WebKey>;
+  unwrapKey(
+    format: 'raw',
+    box: Uint8Array,
+    by: WebKey,
+    cipher: Cipher,
+    algorithm: Aes,
+    extractable: boolean,
+    usages: readonly VaultUsage[],
   ): Promise<WebKey>;
   deriveBits(algorithm: { name: 'X25519'; public: WebKey }, key: WebKey, length: 256): Promise<ArrayBuffer>;
   exportKey(format: 'raw', key: WebKey): Promise<ArrayBuffer>;

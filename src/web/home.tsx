@@ -69,6 +69,7 @@ function SignedIn() {
         <a href="/mine">{messages.mine}</a>
         <a href="/ask">{messages.ask}</a>
         <a href="/devices">{messages.devices}</a>
+        <a href="/vault">{messages.vault}</a>
       </p>
       {over === false ? (
         <Notice tone="warn" alert>

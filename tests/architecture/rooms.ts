@@ -61,7 +61,7 @@ export const rooms: Room[] = [
     home: 'src/adapters/playground/page/',
     holds: 'the page of the toy chat',
     types: ['src/bot/port.ts', 'src/adapters/playground/render.ts'],
-    packages: preact,
+    packages: [...preact, 'papaparse'],
   },
   { home: 'src/logging/', holds: "the application's log: one allow-list of fields", packages: ['pino'] },
   {
@@ -150,7 +150,7 @@ export const rooms: Room[] = [
     home: 'src/web/',
     holds: 'the pages',
     ours: ['src/client/', 'src/crypto/', 'src/env-file/', 'src/fields/', ...forPages],
-    packages: preact,
+    packages: [...preact, 'papaparse'],
   },
   {
     home: 'src/policy/',

@@ -73,6 +73,7 @@ describe('openapi.json', () => {
       '/devices',
       '/mine',
       '/ask',
+      '/vault',
       '/board',
       '/verify',
       '/s/x/receipt',

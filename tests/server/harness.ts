@@ -65,7 +65,7 @@ const pages: Pages = {
     ['reference.html', page('reference.html', '<!doctype html><title>reference</title>')],
   ]),
   htmlPages: new Map([
-    ...['share', 'request', 'go', 'home', 'receipt', 'playground'].map(
+    ...['share', 'request', 'go', 'home', 'receipt', 'playground', 'vault'].map(
       (name) => [`${name}.html`, page(`${name}.html`, `<!doctype html><title>${name}</title>`)] as const,
     ),
     ['error.html', page('error.html', '<!doctype html><title>{{title}}</title><p>{{text}}</p><a href="{{origin}}">{{host}}</a>{{runBy}}')],

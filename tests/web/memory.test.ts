@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { heapOf } from './heap.ts';
 import { alice, useStage, type Stage } from './harness.ts';
 
 let stage: Stage;
@@ -10,18 +11,6 @@ useStage((opened) => {
 });
 
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
-
-/** Every object and string that something still refers to, as text. The profiler collects the garbage first. */
-async function heapOf(page: Page): Promise<string> {
-  const profiler = await page.context().newCDPSession(page);
-  const chunks: string[] = [];
-  profiler.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
-  await profiler.send('HeapProfiler.enable');
-  await profiler.send('HeapProfiler.collectGarbage');
-  await profiler.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-  await profiler.detach();
-  return chunks.join('');
-}
 
 test('P15: after Done the tab holds neither the values nor what could show them again', { timeout: 90_000 }, async () => {
   const [mine, theirs] = [await stage.profile(), await stage.profile()];

@@ -94,6 +94,7 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
       'references',
       'white space',
       'rows of a template',
+      'hints and fields',
     ],
   },
   'sender/status/one-time-details.tsx': {
@@ -111,6 +112,17 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
   'sender/wait.tsx': { title: ['wait', 'wait, when they accept', 'entered, and the asker has one more step'] },
   'share.tsx': { 'messages.loading': ['a page that loads'] },
   'ui/no-answer.tsx': { 'noAnswer.title': ['no answer'] },
+  'vault.tsx': { 'messages.loading': BUSY, 'messages.title': BUSY, 'messages.notKept[0]': ['vault, not kept'] },
+  'vault/screens/begin.tsx': { 'messages.begin.title': ['vault, begin'] },
+  'vault/screens/bring.tsx': { 'messages.bring.title': ['vault, import and export'] },
+  'vault/screens/edit.tsx': {
+    'before === null ? messages.edit.titleNew : messages.edit.title(escapeInvisible(before.head.label))': ['vault, form'],
+  },
+  'vault/screens/item.tsx': { 'escapeInvisible(head.label)': ['vault, item', 'vault, item with a file'] },
+  'vault/screens/list.tsx': { 'messages.title': ['vault, empty', 'vault, list'] },
+  'vault/screens/settings.tsx': { 'messages.settings.title': ['vault, settings'] },
+  'vault/screens/share.tsx': { title: ['vault, share', 'vault, shared by link'] },
+  'vault/screens/unlock.tsx': { 'messages.unlock.title': ['vault, locked'] },
 };
 
 /** Pages without a script of ours, which the server draws, and the toy chat with every card that there is. */

@@ -1,20 +1,15 @@
 // A .nt2share file: one age file that any age program opens, locked by words or for the holder of one age key. No server takes part in it,
 // so nothing counts wrong words: the words alone keep it closed. See docs/decisions/share-file.md.
 
-import { decryptWithKey, decryptWithPassphrase, encryptTo, isAge, passphraseSalt, stanzaType, type Decrypted } from '../age/age.ts';
-import { SCRYPT_LOG_N, type Scrypt } from '../age/scrypt.ts';
+import { decryptWithKey, encryptTo, isAge, stanzaType } from '../age/age.ts';
 import { isIdentity } from '../age/recipients.ts';
-import { concat, encodeUtf8, randomBytes, type Bytes } from '../bytes.ts';
-import { normalizePassphrase } from '../passphrase/normalize.ts';
+import type { Bytes } from '../bytes.ts';
+import { decryptWithWords, encryptWithWords, type FileWords } from '../passphrase/words-file.ts';
 import { formatContent, parseContent, type ShareFileContent } from './content.ts';
 import { SHARE_FILE_LIMITS } from './limits.ts';
 
-interface Words {
+interface Words extends FileWords {
   readonly kind: 'words';
-  readonly words: string;
-  /** Where the work is done: half a second and 128 MiB. */
-  readonly scrypt: Scrypt;
-  readonly onProgress?: (done: number) => void;
 }
 
 /** `recipient`: `age1…`. */
@@ -36,9 +31,7 @@ const no = (reason: Exclude<OpenedShareFile, { ok: true }>['reason']): OpenedSha
 /** @throws RangeError when the content is none, there are no words, or the recipient is not an X25519 `age1…`. */
 export async function sealShareFile(content: ShareFileContent, lock: ShareFileLock): Promise<Bytes> {
   const plain = formatContent(content);
-  if (lock.kind === 'key') return encryptTo(plain, lock.recipient);
-  const salt = randomBytes(16);
-  return encryptTo(plain, { salt, stanzaKey: await stretch(lock, salt) });
+  return lock.kind === 'key' ? encryptTo(plain, lock.recipient) : encryptWithWords(plain, lock);
 }
 
 /** How it opens; null where it is no .nt2share file, as far as that can be seen from outside. */
@@ -55,22 +48,8 @@ export async function openShareFile(file: Uint8Array, key: ShareFileKey): Promis
   if (lock === null) return no('damaged');
   if (lock !== key.kind) return no('lock');
   if (key.kind === 'key' && !isIdentity(key.identity)) return no('wrong');
-  const decrypted = key.kind === 'key' ? await decryptWithKey(file, key.identity) : await byWords(file, key);
+  const decrypted = key.kind === 'key' ? await decryptWithKey(file, key.identity) : await decryptWithWords(file, key);
   if (!decrypted.ok) return no(decrypted.reason === 'key' ? 'wrong' : 'damaged');
   const parsed = parseContent(decrypted.bytes);
   return parsed.ok ? parsed : no(parsed.reason);
-}
-
-async function byWords(file: Uint8Array, words: Words): Promise<Decrypted> {
-  const salt = passphraseSalt(file);
-  if (salt === null) return { ok: false, reason: 'damaged' };
-  return decryptWithPassphrase(file, { salt, stanzaKey: await stretch(words, salt) });
-}
-
-/** As age makes it of a passphrase, so that any age program does the same. */
-async function stretch({ words, scrypt, onProgress }: Words, salt: Uint8Array): Promise<Uint8Array> {
-  const password = encodeUtf8(normalizePassphrase(words));
-  if (password.length === 0) throw new RangeError('no words');
-  const params = { N: 2 ** SCRYPT_LOG_N, r: 8, p: 1, dkLen: 32 };
-  return scrypt(password, concat(encodeUtf8('age-encryption.org/v1/scrypt'), salt), params, onProgress);
 }

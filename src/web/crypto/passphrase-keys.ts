@@ -31,7 +31,8 @@ function start(url: string): Worker | null {
 
 const here: Scrypt = async (...task) => (await import('../../crypto/age/scrypt.ts')).scryptInThread(...task);
 
-const inWorker =
+/** scrypt in a Worker of its own, by the address of the built words-worker. */
+export const scryptIn =
   (url: string): Scrypt =>
   (password, salt, params, onProgress) => {
     const worker = start(url);
@@ -70,6 +71,6 @@ export function passphraseKeys({
     salt: salt ?? crypto.getRandomValues(new Uint8Array(16)),
     share,
     onProgress,
-    scrypt: inWorker(worker),
+    scrypt: scryptIn(worker),
   });
 }

@@ -24,6 +24,7 @@ const en = {
   ask: 'Ask for a secret',
   mine: 'What you sent and received',
   devices: 'Your browsers',
+  vault: 'Your vault',
   board: 'The board of your workspace',
 } as const;
 

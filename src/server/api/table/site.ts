@@ -30,6 +30,7 @@ export const pageRows = {
   minePage: page('/mine', 'home.html', 'What a person sent and received'),
   askPage: page('/ask', 'home.html', 'Begins a request'),
   boardPage: page('/board', 'home.html', 'What was handed over and how it stands, for those whom the policy names'),
+  vaultPage: page('/vault', 'vault.html', "A person's own vault, which lies in their browser alone"),
   verifyPage: page('/verify', 'receipt.html', 'Checks a receipt in the browser'),
   receiptPage: page('/s/:id/receipt', 'receipt.html', 'The page of a receipt'),
   // Also whatever a link rewriter has made of the fragment: the page repairs it, or says that the link is damaged. The server never reads it.

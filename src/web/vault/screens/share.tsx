@@ -1,0 +1,169 @@
+// One item leaves the vault: by a one-time link, or to a person with whom the person has shared before. Encrypted here, by the client of programs.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Client, Item, PersonFound } from '../../../client/client.ts';
+import { escapeInvisible } from '../../../core/text-safety.ts';
+import { actingAs, actAs, fetchPersons } from '../../api/api.ts';
+import { CopyBox } from '../../pass-on/copy-box.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { keepOut } from '../../ui/secret-input.tsx';
+import { messages } from '../../messages/vault.ts';
+import type { OpenedItem } from '../vault.ts';
+
+interface AskedWords {
+  readonly words: string;
+  readonly answer: (isSame: boolean) => void;
+}
+type Step =
+  | { readonly kind: 'choosing' }
+  | { readonly kind: 'working'; readonly waitsFor: string | null }
+  | { readonly kind: 'link'; readonly url: string; readonly passphrase: string | null }
+  | { readonly kind: 'sent'; readonly to: string }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** The client of programs, as the person who acts in this tab. Null: no one is signed in here. */
+async function clientHere(): Promise<Client | null> {
+  const persons = await fetchPersons();
+  if (!persons.ok || persons.value.length === 0) return null;
+  const ref = persons.value.find((person) => person.ref === actingAs())?.ref ?? persons.value[0]?.ref ?? '';
+  actAs(ref);
+  const { createClient } = await import('../../../client/client.ts');
+  return createClient({ url: location.origin, as: ref });
+}
+
+export function ShareScreen({ item: { head, body }, onBack }: { item: OpenedItem; onBack: () => void }) {
+  const [client, setClient] = useState<Client | null | undefined>(undefined);
+  const [by, setBy] = useState<'link' | 'named'>('link');
+  const [to, setTo] = useState<PersonFound | null>(null);
+  const [hasWords, setHasWords] = useState(false);
+  const [step, setStep] = useState<Step>({ kind: 'choosing' });
+  const [asked, setAsked] = useState<AskedWords | null>(null);
+  const stop = useRef(new AbortController());
+  useEffect(() => {
+    clientHere().then(setClient, () => setClient(null));
+    return () => stop.current.abort();
+  }, []);
+
+  const items = (): readonly Item[] => [{ kind: head.kind, label: head.label, fields: body.fields }];
+  const send = async (): Promise<void> => {
+    if (client === null || client === undefined) return;
+    const name = to === null ? '' : escapeInvisible(to.name);
+    const { signal } = stop.current;
+    const about = { label: head.label, kind: head.kind, words: hasWords };
+    setStep({ kind: 'working', waitsFor: by === 'named' ? name : null });
+    try {
+      if (by === 'link') {
+        const { url, passphrase } = await client.share(items(), about, { signal });
+        return setStep({ kind: 'link', url, passphrase: passphrase ?? null });
+      }
+      const compare = ({ words }: { words: string }): Promise<boolean> =>
+        new Promise((resolve) => setAsked({ words, answer: resolve })).then((isSame) => {
+          setAsked(null);
+          return isSame === true;
+        });
+      const whole = { ...about, to: to?.person ?? '', compare };
+      const { passphrase } = await client.share(items(), whole, { signal, deadlineMs: Infinity });
+      setStep(passphrase === undefined ? { kind: 'sent', to: name } : { kind: 'link', url: '', passphrase });
+    } catch (error) {
+      setStep({ kind: 'failed', why: error instanceof Error && 'detail' in error && typeof error.detail === 'string' ? error.detail : '' });
+    }
+  };
+
+  const title = messages.share.title(escapeInvisible(head.label));
+  if (step.kind === 'link' || step.kind === 'sent')
+    return (
+      <Screen title={title} lead={step.kind === 'sent' ? messages.share.sent(step.to) : undefined}>
+        {step.kind === 'link' && step.url !== '' ? (
+          <CopyBox id="link" label={messages.share.linkReady} value={step.url} button={messages.share.copy} primary />
+        ) : null}
+        {step.kind === 'link' && step.passphrase !== null ? (
+          <CopyBox id="words" label={messages.share.passphrase} value={step.passphrase} button={messages.share.copy} />
+        ) : null}
+        <div class="actions">
+          <Button onPress={onBack}>{messages.item.back}</Button>
+        </div>
+      </Screen>
+    );
+  return (
+    <Screen title={title} lead={messages.share.lead}>
+      {body.files.length === 0 ? null : <p class="help">{messages.share.files}</p>}
+      {client === null ? <Notice tone="info">{messages.share.signedOut}</Notice> : null}
+      {client ? (
+        <fieldset class="ways">
+          <legend>{messages.share.by}</legend>
+          {(['link', 'named'] as const).map((way) => (
+            <label class="check" key={way}>
+              <input type="radio" name="way" checked={by === way} onChange={() => setBy(way)} />
+              {messages.share[way]}
+            </label>
+          ))}
+          {by === 'named' ? <Who client={client} chosen={to} onChosen={setTo} /> : null}
+          <label class="check">
+            <input type="checkbox" checked={hasWords} onChange={({ currentTarget }) => setHasWords(currentTarget.checked)} />
+            {messages.share.words}
+          </label>
+          <p class="help">{messages.share.expires}</p>
+        </fieldset>
+      ) : null}
+      {asked === null || to === null ? null : (
+        <div class="compare" role="alert">
+          <p>{messages.share.compare(escapeInvisible(to.name))}</p>
+          <p class="drawn-words" translate={false}>
+            {asked.words}
+          </p>
+          <Button kind="primary" autofocus onPress={() => asked.answer(true)}>
+            {messages.share.same}
+          </Button>
+          <Button onPress={() => asked.answer(false)}>{messages.share.differ}</Button>
+        </div>
+      )}
+      {step.kind === 'working' && asked === null ? (
+        <p role="status">{step.waitsFor === null ? messages.share.working : messages.share.waiting(step.waitsFor)}</p>
+      ) : null}
+      {step.kind === 'failed' ? (
+        <Notice tone="warn" alert>
+          {messages.share.failed} {step.why}
+        </Notice>
+      ) : null}
+      <div class="actions">
+        {client ? (
+          <Button kind="primary" busy={step.kind === 'working' || (by === 'named' && to === null)} onPress={() => void send()}>
+            {messages.share.send}
+          </Button>
+        ) : null}
+        <Button onPress={onBack}>{step.kind === 'working' ? messages.share.stop : messages.item.back}</Button>
+      </div>
+    </Screen>
+  );
+}
+
+function Who({ client, chosen, onChosen }: { client: Client; chosen: PersonFound | null; onChosen: (person: PersonFound) => void }) {
+  const [typed, setTyped] = useState('');
+  const [found, setFound] = useState<readonly PersonFound[] | null>(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => void client.persons({ text: typed.trim() }, { signal: stop.signal }).then(setFound, () => {}), 250);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [typed]);
+  return (
+    <div class="field">
+      <label for="who">{messages.share.find}</label>
+      <p class="help">{messages.share.findHelp}</p>
+      <input {...keepOut} id="who" type="text" value={typed} onInput={({ currentTarget }) => setTyped(currentTarget.value)} />
+      {found?.length === 0 ? <p role="status">{messages.share.noneFound}</p> : null}
+      <div class="people" role="radiogroup" aria-label={messages.share.find}>
+        {(found ?? []).slice(0, 8).map((person) => (
+          <label class="check" key={person.person}>
+            <input type="radio" name="who" checked={chosen?.person === person.person} onChange={() => onChosen(person)} />
+            <span dir="auto">{escapeInvisible(person.name)}</span>
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}
