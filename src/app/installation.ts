@@ -2,7 +2,10 @@
 
 import { join } from 'node:path';
 import type { Config } from '../config/settings.ts';
+import { fileLeaseMs, fileTermsOf } from '../config/files.ts';
 import { quotasOf } from '../config/quota.ts';
+import { createFiles, type Files } from '../core/files/files.ts';
+import type { BlobStore } from '../core/ports/blob-store.ts';
 import { createBonds, type Bonds } from '../core/bonds.ts';
 import { createMachines, type Machines } from '../core/machines.ts';
 import { createPolicyAnnouncer, type PolicyAnnouncer } from '../core/policy/announce.ts';
@@ -33,6 +36,7 @@ import { openWatermark } from '../store/watermark.ts';
 import { hash, memoize, pause as realPause, random, scrypt, toStdout } from './runtime.ts';
 import { openStore, type OpenStore, type StoreMeters } from './store.ts';
 import { openWorkloads } from './oidc.ts';
+import { openBlobs } from './blobs.ts';
 import { openLog, type OpenLog } from './tlog.ts';
 
 export interface InstallationOptions {
@@ -57,6 +61,9 @@ export type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
 
 export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverable'>, Secrets {
   readonly shares: Shares;
+  readonly files: Files;
+  /** Null: no files are taken here. */
+  readonly blobs: BlobStore | null;
   readonly apiTokens: ApiTokens;
   readonly revocations: SessionRevocations;
   readonly bonds: Bonds;
@@ -91,7 +98,9 @@ export async function openInstallation(config: Config, options: InstallationOpti
   const warn = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
   let opened: OpenStore;
   let pins: CheckpointPins;
+  let blobs: BlobStore | null;
   try {
+    blobs = await openBlobs(config);
     pins = openCheckpointFiles({ dir: logFolder(config), of: config.NT2_CHECKPOINT_DIR === null ? 'NT2_STATE_DIR' : 'NT2_CHECKPOINT_DIR' });
     opened = await openStore(config, { clock, watermark, log: warn, meters, commitHook: commits?.hook, restoring });
   } catch (error) {
@@ -151,6 +160,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       ...retentionOf(config),
       extendMostMs: config.NT2_EXTEND_MAX_DAYS * DAY_MS,
       quotas: quotasOf(config),
+      filesMs: fileLeaseMs(config),
       endpointIds: endpoints.ids,
       watch: {
         acceptMs: config.NT2_REMIND_ACCEPT_HOURS,
@@ -160,6 +170,8 @@ export async function openInstallation(config: Config, options: InstallationOpti
       ...(workloads && { workloads }),
       scrypt: (...parts) => exclusive(() => scrypt(...parts)),
     }),
+    files: createFiles({ store, blobs, clock, random, tenantTags, terms: fileTermsOf(config) }),
+    blobs,
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
     revocations,
     bonds,

@@ -30,6 +30,7 @@ import { type Listening, listen } from '../server/listen.ts';
 import { createIdempotency } from '../server/idempotency.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
 import { createServer } from '../server/server.ts';
+import { fileFolder } from './blobs.ts';
 import { logFolder } from './installation.ts';
 import type { Endpoints } from '../webhooks/endpoints.ts';
 import type { OpenLog } from './tlog.ts';
@@ -51,7 +52,8 @@ interface Parts
 }
 
 /** What an open installation provides. */
-interface Opened extends Pick<CoreDeps, 'shares' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds' | 'machines'> {
+interface Opened
+  extends Pick<CoreDeps, 'shares' | 'files' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds' | 'machines'> {
   readonly store: Store;
   readonly endpoints: Endpoints;
   readonly logs: OpenLog;
@@ -68,7 +70,7 @@ interface Deps extends ServerDeps {
 
 export function buildServerDeps(
   config: Config,
-  { store, shares, endpoints, apiTokens, revocations, bonds, machines, tenantTags, logs, policy }: Opened,
+  { store, shares, files, endpoints, apiTokens, revocations, bonds, machines, tenantTags, logs, policy }: Opened,
   parts: Parts,
 ): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
@@ -89,6 +91,7 @@ export function buildServerDeps(
     },
     core: {
       shares,
+      files,
       receipts: logs.receipts,
       tokens: createSignInTokens({ store, clock, random, tenantTags }),
       tenantTags,
@@ -123,7 +126,11 @@ export function buildServerDeps(
     limits: {
       consume: store.consume,
       trustedProxies: config.NT2_TRUSTED_PROXIES,
-      uploadLimits: { shares: config.NT2_QUOTA_ADDRESS_SHARES, bytes: config.NT2_QUOTA_ADDRESS_BYTES },
+      uploadLimits: {
+        shares: config.NT2_QUOTA_ADDRESS_SHARES,
+        bytes: config.NT2_QUOTA_ADDRESS_BYTES,
+        fileBytes: config.NT2_QUOTA_ADDRESS_FILE_BYTES,
+      },
       rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
     },
     lifecycle: {
@@ -202,5 +209,6 @@ export async function openMetrics(
 function foldersOf(config: Config): Readonly<Record<string, string>> {
   const { NT2_STORE: where, NT2_STATE_DIR: data } = config;
   const store = where.kind === 'sqlite' && where.file !== ':memory:' ? { store: dirname(where.file) } : {};
-  return { data, log: logFolder(config), ...store };
+  const files = fileFolder(config);
+  return { data, log: logFolder(config), ...store, ...(files !== null && { files }) };
 }

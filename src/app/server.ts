@@ -9,6 +9,7 @@ import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import { Fault } from '../core/refusal.ts';
 import { createLogger } from '../logging/logger.ts';
 import type { StreamSlots } from '../server/limits/open-streams.ts';
+import { createFileSweeper, type FileSweeper } from '../jobs/file-sweeper.ts';
 import { createEvidenceFiller } from '../jobs/evidence-filler.ts';
 import type { Listening } from '../server/listen.ts';
 import { loadPages, NO_PAGES, type PageFacts } from '../server/pages/pages.ts';
@@ -113,6 +114,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     logs?: RunningLogs;
     webhooks?: RunningWebhooks;
     evidence?: ReturnType<typeof createEvidenceFiller>;
+    files?: FileSweeper;
     metrics?: MetricsListener;
   } = {};
   const close = once(async () => {
@@ -125,6 +127,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       running.chat?.stop(),
       running.webhooks?.stop(),
       running.evidence?.stop(),
+      running.files?.stop(),
     ]);
     await running.logs?.stop();
     await tools.close();
@@ -152,6 +155,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await policy.tell();
     const { owner } = tools.logs;
     running.evidence = createEvidenceFiller({ store, clock, owner, ...retentionOf(config) }, logFailure(log, 'evidence.failed'));
+    const { blobs } = tools;
+    if (blobs !== null) running.files = createFileSweeper({ store, blobs, clock, owner }, logFailure(log, 'files.failed'));
     const { oldestPendingMs, oldestUnclaimedMs } = chat;
     const sights = {
       adapters,
@@ -160,6 +165,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       logs: tools.logs,
       endpoints: tools.endpoints,
       policyRefused: policy.isRefused,
+      files: running.files?.found ?? null,
       clock,
     };
     const workers = { siblings, sum: primary?.sumMetrics ?? null };

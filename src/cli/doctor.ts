@@ -4,7 +4,7 @@ import { asCalled } from './as-called.ts';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { logFolder, openInstallation } from '../app/installation.ts';
+import { logFolder, openInstallation, type Installation } from '../app/installation.ts';
 import { openPlatforms } from '../app/platforms.ts';
 import { libsodium } from '../app/runtime.ts';
 import { pagesFolder } from '../app/server.ts';
@@ -15,6 +15,7 @@ import { readSecretFile } from '../config/secret-file.ts';
 import { readConfig, renameSentences } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { planWorkers } from '../config/workers.ts';
+import { BlobFault } from '../core/ports/blob-store.ts';
 import { summarize } from '../core/policy/sentences.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import type { LastLoaded } from '../core/policy/announce.ts';
@@ -118,8 +119,10 @@ async function lookAtStoreAndPlatforms(config: Config, { direct, policy }: Asked
     findings.push(...(await tools.logs.checkAudit(adapters)), ...(await checkProxy(config)), ...(await checkOidc(config)));
     const stopped = await stoppedLogs(tools);
     const loaded = await tools.policy.lastLoaded();
+    const files = await lookAtFiles(tools);
     await tools.close();
     well(foldersOf(config));
+    ({ ok: well, note, fault: ill })[files.level](files.message);
     sayPolicy(policy, loaded);
     for (const warning of warnings) print(asCalled(`note   ${warning}`));
     for (const { level, message } of findings) ({ ok: well, note, fault: ill })[level](message);
@@ -136,6 +139,19 @@ async function lookAtStoreAndPlatforms(config: Config, { direct, policy }: Asked
     if (!(error instanceof Fault)) throw error;
     look.unfit ||= isUnfit(error);
     ill(error.message);
+  }
+}
+
+/** Writes a chunk where files lie, reads it and removes it. */
+async function lookAtFiles({ blobs }: Pick<Installation, 'blobs'>): Promise<{ level: 'ok' | 'note' | 'fault'; message: string }> {
+  if (blobs === null)
+    return { level: 'note', message: 'no files are taken: with Redis, name a folder that all instances share in NT2_FILES' };
+  try {
+    await blobs.check();
+    return { level: 'ok', message: `files lie in ${blobs.place}` };
+  } catch (error) {
+    if (!(error instanceof BlobFault)) throw error;
+    return { level: 'fault', message: error.message };
   }
 }
 

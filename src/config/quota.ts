@@ -13,17 +13,33 @@ const count = z
 const UNITS = { '': 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const;
 const MIN = 512 * 1024;
 
+function parseSize(text: string): number {
+  const [, digits, unit = ''] = /^(\d{1,9})(KiB|MiB|GiB)?$/.exec(text) ?? [];
+  return Number(digits) * UNITS[unit as keyof typeof UNITS];
+}
+
 /** At least one share of the largest size. */
 const bytes = z.string().transform((text, context): number => {
-  const [, digits, unit = ''] = /^(\d{1,9})(KiB|MiB|GiB)?$/.exec(text) ?? [];
-  const size = Number(digits) * UNITS[unit as keyof typeof UNITS];
+  const size = parseSize(text);
   if (size >= MIN && size <= Number.MAX_SAFE_INTEGER) return size;
   context.addIssue('must be a size of 512KiB or more, such as 8MiB or 2GiB.');
   return z.NEVER;
 });
 
+/** A size from `least` bytes to `most`. */
+export const bytesFrom = (least: number, most: string) =>
+  z.string().transform((text, context): number => {
+    const size = parseSize(text);
+    if (size >= least && size <= parseSize(most)) return size;
+    context.addIssue(`must be a size up to ${most}, such as 8MiB or 2GiB.`);
+    return z.NEVER;
+  });
+
+/** As people write it. */
+export const size = (bytes: number): string => (bytes % UNITS.GiB === 0 ? `${bytes / UNITS.GiB}GiB` : `${bytes / UNITS.MiB}MiB`);
+
 const { quotas } = limits;
-const mib = (size: number): string => `${size / UNITS.MiB}MiB`;
+const mib = (bytes: number): string => `${bytes / UNITS.MiB}MiB`;
 
 export const QUOTA_SETTINGS = {
   NT2_QUOTA_PERSON: {

@@ -5,6 +5,7 @@ import { extensionLimits } from '../core/limits.ts';
 import { auditChannel } from './audit-channel.ts';
 import { CHAT_SETTINGS } from './chat.ts';
 import { EGRESS_SETTINGS } from './egress.ts';
+import { FILE_SETTINGS } from './files.ts';
 import { OIDC_SETTINGS } from './oidc.ts';
 import { QUOTA_SETTINGS } from './quota.ts';
 import { previousSecrets, rootSecret } from './secret.ts';
@@ -134,6 +135,7 @@ export const SETTINGS = {
     doc: 'Requests that may change something, per minute, of all persons of one tenant together.',
   },
   ...QUOTA_SETTINGS,
+  ...FILE_SETTINGS,
   NT2_LOG_LEVEL: {
     defaultValue: 'info',
     schema: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug.'),

@@ -110,6 +110,21 @@ export const loginLimits = {
   looks: 20,
 } as const;
 
+/**
+ * Files of shares, unless the operator sets it: bytes of one; how long the device that claimed may fetch them, in ms; bytes of ciphertext that lie
+ * for one person and for a tenant. `unboundMs`: one that no share has bound goes after this long. `each`: how many lie for one person; `handled`:
+ * chunks that one process stores at a time. Apart from the others, like those of a log-in.
+ */
+export const fileLimits = {
+  bytes: 100 * 1024 * 1024,
+  leaseMs: HOUR,
+  unboundMs: DAY,
+  personBytes: 1024 * 1024 * 1024,
+  tenantBytes: 20 * 1024 * 1024 * 1024,
+  each: 500,
+  handled: 8,
+} as const;
+
 /** Machines that one person may own. Apart from the others, like those of a log-in. */
 export const machineLimits = { each: 20 } as const;
 

@@ -46,6 +46,16 @@ export type RefusalCode =
   | 'policy.entry'
   | 'policy.expiry'
   | 'policy.note'
+  | 'file.off' // the operator takes no files
+  | 'file.gone' // ended, or never there, or another person's: outwardly the same
+  | 'file.other' // other bytes are there for this chunk
+  | 'file.digest' // the bytes are not those that Content-Digest names
+  | 'file.unfit' // a seal names one that is not whole, not the sender's, or another share's
+  | 'file.lost' // it should be there, and its place has lost it
+  | 'file.busy' // its place does not answer, or many chunks are being stored
+  | 'file.full' // its place has no room
+  | 'quota.files' // stored files of this person
+  | 'quota.tenant_files' // stored files of the tenant
   | 'rate.limited'
   | 'store.full'
   | 'store.behind'

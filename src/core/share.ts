@@ -34,6 +34,8 @@ export type { AskedOf, Cause, Entry, Kind, Mode, Proof, Standing, Status, Surfac
 
 /** 32 characters of lower-case base32: 6 of the tenant's tag, 26 random. */
 export type ShareId = string & { readonly __id: 'share' };
+/** Of one file, formed like that of a share. */
+export type FileId = string & { readonly __id: 'file' };
 /** The first six characters of every id of a tenant. The store keeps all keys of one tag together. */
 export type TenantTag = string & { readonly __id: 'tag' };
 /** `platform:tenant:user`. A user's id never contains a colon. */
@@ -46,8 +48,12 @@ export function isShareId(text: string): text is ShareId {
   return /^[a-z2-7]{32}$/.test(text);
 }
 
-/** The tag of the tenant that a share belongs to. */
-export const tagOf = (id: ShareId): TenantTag => id.slice(0, 6) as TenantTag;
+export function isFileId(text: string): text is FileId {
+  return isShareId(text);
+}
+
+/** The tag of the tenant that a share or a file belongs to. */
+export const tagOf = (id: ShareId | FileId): TenantTag => id.slice(0, 6) as TenantTag;
 
 /** A person as chat names them. `name` is for people to read, never for deciding. */
 export interface Person {
@@ -186,6 +192,8 @@ export interface Claim {
   readonly leaseUntil: number;
   /** base64: the hash of the claim secret. Null: claimed before claim secrets existed, so the capsule is never released again. */
   readonly lease: string | null;
+  /** Until when that device may fetch the files. Absent: the share has none. */
+  readonly filesUntil?: number;
   /** Opens the salted hashes in the claimed event; `workload`: that of a second proof. */
   readonly proofs: readonly { readonly proof: Proof; readonly salt: string; readonly note: string }[];
   readonly workload?: { readonly salt: string; readonly opening: string };
@@ -254,6 +262,8 @@ export type Share = ShareDetails & {
   readonly together?: readonly ShareId[];
   /** Present: there was a policy when it was begun. */
   readonly terms?: PolicyTerms;
+  /** The files that its seal has bound to it, by id. Absent: none. What they are called and what opens them lies in the payload. */
+  readonly files?: readonly FileId[];
   /** The messages in chat, by surface. */
   readonly surfaces: Readonly<Partial<Record<Surface, MessageRef>>>;
   /** Notifications in chat whose button still acts, by kind. Absent: none. */

@@ -3,7 +3,7 @@
 import type { Scrypt } from '../crypto/age/scrypt.ts';
 import { NO_WATCH } from './lifecycle/watching.ts';
 import type { EvidenceTimes } from './lifecycle/evidence.ts';
-import { extensionLimits, limits } from './limits.ts';
+import { extensionLimits, fileLimits, limits } from './limits.ts';
 import { judge, offer, type OfferQuestion } from './policy/offer.ts';
 import { NO_POLICY, type PolicySource, type Template } from './policy/policy.ts';
 import { waysToAsk, type Between } from './policy/ways-to-ask.ts';
@@ -76,6 +76,8 @@ export interface ShareDeps {
   readonly watch?: TransactDeps['watch'];
   /** Where absent, that of `limits`. */
   readonly extendMostMs?: number;
+  /** For how long the device that claimed may fetch files, in ms. Where absent, that of `limits`. */
+  readonly filesMs?: number;
   /** Where absent, those of `limits`. */
   readonly quotas?: Quotas;
   /** Absent: there is no policy. */
@@ -94,6 +96,7 @@ export function createShares({
   endpointIds = async () => [],
   watch = NO_WATCH,
   extendMostMs = extensionLimits.initial,
+  filesMs = fileLimits.leaseMs,
   policy = NO_POLICY,
   evidence = { evidenceMs: limits.evidenceMs, keepYears: null },
   ...rest
@@ -104,6 +107,7 @@ export function createShares({
     endpointIds,
     watch,
     extendMostMs,
+    filesMs,
     policy,
     evidence,
     workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }),

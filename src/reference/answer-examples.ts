@@ -2,7 +2,7 @@
 
 import type * as z from 'zod';
 import type { ANSWERS } from '../server/api/table/components.ts';
-import { CAPSULE, DEVICE_KEY, LATER, noteOf, NOW, SEALED_PAYLOAD, REF, SHARE, SOON } from './example-parts.ts';
+import { CAPSULE, DEVICE_KEY, FILE, LATER, noteOf, NOW, SEALED_PAYLOAD, REF, SALT, SHARE, SOON } from './example-parts.ts';
 
 const ANN = { ref: REF, name: 'Ann' };
 
@@ -130,6 +130,8 @@ export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.inpu
     ],
     next: null,
   },
+  BegunFile: { id: FILE, untilAt: LATER },
+  File: { id: FILE, bytes: 2_361, chunks: 1, there: [{ index: 0, hash: SALT }], untilAt: LATER, share: null },
   FreePrekeys: { keys: ['age1q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6hq5x2acmfz4jx3u6s7d2o5'] },
   List: {
     rows: [

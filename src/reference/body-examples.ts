@@ -32,6 +32,7 @@ export const BODY_EXAMPLES: { readonly [Name in keyof typeof BODIES]?: z.input<(
     nonce: '1796040000000.q83vEjRWeJq83vEjRWeJqw',
   },
   MachineToken: { device_code: LOGIN, device: DEVICE_KEY, note: 'nt2/bond/v1\n…' },
+  NewFile: { bytes: 2_361, chunks: 1 },
   NewLogin: { name: 'ann@laptop' },
   NewMachine: { name: 'ci', device: DEVICE_KEY },
   Workload: { issuer: 'https://token.actions.githubusercontent.com', claims: { repository: 'acme/app', ref: 'refs/heads/main' } },

@@ -1,6 +1,7 @@
 // What several examples of the description have in common: one share of one day, with keys that open nothing.
 
 export const SHARE = 'q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h';
+export const FILE = 'q5x2acb7m4x6z2a7k3v5d2q7m4x6z2a7';
 export const DEVICE_KEY = 'GPZGCDLHk4bQfC5rXnZ1uQ0mO7yVtH3sJ8eW2aKd9xI=';
 export const SECRET = 'XgHkBBSPdTrcL0nLAnzIXdYNPgRkOtcyQ3jZ2kv5N0Y=';
 export const SALT = 'ZmFrZSBzYWx0IHRoYXQgc2FsdHMgbm90aGluZyAhISE=';

@@ -15,6 +15,7 @@ export const TAGS: readonly (readonly [Tag, string])[] = [
   ['Machines', 'Machines that open with nobody there: enrolment, signing in, keys, revoking.'],
   ['Shares', 'A share up to its seal, and what the one who began it does with it later.'],
   ['Opening', 'The one release, and what the device that opened a share does afterwards.'],
+  ['Files', 'Files of shares: brought in chunks before the seal, fetched after the claim.'],
   ['Requests', 'Asking for a secret, and answering by link.'],
   ['People', 'Whom a person can name, and the templates that they may use.'],
   ['Receipts and logs', 'Evidence: receipts, the signed log as files, and its keys.'],
@@ -28,6 +29,14 @@ export const TAGS: readonly (readonly [Tag, string])[] = [
 export const PATH_PARAMETERS: Readonly<Record<string, RowParameter>> = {
   id: { description: 'The id of a share or of a request.', example: 'q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h' },
   '/api/devices/:id id': { description: 'The id of a known browser, from the list of them.', example: 'k3v5d2q7m4x6z2a7' },
+  ...Object.fromEntries(
+    ['/api/files/:id', '/api/files/:id/chunks/:index'].map((path) => [
+      `${path} id`,
+      { description: 'The id of a file.', example: 'q5x2acb7m4x6z2a7k3v5d2q7m4x6z2a7' },
+    ]),
+  ),
+  '/api/shares/:id/files/:file/chunks/:index file': { description: 'The id of a file.', example: 'q5x2acb7m4x6z2a7k3v5d2q7m4x6z2a7' },
+  index: { description: 'Which chunk, from 0.', example: '0' },
   '/api/machines/:id id': { description: 'The name of a machine.', example: 'ci' },
   '/api/machines/:id/workload id': { description: 'The name of a machine.', example: 'ci' },
   '/api/templates/:id id': { description: 'The name of a template.', example: 'contractor-key' },
@@ -59,5 +68,5 @@ export const STATUS_TEXTS: Readonly<Record<number, string>> = {
   431: 'Address and headers are too long.',
   500: 'A fault of the server.',
   503: 'The server cannot do it at the moment; nothing was used up.',
-  507: 'The store is full.',
+  507: 'The store, or the place of files, is full.',
 };

@@ -3,6 +3,7 @@
 
 import type { Context } from 'hono';
 import { limits } from '../core/limits.ts';
+import { CHUNK_BYTES } from '../crypto/file/sizes.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { Fault, refuse } from '../core/refusal.ts';
 import { isShareId, tagOf, type ShareId } from '../core/share.ts';
@@ -34,9 +35,9 @@ const BEARER = /^Bearer +(\S{1,200})$/i;
 const NOBODY: readonly SessionPerson[] = [];
 
 /** Body size to charge before the body arrives. Without Content-Length, charge the maximum. */
-function announced(headers: Headers): number {
+function announced(headers: Headers, most: number = limits.payloadBytes): number {
   const length = headers.get('content-length') ?? '';
-  return Math.min(/^\d{1,9}$/.test(length) ? Number(length) : limits.payloadBytes, limits.payloadBytes);
+  return Math.min(/^\d{1,9}$/.test(length) ? Number(length) : most, most);
 }
 
 /** Why a token, or its absence, is not enough for a route. */
@@ -100,13 +101,25 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
     if (changes) {
       // GET, HEAD and OPTIONS are never counted. Nor are uploads that are refused below whatever they bring.
       const uploads = (persons.length > 0 || route.uploads === 'answer') && unscoped === null ? route.uploads : undefined;
-      const upload = uploads && { shares: uploads === 'share' ? 1 : 0, bytes: announced(headers) };
-      const spent = await rateLimiter.check({ address, person: persons[0]?.key ?? null, upload: upload ?? null });
+      const brings = uploads === 'chunk' ? null : uploads && { shares: uploads === 'share' ? 1 : 0, bytes: announced(headers) };
+      const chunk = uploads === 'chunk' ? announced(headers, CHUNK_BYTES) : null;
+      const spent = await rateLimiter.check({ address, person: persons[0]?.key ?? null, upload: brings ?? null, chunk });
       if (!spent.ok) return spent;
     }
     if (unscoped !== null) return unscoped;
     const isAuditor = namedScopes(route.scope).includes('audit') && client !== null && client.scopes.includes('audit');
-    const call = { request, id, address, persons, everybody, client, isProgram: client?.isProgram === true, isAuditor, once: null };
+    const call = {
+      request,
+      id,
+      parts: context.req.param(),
+      address,
+      persons,
+      everybody,
+      client,
+      isProgram: client?.isProgram === true,
+      isAuditor,
+      once: null,
+    };
     const [person] = persons;
     if (!route.once || person === undefined || !hasKey(request)) return route.handle(call);
     return idempotency.handle({ request, by: person.key }, async (read, once) => route.handle({ ...call, request: read, once }));

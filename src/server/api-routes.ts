@@ -24,6 +24,7 @@ import {
   signInMachine,
   startMachine,
 } from './api/machines.ts';
+import { beginFile, dropFile, endFiles, getChunk, putChunk, viewFile } from './api/files.ts';
 import { searchOwn, sendAgain } from './api/mine.ts';
 import { createReceiptHandles } from './api/receipt.ts';
 import { answerRequest, beginRequest, remindPerson, viewRequest, viewWaysToAsk } from './api/request.ts';
@@ -37,6 +38,8 @@ import { apiRows, type ApiOperation } from './api/table/rows.ts';
 import { listApiTokens, revokeApiToken } from './api/tokens.ts';
 import { viewShare, viewTenant } from './api/view.ts';
 import { createWebhookHandles } from './api/webhooks.ts';
+import { createChunkSlots } from './limits/chunk-slots.ts';
+import { fileLimits } from '../core/limits.ts';
 import { OPERATOR_SCOPES, type TokenScope } from '../core/token-scopes.ts';
 import { isForOperator, namedScopes } from './auth/route-scopes.ts';
 import type { Sessions } from './auth/session.ts';
@@ -45,7 +48,7 @@ import type { ApiHandler, Route } from './http/route.ts';
 
 export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps, 'limits'>, sessions: Sessions): readonly Route[] {
   const { publicUrl } = site;
-  const { shares, tokens, tenantTags, logs, watch, clock, board, boardPolicy, directory } = core;
+  const { shares, files, tokens, tenantTags, logs, watch, clock, board, boardPolicy, directory } = core;
   const { revocations, bonds, nonces, serverCrypto, deviceCodes, terminals, machines } = auth;
   const { shuttingDown, streams, siblings, log } = lifecycle;
   const { host } = publicUrl;
@@ -96,6 +99,12 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     getPayload: getPayload({ shares }),
     deliver: deliver({ shares }),
     broken: broken({ shares }),
+    beginFile: beginFile({ files }),
+    viewFile: viewFile({ files }),
+    putChunk: putChunk({ files, slots: createChunkSlots(fileLimits.handled) }),
+    dropFile: dropFile({ files }),
+    getChunk: getChunk({ files }),
+    endFiles: endFiles({ files }),
     beginRequest: beginRequest({ shares, directory, publicUrl }),
     viewWaysToAsk: viewWaysToAsk({ shares, directory }),
     viewRequest: viewRequest({ shares }),

@@ -6,6 +6,7 @@ import type { EvidenceAccess } from '../core/evidence/evidence.ts';
 import type { Board } from '../core/evidence/board.ts';
 import type { BoardPolicy } from '../core/policy/board-access.ts';
 import type { DeviceCodes } from '../core/device-codes.ts';
+import type { Files } from '../core/files/files.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Directory } from '../core/ports/directory.ts';
 import type { ShareWatcher } from '../core/ports/share-store.ts';
@@ -44,6 +45,7 @@ export interface SiteDeps {
 /** The use cases. */
 export interface CoreDeps {
   readonly shares: Shares;
+  readonly files: Files;
   readonly receipts: Receipts;
   readonly tokens: SignInTokens;
   readonly tenantTags: TenantTags;

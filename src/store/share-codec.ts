@@ -16,10 +16,11 @@ import {
   VIAS,
   WATCHES,
 } from '../core/share.ts';
-import type { PersonKey, Share, ShareId } from '../core/share.ts';
+import type { FileId, PersonKey, Share, ShareId } from '../core/share.ts';
 
 // The checks of a brand are cheap on purpose: this runs at every load.
 const shareId = z.string().length(32) as unknown as z.ZodType<ShareId>;
+const fileId = z.string().length(32) as unknown as z.ZodType<FileId>;
 const personKey = z.string().min(1) as unknown as z.ZodType<PersonKey>;
 // Read-only to the compiler alone: zod's own readonly() freezes every list.
 const list = <T>(item: z.ZodType<T>) => z.array(item) as unknown as z.ZodType<readonly T[]>;
@@ -49,6 +50,7 @@ const claim = z.strictObject({
   device: text,
   leaseUntil: time,
   lease: text.nullable().default(null),
+  filesUntil: z.exactOptional(time),
   proofs: list(z.strictObject({ proof, salt: text, note: text })),
   workload: z.exactOptional(z.strictObject({ salt: text, opening: text })),
 });
@@ -120,6 +122,7 @@ const record = z.strictObject({
         .nullable(),
     }),
   ),
+  files: z.exactOptional(list(fileId)),
   surfaces: z.strictObject({
     place: z.exactOptional(text),
     recipient: z.exactOptional(text),

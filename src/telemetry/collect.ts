@@ -2,6 +2,8 @@
 
 import { statfs } from 'node:fs/promises';
 import type { Adapter } from '../bot/port.ts';
+import type { FileFindings } from '../core/files/sweep.ts';
+import type { FileStore } from '../core/ports/file-store.ts';
 import type { Sequencer } from '../core/tlog/sequencer.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { HealthStore } from '../core/ports/store-health.ts';
@@ -13,7 +15,7 @@ import { parseTime } from '../crypto/events/event.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface MetricSources {
-  readonly store: HealthStore & OutboxCount & LogList & LeafReader & Pick<DeliveryStore, 'countDeliveries'>;
+  readonly store: HealthStore & OutboxCount & LogList & LeafReader & Pick<DeliveryStore, 'countDeliveries'> & Pick<FileStore, 'countFiles'>;
   readonly endpoints: { readonly ids: () => Promise<readonly string[]> };
   readonly logs: Pick<Sequencer, 'alarms'>;
   readonly adapters: readonly Pick<Adapter, 'platform' | 'health'>[];
@@ -24,6 +26,8 @@ export interface MetricSources {
   /** What a folder is for, and where it is. */
   readonly folders: Readonly<Record<string, string>>;
   readonly clock: Clock;
+  /** Null: no files are taken here. */
+  readonly files: FileFindings | null;
 }
 
 const STATES = ['ready', 'connecting', 'down'] as const;
@@ -45,6 +49,7 @@ export async function collectGauges(sights: MetricSources, metrics: Metrics): Pr
     collectStore(sights, metrics),
     collectOutbox(sights, metrics),
     collectWebhooks(sights, metrics),
+    collectFiles(sights, metrics),
     collectLogs(sights, metrics),
     collectDisk(sights, metrics),
   ]);
@@ -63,6 +68,15 @@ async function collectStore({ store }: MetricSources, metrics: Metrics): Promise
 async function collectOutbox({ store }: MetricSources, metrics: Metrics): Promise<void> {
   metrics.outboxShares.remove();
   metrics.outboxShares.set(await store.countOutbox());
+}
+
+async function collectFiles({ store, files: swept }: MetricSources, metrics: Metrics): Promise<void> {
+  if (swept === null) return;
+  metrics.filesSwept.reset();
+  for (const what of ['ended', 'orphans', 'lost'] as const) metrics.filesSwept.inc({ what }, swept[what]);
+  const { files, bytes } = await store.countFiles();
+  metrics.files.set(files);
+  metrics.fileBytes.set(bytes);
 }
 
 async function collectWebhooks({ store, endpoints }: MetricSources, metrics: Metrics): Promise<void> {

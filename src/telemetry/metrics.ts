@@ -61,6 +61,14 @@ export function createMetrics() {
     storeWarnings: gauge('nt2_store_warnings', 'What the store warns of; `nt2 doctor` has the sentences.', 'max'),
     freeBytes: gauge('nt2_disk_free_bytes', 'Room left where nt2 keeps files.', 'min', ['folder']),
 
+    files: gauge('nt2_files', 'Files that lie here, begun ones among them.', 'max'),
+    fileBytes: gauge('nt2_file_bytes', 'Bytes of ciphertext that those have or are to have.', 'max'),
+    filesSwept: counter(
+      'nt2_files_swept_total',
+      'What the sweeper of this process has found: files that ended, files without a record, chunks that are lost.',
+      ['what'],
+    ),
+
     logWaiting: gauge('nt2_log_waiting_leaves', 'Events that no checkpoint covers yet.', 'max'),
     logLag: gauge('nt2_log_lag_seconds', 'Age of the oldest event that no checkpoint covers yet, where signing goes on.', 'min'),
     logStopped: gauge('nt2_log_stopped_tenants', 'Logs that are no longer signed.', 'max'),

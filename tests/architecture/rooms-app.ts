@@ -18,6 +18,7 @@ export const appRooms: readonly Room[] = [
     home: 'src/app/listeners.ts',
     holds: 'what the server is given, and where it listens',
     ours: [
+      'src/app/blobs.ts',
       'src/app/installation.ts',
       'src/app/runtime.ts',
       'src/app/tlog.ts',
@@ -51,6 +52,7 @@ export const appRooms: readonly Room[] = [
     holds: 'opens the store that the settings name, with its layers in one list',
     ours: ['src/app/key-store.ts', 'src/app/runtime.ts', 'src/config/', 'src/core/', 'src/store/'],
   },
+  { home: 'src/app/blobs.ts', holds: 'opens the place of files', ours: ['src/blobs/', 'src/config/', 'src/core/'], node: ['node:path'] },
   { home: 'src/app/key-store.ts', holds: 'opens the key store, where there is one', ours: ['src/config/', 'src/core/', 'src/store/'] },
   {
     home: 'src/app/telemetry.ts',
@@ -99,6 +101,7 @@ export const appRooms: readonly Room[] = [
     holds: 'opens an installation: the store and what works on it, for server and commands alike',
     ours: [
       'src/app/oidc.ts',
+      'src/app/blobs.ts',
       'src/app/runtime.ts',
       'src/app/store.ts',
       'src/app/tlog.ts',

@@ -1,5 +1,6 @@
 // `nt2 forget` on a real store: afterwards nothing there names the person, and receipts still hold.
 
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,9 +13,10 @@ import { UsageError } from '../../src/cli/output.ts';
 import type { Config } from '../../src/config/settings.ts';
 import { everything } from '../../src/core/lists.ts';
 import { loadLogState } from '../../src/core/tlog/inclusion-proofs.ts';
-import type { PersonKey, ShareId, TenantTag } from '../../src/core/share.ts';
+import type { FileId, PersonKey, ShareId, TenantTag } from '../../src/core/share.ts';
 import { parseVkey } from '../../src/crypto/tlog/checkpoint.ts';
 import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
+import { aShare, commitOf, newId } from '../support/shares.ts';
 import { dumpSqlite } from '../support/dump.ts';
 import { newInstallation } from './installation.ts';
 import { said } from './said.ts';
@@ -68,6 +70,32 @@ describe('nt2 forget', () => {
         more: 0,
       });
       await shares.revoke(ids[1]!, person('ben').key);
+    });
+  });
+
+  it('takes away the files that lie here for them, but for those of a share that waits', async () => {
+    const bytes = new Uint8Array([1]);
+    const hash = createHash('sha256').update(bytes).digest();
+    const [loose, bound] = await withTools(async ({ files, store }) => {
+      const made: FileId[] = [];
+      for (const _ of [1, 2]) {
+        const begun = await files.begin(person('dan').key, { bytes: 17, chunks: 1 });
+        if (!begun.ok) throw new Error(begun.code);
+        const sealed = new Uint8Array(17);
+        expect(await files.put(begun.value.id, [person('dan').key], { index: 0, bytes: sealed, hash })).toMatchObject({ ok: true });
+        made.push(begun.value.id);
+      }
+      const share = { ...aShare(newId(made[0]!.slice(0, 6))), sender: person('dan'), files: [made[1]!] };
+      const binding = { ids: [made[1]!], bindFor: person('dan').key, dueAt: share.expiresAt };
+      expect(await store.commit(commitOf(share, { files: binding }))).toEqual({ ok: true });
+      return made as [FileId, FileId];
+    });
+    expect((await said(() => forget(config, ['playground:toy:dan']))).out).toContain('Removed 1 file that lay here for this person.');
+    await withTools(async ({ store, blobs }) => {
+      expect([await store.loadFile(loose), (await store.loadFile(bound))?.owner]).toEqual([null, person('dan').key]);
+      expect(await blobs?.ids(loose.slice(0, 6) as TenantTag)).toEqual([bound]);
+      await blobs?.drop(bound);
+      await store.dropFile(bound);
     });
   });
 

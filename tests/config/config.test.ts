@@ -90,6 +90,12 @@ describe('settings', () => {
       NT2_QUOTA_TENANT_BYTES: 128 * 1024 ** 2,
       NT2_QUOTA_ADDRESS_SHARES: 600,
       NT2_QUOTA_ADDRESS_BYTES: 128 * 1024 ** 2,
+      NT2_FILES: { kind: 'usual' },
+      NT2_FILE_MAX_BYTES: 100 * 1024 ** 2,
+      NT2_FILE_LEASE_MINUTES: 60,
+      NT2_QUOTA_PERSON_FILE_BYTES: 1024 ** 3,
+      NT2_QUOTA_TENANT_FILE_BYTES: 20 * 1024 ** 3,
+      NT2_QUOTA_ADDRESS_FILE_BYTES: 4 * 1024 ** 3,
       NT2_LOG_LEVEL: 'info',
       NT2_METRICS_PORT: null,
       NT2_METRICS_HOST: '127.0.0.1',
@@ -103,7 +109,7 @@ describe('settings', () => {
     const canary = 'canary-value-5c1d';
     const env = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, canary]));
     const told = faults({ ...env, NT2_TYPO: canary });
-    expect(told).toHaveLength(Object.keys(SETTINGS).length - 9 + 1); // Folders, files, names of proxies, hosts, the operator, and what a provider knows nt2 by may be any; NT2_TYPO is no setting
+    expect(told).toHaveLength(Object.keys(SETTINGS).length - 10 + 1); // Folders, files, names of proxies, hosts, the operator, and what a provider knows nt2 by may be any; NT2_TYPO is no setting
     expect(told.join()).not.toContain(canary);
     for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD)_[A-Z_]+ [a-z].*\.$/);
   });
@@ -133,6 +139,10 @@ describe('settings', () => {
     ['NT2_OPERATOR', ['x'.repeat(81), 'Acme\u202eIT', 'Acme\u0007', 'a\u200bb']],
     ['NT2_CLEAR_HIDDEN_MINUTES', ['0', '61', 'never', '1.5']],
     ['NT2_QUOTA_PAIR', ['0', '-5', '1MiB', '1e3']],
+    ['NT2_FILES', ['ftp://host/files', 'redis://host/0']],
+    ['NT2_FILE_MAX_BYTES', ['0', '1GiB', '1024MiB', '-1', 'much', '1.5MiB']],
+    ['NT2_FILE_LEASE_MINUTES', ['4', '1441', '1h']],
+    ['NT2_QUOTA_TENANT_FILE_BYTES', ['0', '20TiB', '1.5GiB']],
     ['NT2_QUOTA_PERSON_BYTES', ['0', '511KiB', '1.5MiB', '8M', 'plenty', '999999999GiB']],
     ['NT2_RATE_ADDRESS', ['0', '-5', 'unlimited']],
   ])('%s refuses what it cannot be', (name, values) => {

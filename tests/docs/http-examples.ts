@@ -9,6 +9,7 @@ import { randomBytes, decodeBase64, encodeBase64, hashB64 } from '../../src/cryp
 import { parseUserCode } from '../../src/core/user-code.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
 import { DIRECTORY, evidenceExamples, operatorExamples, type Tell } from './http-operator.ts';
+import { fileExamples } from './file-examples.ts';
 import { machineExamples } from './machine-examples.ts';
 import { templateOf } from '../support/policies.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, type Harness, person } from '../server/harness.ts';
@@ -77,19 +78,26 @@ function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string, strin
         : typeof ask.body === 'string'
           ? `\n${ask.body}\n`
           : ask.body !== undefined
-            ? '\n(bytes of payload.age)\n'
+            ? path.startsWith('/api/files/')
+              ? '\n(bytes of the chunk)\n'
+              : '\n(bytes of payload.age)\n'
             : '';
     const isBytes = answer.headers.get('content-type') === 'application/octet-stream';
     const isFile = answer.headers.has('content-disposition');
     const body = isFile
       ? `(${said})`
       : isBytes
-        ? '(bytes of payload.age)'
+        ? path.includes('/chunks/')
+          ? '(bytes of the chunk)'
+          : '(bytes of payload.age)'
         : answer.text.startsWith('{')
           ? pretty(answer.json)
           : answer.text.trim();
     const got = answer.text === '' ? '' : `\n${body}\n`;
-    told.set(name, `${method} ${path.replace(/[a-z2-7]{32}|(?<=devices\/|tokens\/)[a-z2-7]+/, '<id>')}\n${sent}\n${answer.status}\n${got}`);
+    told.set(
+      name,
+      `${method} ${path.replace(/[a-z2-7]{32}|(?<=devices\/|tokens\/)[a-z2-7]+/, '<id>').replace(/[a-z2-7]{32}/, '<file>')}\n${sent}\n${answer.status}\n${got}`,
+    );
     return answer;
   };
 }
@@ -181,6 +189,7 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     await tell('receipt.sig.get', 'GET', `${path}/receipt.sig`, { cookie: anns }, 'an SSH signature');
     await tell('consistency.get', 'GET', `${path}/consistency?from=2&to=7`, { cookie: anns }, 'hashes in base64, one to a line');
 
+    await fileExamples(door, tell, anns);
     const words = await readyLink(door, 'link+words', 'ribbon canal frozen pilot orchard');
     const stranger = await newBrowser(HOST);
     await tell('share.get.holder', 'GET', `/api/shares/${words.id}`);

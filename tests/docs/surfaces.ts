@@ -52,6 +52,11 @@ export type Swept = keyof typeof SWEPT;
 
 export const SURFACES: Readonly<Record<string, Surface>> = {
   ...SWEPT,
+  /** Chunks of files: ciphertext under keys that lie in the payload alone. */
+  files: {
+    from: ['src/blobs/', 'src/core/files/'],
+    seen: by(['tests/server/files.test.ts', 'a file is 0600 in folders that are 0700, and the place holds not one byte of what was in it']),
+  },
   backup: {
     from: ['src/core/backup/', 'src/app/backup/', 'nt2 backup', 'nt2 restore'],
     seen: by([

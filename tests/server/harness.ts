@@ -198,6 +198,9 @@ export async function openDoor({
     serverCrypto,
     deviceCodes: deps.auth.deviceCodes,
     machines: deps.auth.machines,
+    /** The place of files, null where there is none; and the folder that it is by itself. */
+    blobs: installation.blobs,
+    fileFolder: join(folder, 'files'),
     ids: tenantTags,
     time,
     /** Signs what waits in the logs. */

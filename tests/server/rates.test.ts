@@ -48,7 +48,7 @@ describe('how often', () => {
   });
 
   it('an address may bring so many shares within an hour, and so many bytes; an IPv6 /64 is one, and others go on', async () => {
-    const door = await openDoor({ limits: { uploadLimits: { shares: 2, bytes: 1_000_000 } } });
+    const door = await openDoor({ limits: { uploadLimits: { shares: 2, bytes: 1_000_000, fileBytes: 1_000 } } });
     const cookie = await door.signIn(ann);
     const wish = { mode: 'link', kind: 'note', label: 'x', note: '', expiresInMs: HOUR };
     const make = (from: string) => door.ask('POST', '/api/shares', { json: wish, cookie, from });
@@ -68,7 +68,7 @@ describe('how often', () => {
   it('what an address brings and how often it asks are counted apart: neither is used up by a request that the other refuses', async () => {
     const wish = { mode: 'link', kind: 'note', label: 'x', note: '', expiresInMs: HOUR };
     const door = await openDoor({
-      limits: { rates: { address: 3, person: plenty, tenant: plenty }, uploadLimits: { shares: 1, bytes: 1_000_000 } },
+      limits: { rates: { address: 3, person: plenty, tenant: plenty }, uploadLimits: { shares: 1, bytes: 1_000_000, fileBytes: 1_000 } },
     });
     const cookie = await door.signIn(ann);
     const make = () => door.ask('POST', '/api/shares', { json: wish, cookie, from: '203.0.113.9' });
@@ -77,7 +77,7 @@ describe('how often', () => {
     expect(codes).toEqual([201, 'quota.address', 'quota.address', 'rate.limited']);
     await door.close();
     const other = await openDoor({
-      limits: { rates: { address: 1, person: plenty, tenant: plenty }, uploadLimits: { shares: 2, bytes: 1_000_000 } },
+      limits: { rates: { address: 1, person: plenty, tenant: plenty }, uploadLimits: { shares: 2, bytes: 1_000_000, fileBytes: 1_000 } },
     });
     const bens = await other.signIn(ben);
     const bring = async () => (await other.ask('POST', '/api/shares', { json: wish, cookie: bens, from: '203.0.113.9' })).status;
@@ -92,7 +92,7 @@ describe('how often', () => {
   });
 
   it('bytes are counted before they arrive, and a body without a length as the largest', async () => {
-    const door = await openDoor({ limits: { uploadLimits: { shares: 9, bytes: 400_000 } } });
+    const door = await openDoor({ limits: { uploadLimits: { shares: 9, bytes: 400_000, fileBytes: 1_000 } } });
     const cookie = await door.signIn(ann);
     const { id } = await door.begin('sealed');
     const put = (bytes: Uint8Array | ReadableStream<Uint8Array>, headers: Record<string, string>) =>

@@ -86,7 +86,7 @@ describe('a request by link', () => {
 
   test('a stranger’s answers are counted for their address, by the hour', async () => {
     await door.close();
-    door = await openDoor({ limits: { uploadLimits: { shares: 10, bytes: 20_000 } } });
+    door = await openDoor({ limits: { uploadLimits: { shares: 10, bytes: 20_000, fileBytes: 1_000 } } });
     const asked = await askedByBen(door, 'link');
     const codes: string[] = [];
     for (let tries = 0; tries < 4; tries += 1) {

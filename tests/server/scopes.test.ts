@@ -61,6 +61,12 @@ const TAKES: Readonly<Record<string, readonly TokenScope[] | 'any' | 'browser'>>
   'POST /api/shares/:id/claim': ['create'],
   'POST /api/shares/:id/deliver': 'any',
   'POST /api/shares/:id/broken': 'any',
+  'POST /api/files': ['create'],
+  'GET /api/files/:id': ['create'],
+  'PUT /api/files/:id/chunks/:index': ['create'],
+  'DELETE /api/files/:id': ['create'],
+  'GET /api/shares/:id/files/:file/chunks/:index': 'any',
+  'POST /api/shares/:id/files/done': 'any',
   'POST /api/persons/search': ['create', 'read'],
   'GET /api/templates': ['create', 'read'],
   'GET /api/templates/:id': ['create', 'read'],
@@ -112,7 +118,12 @@ describe('the scopes of a token', () => {
 
   async function ask(name: string, bearer: string | undefined) {
     const [method = '', path = ''] = name.split(' ');
-    const at = path.replace(':id', newId('abcdef')).replace(':tag', 'abcdef').replace('*', '0/000');
+    const at = path
+      .replace(':id', newId('abcdef'))
+      .replace(':file', newId('abcdef'))
+      .replace(':index', '0')
+      .replace(':tag', 'abcdef')
+      .replace('*', '0/000');
     const json = method === 'GET' ? {} : { json: { not: 'a body of ours' } };
     return door.ask(method, at, { ...json, ...(bearer !== undefined && { bearer }) });
   }

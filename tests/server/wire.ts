@@ -20,13 +20,14 @@ import { ann, ben, HOST, HOUR, type Harness } from './harness.ts';
 
 export const SECRET = 'whsec_canary_9f2c71b8';
 
-export const wireSeal = ({ note, device, capsule, payload, openers, cover }: SealInput) => ({
+export const wireSeal = ({ note, device, capsule, payload, openers, cover, files }: SealInput) => ({
   note,
   device,
   capsule: encodeBase64(capsule),
   ...(payload && { payload: encodeBase64(payload) }),
   openers,
   ...(cover !== undefined && { cover }),
+  ...(files !== undefined && { files }),
 });
 
 /** The body by which the program `name` makes a link share, and what its browser keeps. */

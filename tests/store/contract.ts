@@ -11,6 +11,7 @@ import { testClocks } from './contract/clocks.ts';
 import { testCommit } from './contract/commit.ts';
 import { testDeliveries } from './contract/deliveries.ts';
 import { testEvidence } from './contract/evidence.ts';
+import { testFiles } from './contract/files.ts';
 import { testHistory } from './contract/history.ts';
 import { testLists } from './contract/lists.ts';
 import { testLog } from './contract/log.ts';
@@ -80,6 +81,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testSearch(stage);
     testBonds(stage);
     testMachines(stage);
+    testFiles(stage);
     testDeliveries(stage);
     testEvidence(stage);
     testBoard(stage);

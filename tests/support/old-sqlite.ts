@@ -93,6 +93,7 @@ const LATER = [
   '',
   `CREATE TABLE machines (tag TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, device TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (tag, name)) STRICT, WITHOUT ROWID;
    CREATE INDEX machines_owner ON machines (tag, owner);`,
+  '',
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

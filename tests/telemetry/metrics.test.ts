@@ -85,7 +85,7 @@ describe('the metrics of a server that has handed something off', () => {
     expect([valueOf('nt2_outbox_shares'), valueOf('nt2_outbox_wait_seconds'), valueOf('nt2_log_stopped_tenants')]).toEqual([0, 0, 0]);
     expect(valueOf('nt2_log_lag_seconds')).toBeLessThan(20);
     expect(valueOf('nt2_log_waiting_leaves')).toBeLessThan(20);
-    for (const name of ['data', 'log', 'store']) expect(valueOf('nt2_disk_free_bytes', { folder: name }), name).toBeGreaterThan(0);
+    for (const name of ['data', 'log', 'store', 'files']) expect(valueOf('nt2_disk_free_bytes', { folder: name }), name).toBeGreaterThan(0);
     expect(valueOf('nt2_store_seconds_count', { verb: 'commit' })).toBeGreaterThanOrEqual(5);
     expect(valueOf('nt2_process_resident_memory_bytes')).toBeGreaterThan(0);
   });
@@ -103,15 +103,16 @@ describe('the metrics of a server that has handed something off', () => {
       route: (value) => /^\/(api\/(session|tenant|shares)|log|\.well-known\/nt2)(\/(:id|:tag|[a-z.*]+))*$/.test(value),
       status: (value) => /^\d{3}$/.test(value),
       door: (value) => /^(web|chat)$/.test(value),
-      code: (value) => /^(share|proof|ack|input|session|token|person|entry|quota|rate|store|request|server)\.[a-z_]+$/.test(value),
+      code: (value) => /^(share|proof|ack|input|session|token|person|entry|file|quota|rate|store|request|server)\.[a-z_]+$/.test(value),
       event: (value) => /^[a-z]+\.[a-z]+$/.test(value),
       platform: (value) => /^(slack|discord|playground)$/.test(value),
       answer: (value) => /^(nothing|private|form|reject-form|home)$/.test(value),
       call: (value) => /^(direct|post|whisper|edit)$/.test(value),
-      outcome: (value) => /^(ok|conflict|full|behind|settling|quota|bytes|blocked|refused|gone|later|fault)$/.test(value),
+      outcome: (value) => /^(ok|conflict|full|behind|settling|quota|bytes|blocked|files|refused|gone|later|fault)$/.test(value),
       state: (value) => /^(ready|connecting|down)$/.test(value),
       verb: (value) => Object.keys(app.store).includes(value),
-      folder: (value) => /^(data|log|store)$/.test(value),
+      folder: (value) => /^(data|log|store|files)$/.test(value),
+      what: (value) => /^(ended|orphans|lost)$/.test(value),
       le: (value) => /^(\d+(\.\d+)?|\+Inf)$/.test(value),
     };
     const ours = samples.filter(({ name }) => !/^nt2_(nodejs|process)_/.test(name));

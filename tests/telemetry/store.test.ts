@@ -73,6 +73,7 @@ it('a store that is silent is down in the metrics, and what it would have told i
     policyRefused: () => refused,
     folders: { data: '/nowhere/at/all' },
     clock: () => 0,
+    files: { ended: 4, orphans: 1, lost: 0 },
   });
   const health = { ok: true, rolledBackTenants: [], keys: 'down' as const, storage: 'sqlite+wal', warnings: [] };
   const entryRange = async () => ({ first: 0, end: 0 });
@@ -83,16 +84,29 @@ it('a store that is silent is down in the metrics, and what it would have told i
     leaves: async () => [],
     entryRange,
     countDeliveries: async () => ({ lanes: 2, dead: 1 }),
+    countFiles: async () => ({ files: 2, bytes: 70 }),
   };
   await collectGauges(sights(sound), metrics);
   expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 1 }, { '': 3 }]);
   expect(await valuesOf(metrics, 'nt2_key_store_up')).toEqual({ '': 0 });
+  expect([await valuesOf(metrics, 'nt2_files'), await valuesOf(metrics, 'nt2_file_bytes')]).toEqual([{ '': 2 }, { '': 70 }]);
+  // Read again, they are not counted again.
+  await collectGauges(sights(sound), metrics);
+  expect(await valuesOf(metrics, 'nt2_files_swept_total')).toEqual({ ended: 4, orphans: 1, lost: 0 });
   expect([await valuesOf(metrics, 'nt2_webhook_waiting_shares'), await valuesOf(metrics, 'nt2_webhook_dead_events')]).toEqual([
     { '': 4 },
     { '': 2 },
   ]);
   await collectGauges(
-    sights({ health: silent, countOutbox: silent, logs: silent, leaves: silent, entryRange: silent, countDeliveries: silent }),
+    sights({
+      health: silent,
+      countOutbox: silent,
+      logs: silent,
+      leaves: silent,
+      entryRange: silent,
+      countDeliveries: silent,
+      countFiles: silent,
+    }),
     metrics,
   );
   expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 0 }, {}]);

@@ -1,7 +1,7 @@
 // What a person or a job asks of a share. Signatures and sessions were verified before a command is made.
 
 import type { WatchCommand } from './watching.ts';
-import type { Acceptance, Claim, OutboxMessage, PayloadFacts, PersonKey, Proof, Seal, Surface } from '../share.ts';
+import type { Acceptance, Claim, FileId, OutboxMessage, PayloadFacts, PersonKey, Proof, Seal, Surface } from '../share.ts';
 
 export interface ProofResult {
   readonly proof: Proof;
@@ -23,7 +23,15 @@ export type ShareCommand =
       /** Of a request by link: the hash of the secret in its link. */
       readonly gate?: string | null;
     }
-  | { readonly kind: 'seal'; readonly by: PersonKey; readonly seal: Seal; readonly for: string; readonly leaf: string }
+  | {
+      readonly kind: 'seal';
+      readonly by: PersonKey;
+      readonly seal: Seal;
+      readonly for: string;
+      readonly leaf: string;
+      /** Those that it binds. */
+      readonly files?: readonly FileId[];
+    }
   /** `reason`: of a request, shown to the person who asked. */
   | { readonly kind: 'decline'; readonly by: PersonKey; readonly reason?: string }
   /** `isBlocked`: the person whose turn it is takes nothing from the one who reminds, and hears nothing of it. */
@@ -43,6 +51,8 @@ export type ShareCommand =
       readonly proofs: readonly ProofResult[];
       readonly workload?: NonNullable<Claim['workload']>;
       readonly leaf: string;
+      /** For how long the files may be fetched, in ms. */
+      readonly filesMs?: number;
     }
   | { readonly kind: 'deliver'; readonly device: string; readonly lease: string | null; readonly ackHash: string; readonly leaf: string }
   | { readonly kind: 'report-broken'; readonly device: string; readonly lease: string | null }

@@ -151,7 +151,10 @@ function acceptSealed(share: Share, command: Extract<ShareCommand, { kind: 'acce
   return allow({ ...change, ciphertext: { capsule: null } });
 }
 
-function seal(share: Share, command: Extract<ShareCommand, { kind: 'seal' }>, deps: DecideContext): Decision {
+function seal(before: Share, command: Extract<ShareCommand, { kind: 'seal' }>, deps: DecideContext): Decision {
+  // Sealed anew for another browser, it keeps what the first seal has bound: all of it goes with the end.
+  const files = [...new Set([...(before.files ?? []), ...(command.files ?? [])])];
+  const share: Share = files.length === 0 ? before : { ...before, files };
   const { state } = share;
   if (command.by !== share.sender.key) return deny(refuse(state.status === 'ended' ? 'share.gone' : 'share.not_sender'));
   const second = refuseSecond(share, command, deps);

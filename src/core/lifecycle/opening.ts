@@ -5,7 +5,7 @@ import type { ShareCommand, ProofResult } from './command.ts';
 import type { Notification } from './notifications.ts';
 import { alertSender, endShare, logAttempt, refusedEvent, transition, alertSenderOfStranger, type DecideContext } from './transitions.ts';
 import { deny, allow, ALLOWED, type Decision } from './decision.ts';
-import { leaseMs, limits } from '../limits.ts';
+import { fileLimits, leaseMs, limits } from '../limits.ts';
 import { refuse } from '../refusal.ts';
 import { isLink, isSealed, needsPassphrase, tenantOf, type Claim, type PersonKey, type Proof, type Share, type State } from '../share.ts';
 
@@ -49,6 +49,7 @@ export function claim(share: Share, command: Extract<ShareCommand, { kind: 'clai
     device: command.device,
     leaseUntil: deps.now + leaseMs(state.seal.payloadSize),
     lease: command.lease,
+    ...(share.files && { filesUntil: deps.now + (command.filesMs ?? fileLimits.leaseMs) }),
     proofs: command.proofs.map(({ proof, salt, note }) => ({ proof, salt, note })),
     ...(command.workload && { workload: command.workload }),
   };

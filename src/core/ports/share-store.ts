@@ -1,6 +1,6 @@
 // Shares: load one, commit the next version of it, find those that are due, watch one for changes.
 
-import type { PersonKey, Share, ShareId, Watch } from '../share.ts';
+import type { FileId, PersonKey, Share, ShareId, Watch } from '../share.ts';
 import type { Block } from './block-store.ts';
 import type { NewDeliveries } from './delivery-store.ts';
 import type { KeptEvidence } from './evidence-store.ts';
@@ -49,11 +49,22 @@ export interface Commit {
   readonly watches?: readonly Watch[];
   /** A claim: refused while the store is behind. */
   readonly releasesCapsule: boolean;
+  /** Of a share with files: what happens to their records. Absent: nothing. */
+  readonly files?: BoundFiles;
+}
+
+export interface BoundFiles {
+  readonly ids: readonly FileId[];
+  /** Whose they must be: whole, and no other share's. From then on they are this share's. Null: they are already. */
+  readonly bindFor: PersonKey | null;
+  /** When to look whether they can go, epoch ms. */
+  readonly dueAt: number;
 }
 
 /**
  * `conflict`: another commit came in since the load (or the id exists): load and decide again.
  * `full`: the store has no room for a new share. `quota`: a live set of `quotaSets.add` is full, `bytes`: one of `bytes`; `set` says which.
+ * `files`: one of `files.ids` is not there, not whole, another person's or another share's.
  * `blocked`: the block named in `unlessBlocked` exists.
  * `behind`: the store went back in time; only for commits that release.
  * `lost`: what was stored of it before can never be opened again, because its key is gone; only for commits that add ciphertext.
@@ -61,7 +72,7 @@ export interface Commit {
  */
 export type CommitResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'conflict' | 'full' | 'behind' | 'lost' | 'blocked' }
+  | { readonly ok: false; readonly reason: 'conflict' | 'full' | 'behind' | 'lost' | 'blocked' | 'files' }
   | { readonly ok: false; readonly reason: 'settling'; readonly retryAfterMs: number }
   | { readonly ok: false; readonly reason: 'quota' | 'bytes'; readonly set: string };
 

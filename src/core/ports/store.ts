@@ -7,6 +7,7 @@ import type { BoardStore } from './board-store.ts';
 import type { BondStore } from './bond-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { EvidenceStore } from './evidence-store.ts';
+import type { FileStore } from './file-store.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { ListStore } from './list-store.ts';
 import type { LogHintStore } from './log-hints.ts';
@@ -43,6 +44,7 @@ export interface Store
     PrekeyStore,
     BondStore,
     MachineStore,
+    FileStore,
     TokenStore,
     OnceStore,
     LeaseStore,

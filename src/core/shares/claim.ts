@@ -48,7 +48,7 @@ interface VerifiedClaim {
 }
 
 export async function claimShare(
-  deps: TransactDeps & VerifyDeps & SecondProofDeps,
+  deps: TransactDeps & VerifyDeps & SecondProofDeps & { readonly filesMs: number },
   { id, ...request }: ClaimRequest & { readonly id: string },
 ): Promise<Result<ClaimResult>> {
   const loaded = await loadShare(deps.store, id, true);
@@ -61,7 +61,7 @@ export async function claimShare(
     id,
     loaded,
     withCiphertext: true,
-    command: (share, now) => claimCommand(share, { ...request, verified, workload: second.value }, now),
+    command: (share, now) => claimCommand(share, { ...request, verified, workload: second.value, filesMs: deps.filesMs }, now),
   });
   if (!claimed.ok) return claimed;
   const { share, loaded: released } = claimed.value;
@@ -116,7 +116,17 @@ async function secondProof(
 /** Pure. Proofs that were checked against another seal than the share has now open nothing, and count as no attempt. */
 function claimCommand(
   share: Share,
-  { by, input, verified, workload }: ClaimRequest & { readonly verified: Result<VerifiedClaim>; readonly workload: Claim['workload'] },
+  {
+    by,
+    input,
+    verified,
+    workload,
+    filesMs,
+  }: ClaimRequest & {
+    readonly verified: Result<VerifiedClaim>;
+    readonly workload: Claim['workload'];
+    readonly filesMs: number;
+  },
   now: number,
 ): Result<ShareCommand> {
   if (!verified.ok) return hideFromStranger(share, verified, now);
@@ -128,7 +138,7 @@ function claimCommand(
   if (!opening.ok) return hideFromStranger(share, opening, now);
   // The statement names the capsule and commits to every key.
   if (seal?.statement !== sealOf(share)?.statement) return refuse('store.busy', { retryAfterMs: 500 });
-  return ok({ ...claim, ...opening.value });
+  return ok({ ...claim, ...opening.value, filesMs });
 }
 
 const sealOf = ({ state }: Share): Seal | null => ('seal' in state ? state.seal : null);

@@ -7,10 +7,11 @@ import type { Change } from '../lifecycle/transitions.ts';
 import { limits } from '../limits.ts';
 import { listedFor } from '../lists.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Commit, CommitResult, ShareStore } from '../ports/share-store.ts';
+import { filesUntil } from '../lifecycle/files.ts';
+import type { BoundFiles, Commit, CommitResult, ShareStore } from '../ports/share-store.ts';
 import { quotaRefusal, quotaSetsFor, type Quotas } from '../quotas.ts';
 import { Fault, refuse, type Refusal } from '../refusal.ts';
-import type { Share } from '../share.ts';
+import type { FileId, Share } from '../share.ts';
 import { deliveriesOf } from './outside-events.ts';
 
 export interface CommitDeps {
@@ -66,7 +67,23 @@ function toCommit({ retentionMs, evidence, quotas, watch }: CommitDeps, change: 
     ...(change.extends && { extended: true }),
     ...(change.watches && { watches: change.watches }),
     releasesCapsule,
+    ...(share.files && {
+      files: boundFiles(share, share.files, { binds: ciphertext.capsule instanceof Uint8Array, due: ciphertextEnd }, at),
+    }),
   };
+}
+
+/**
+ * The commit that seals binds them. Nobody may fetch them any more after an end that is no delivery, and after a claim once its lease is over:
+ * then they are looked at. Looking sooner than that does no harm.
+ */
+function boundFiles(
+  { sender, state }: Share,
+  ids: readonly FileId[],
+  { binds, due }: { readonly binds: boolean; readonly due: number },
+  at: number,
+): BoundFiles {
+  return { ids, bindFor: binds ? sender.key : null, dueAt: filesUntil(state) ?? (state.status === 'ended' ? at : due) };
 }
 
 export function refusalOf(failed: Failed): Refusal {
@@ -82,6 +99,8 @@ export function refusalOf(failed: Failed): Refusal {
       return refuse('store.full');
     case 'lost':
       return refuse('share.gone');
+    case 'files':
+      return refuse('file.unfit');
     case 'behind':
       return refuse('store.behind');
     case 'conflict':

@@ -9,7 +9,7 @@ import { termsOf, type PolicyDeps } from './apply-policy.ts';
 import type { CommitDeps } from './commit.ts';
 import { insertShare } from './insert-share.ts';
 import { newShare, type ShareWish } from './new-share.ts';
-import { verifySeal, type SealInput } from './seal.ts';
+import { boundBy, verifySeal, type SealInput } from './seal.ts';
 import type { VerifyDeps } from './verify-statement.ts';
 
 export interface CreateSealedInput extends ShareWish {
@@ -47,7 +47,14 @@ async function buildSealedShare(deps: CreateSealedDeps, input: CreateSealedInput
   const share = made.value;
   const verified = await verifySeal(deps, share, sealInput);
   if (!verified.ok) return verified;
-  const command = { kind: 'seal', by: sender.key, seal: verified.value.seal, for: verified.value.for, leaf: sealInput.note } as const;
+  const command = {
+    kind: 'seal',
+    by: sender.key,
+    seal: verified.value.seal,
+    for: verified.value.for,
+    leaf: sealInput.note,
+    ...boundBy(sealInput),
+  } as const;
   const { refusal, change } = decide(share, command, { now, storage: 'unsaid' });
   if (refusal !== null || change === null) return refusal ?? refuse('share.exists');
   return ok({

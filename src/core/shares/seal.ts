@@ -1,6 +1,7 @@
 // The sender's browser seals a share: it brings the capsule, and the payload unless that was uploaded before.
 
 import { hashB64, isBase64 } from '../../crypto/bytes.ts';
+import { FILE_LIMITS } from '../../crypto/file/sizes.ts';
 import { isRecipient } from '../../crypto/age/recipients.ts';
 import { proofKeyCommitment } from '../../crypto/events/knowledge-proof.ts';
 import { LINK_COVER, requiredProofs } from '../../crypto/share-terms.ts';
@@ -10,7 +11,20 @@ import type { ShareCommand } from '../lifecycle/command.ts';
 import { limits } from '../limits.ts';
 import type { PrekeyStore } from '../ports/prekey-store.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
-import { isLink, isSealed, needsPassphrase, type Mode, type PersonKey, type ProofKey, type Seal, type Share } from '../share.ts';
+import {
+  isFileId,
+  isLink,
+  isSealed,
+  needsPassphrase,
+  tagOf,
+  type FileId,
+  type Mode,
+  type PersonKey,
+  type ProofKey,
+  type Seal,
+  type Share,
+  type ShareId,
+} from '../share.ts';
 import { refusedByPolicy, type PolicyDeps } from './apply-policy.ts';
 import { hideFromStranger } from './hide-from-stranger.ts';
 import { loadShare, shareOf, transact, type TransactDeps } from './transact.ts';
@@ -25,6 +39,8 @@ export interface SealInput {
   readonly openers: readonly ProofKey[];
   /** Of a link, base64: see `Seal`. */
   readonly cover?: string | undefined;
+  /** Ids of files that the payload names: the commit binds them. */
+  readonly files?: readonly string[] | undefined;
 }
 
 export interface VerifiedSeal {
@@ -78,7 +94,8 @@ async function verifyWithPrekey(deps: SealDeps, share: Share, input: SealInput):
 /** All but the uploaded payload, which may change until the commit: the command compares that one. */
 export async function verifySeal(deps: VerifyDeps, share: SignedShare, input: SealInput): Promise<Result<VerifiedSeal>> {
   if (input.capsule.length > limits.capsuleBytes) return refuse('input.too_large', { field: 'capsule' });
-  const { note, device, cover } = input;
+  const { note, device, cover, files = [] } = input;
+  if (!areFiles(share.id, files)) return invalid('files');
   if (cover !== undefined && !(isLink(share.mode) && isBase64(cover, LINK_COVER.bytes))) return invalid('cover');
   const statement = await verifyStatement(deps, share, { note, device, parse: parseSealed });
   if (!statement.ok) return statement;
@@ -114,8 +131,20 @@ function sealCommand(
   const { seal } = verified.value;
   const uploaded = uploadedPayload(share);
   const isThere = input.payload !== null || (uploaded?.hash === seal.payloadHash && uploaded.size === seal.payloadSize);
-  return isThere ? ok({ kind: 'seal', by, seal, for: verified.value.for, leaf: input.note }) : otherwise(invalid('payload'));
+  return isThere
+    ? ok({ kind: 'seal', by, seal, for: verified.value.for, leaf: input.note, ...boundBy(input) })
+    : otherwise(invalid('payload'));
 }
+
+/** Each once, of the tenant of the share, no more than a payload can name. */
+const areFiles = (id: ShareId, files: readonly string[]): boolean =>
+  files.length <= FILE_LIMITS.files &&
+  new Set(files).size === files.length &&
+  files.every((file) => isFileId(file) && tagOf(file) === tagOf(id));
+
+/** What `areFiles` has seen. */
+export const boundBy = ({ files = [] }: SealInput): { readonly files?: readonly FileId[] } =>
+  files.length === 0 ? {} : { files: files as readonly FileId[] };
 
 const invalid = (field: string): Refusal => refuse('input.invalid', { field });
 

@@ -221,6 +221,7 @@ export const claimed = z.strictObject({
   capsule: base64,
   payload: base64.nullable().describe('Null when it is too large for JSON: fetch it with the claim secret.'),
   lease: z.strictObject({ until: time }),
+  files: z.strictObject({ until: time }).optional().describe('The share has files: until when this device can fetch them.'),
   label: z.string(),
   kind: z.enum(KINDS),
   note: z.string(),

@@ -24,6 +24,7 @@ export function claim({ shares }: { readonly shares: Shares }): ApiHandler {
       capsule: toBase64(capsule),
       payload: payload.length > limits.inlinePayloadBytes ? null : toBase64(payload),
       lease: { until: share.state.claim.leaseUntil },
+      ...(share.state.claim.filesUntil !== undefined && { files: { until: share.state.claim.filesUntil } }),
       label: share.label,
       kind: share.kind,
       note: share.note,

@@ -9,6 +9,7 @@ import { LIST_STATES } from '../../core/ports/list-store.ts';
 import { EVIDENCE_FORMATS } from '../../core/evidence/evidence-file.ts';
 import { CAUSES, KINDS, MODES, PROOFS } from '../../core/share.ts';
 import { LINK_COVER } from '../../crypto/share-terms.ts';
+import { FILE_LIMITS } from '../../crypto/file/sizes.ts';
 import { place } from './cursor.ts';
 import { BOARD_FORMATS } from './board-file.ts';
 
@@ -74,6 +75,8 @@ const to = z.union([
   z.string().min(1).max(300),
 ]);
 export type To = z.infer<typeof to>;
+/** Of the ciphertext. */
+export const newFile = z.strictObject({ bytes: z.int(), chunks: z.int() });
 /** `to`: one share for each, which begin together. Absent: a link. */
 export const plainShare = z.strictObject({
   ...wish,
@@ -101,6 +104,7 @@ export const seal = z.strictObject({
   payload: payload.optional(),
   openers,
   cover: base64(LINK_COVER.bytes).optional(),
+  files: z.array(z.string().length(32)).min(1).max(FILE_LIMITS.files).optional(),
 });
 export const sealedShare = z.strictObject({
   ...wish,

@@ -16,7 +16,7 @@ export function sealInput(body: z.output<typeof schemas.seal>): Result<SealInput
   if (capsule === null) return refuse('input.invalid', { field: 'capsule' });
   const payload = body.payload === undefined ? null : fromBase64(body.payload);
   if (body.payload !== undefined && payload === null) return refuse('input.invalid', { field: 'payload' });
-  return ok({ note: body.note, device: body.device, capsule, payload, openers: body.openers, cover: body.cover });
+  return ok({ note: body.note, device: body.device, capsule, payload, openers: body.openers, cover: body.cover, files: body.files });
 }
 
 export function tell({ shares }: { readonly shares: Shares }): ApiHandler {

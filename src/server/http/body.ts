@@ -42,9 +42,11 @@ export async function readForm(request: Request): Promise<Read<URLSearchParams>>
   return bytes.ok ? ok(new URLSearchParams(Buffer.from(bytes.value).toString('utf8'))) : bytes;
 }
 
-export async function readOctets(request: Request): Promise<Read<Uint8Array>> {
-  if (!BYTES_TYPE.test(request.headers.get('content-type') ?? '')) return httpError('request.type');
-  return readBytes(request, limits.payloadBytes);
+export const isOctets = ({ headers }: Request): boolean => BYTES_TYPE.test(headers.get('content-type') ?? '');
+
+export async function readOctets(request: Request, most: number = limits.payloadBytes): Promise<Read<Uint8Array>> {
+  if (!isOctets(request)) return httpError('request.type');
+  return readBytes(request, most);
 }
 
 function parse(bytes: Uint8Array): Result<unknown> {

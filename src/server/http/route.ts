@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly request: Request;
   /** As it stands in the path, unchecked; '' on routes without one. */
   readonly id: ShareId;
+  /** The other parts of the path that its route names, unchecked. */
+  readonly parts: Readonly<Record<string, string>>;
   /** The address that the request counts for. */
   readonly address: string;
   /** The persons that the browser or the program has proven to be, in the order in which to try them. */
@@ -34,8 +36,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly handle: ApiHandler;
-  /** It brings ciphertext, or a new share as well: charged to the address that it comes from. `answer`: also where nobody is signed in. */
-  readonly uploads?: 'bytes' | 'share' | 'answer';
+  /** It brings ciphertext, or a new share as well: charged to the address that it comes from. `answer`: also where nobody is signed in. `chunk`: of a file. */
+  readonly uploads?: 'bytes' | 'share' | 'answer' | 'chunk';
   /** `server`: another server posts there, which no browser does. Absent: a page of ours, or a program with a token. */
   readonly from?: 'server';
   /** It makes something, and with `Idempotency-Key` it makes it once. */

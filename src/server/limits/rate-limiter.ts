@@ -14,9 +14,14 @@ export interface Rates {
 }
 
 /** What an address may upload per hour: new shares, and bytes of the requests that carry ciphertext. */
-export interface UploadLimits {
+export interface Upload {
   readonly shares: number;
   readonly bytes: number;
+}
+
+export interface UploadLimits extends Upload {
+  /** Bytes of files. */
+  readonly fileBytes: number;
 }
 
 /** One request that may change something. */
@@ -25,12 +30,20 @@ export interface Charge {
   /** Null: nobody is proven. */
   readonly person: PersonKey | null;
   /** What it brings; null: no ciphertext. */
-  readonly upload: UploadLimits | null;
+  readonly upload: Upload | null;
+  /** Bytes of a chunk of a file, where it is one; null: it is none. */
+  readonly chunk: number | null;
 }
+
+/** A file is many requests, each of which is one step of the same act: so many chunks count as one request. */
+const CHUNKS = 10;
 
 export interface RateLimiter {
   check(charge: Charge): Promise<Result<null> | HttpRefusal>;
 }
+
+type Part = 'address' | 'person' | 'tenant';
+type BucketKind = Part | `chunks-${Part}` | 'shares' | 'bytes' | 'file-bytes';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -47,7 +60,7 @@ export function createRateLimiter(deps: {
   const { consume, clock, rates, uploadLimits, mac } = deps;
   const names = new Map<string, string>();
 
-  function bucket(kind: 'address' | 'person' | 'tenant' | 'shares' | 'bytes', name: string): string {
+  function bucket(kind: BucketKind, name: string): string {
     const full = `${kind}\n${name}`;
     const known = names.get(full);
     if (known !== undefined) return known;
@@ -57,19 +70,17 @@ export function createRateLimiter(deps: {
     return hashed;
   }
 
-  function requestLimits(address: string, person: PersonKey | null): RateLimit[] {
-    const allowances: RateLimit[] = [{ bucket: bucket('address', address), max: rates.address, windowMs: MINUTE }];
+  function requestLimits(address: string, person: PersonKey | null, isChunk: boolean): RateLimit[] {
+    const limit = (part: Part, name: string): RateLimit => ({
+      bucket: bucket(isChunk ? `chunks-${part}` : part, name),
+      max: isChunk ? CHUNKS * rates[part] : rates[part],
+      windowMs: MINUTE,
+    });
     // Only proven members count against a tenant: knowing an id is not enough to use up its allowance.
-    if (person !== null) {
-      allowances.push(
-        { bucket: bucket('person', person), max: rates.person, windowMs: MINUTE },
-        { bucket: bucket('tenant', tenantOf(person)), max: rates.tenant, windowMs: MINUTE },
-      );
-    }
-    return allowances;
+    return [limit('address', address), ...(person === null ? [] : [limit('person', person), limit('tenant', tenantOf(person))])];
   }
 
-  function uploadLimitsFor(address: string, { shares, bytes }: UploadLimits): RateLimit[] {
+  function uploadLimitsFor(address: string, { shares, bytes }: Upload): RateLimit[] {
     const wanted = [
       { bucket: bucket('shares', address), max: uploadLimits.shares, windowMs: HOUR, amount: shares },
       { bucket: bucket('bytes', address), max: uploadLimits.bytes, windowMs: HOUR, amount: bytes },
@@ -78,13 +89,18 @@ export function createRateLimiter(deps: {
   }
 
   return {
-    async check({ address, person, upload }) {
-      const request = requestLimits(address, person);
-      const brought = upload === null ? [] : uploadLimitsFor(address, upload);
+    async check({ address, person, upload, chunk }) {
+      const request = requestLimits(address, person, chunk !== null);
+      const brought =
+        chunk !== null
+          ? [{ bucket: bucket('file-bytes', address), max: uploadLimits.fileBytes, windowMs: HOUR, amount: chunk }]
+          : upload === null
+            ? []
+            : uploadLimitsFor(address, upload);
       const all = await consume([...request, ...brought], clock());
       if (all.ok) return ok(null);
       // One of them is used up, so none was spent. A request counts also if what it brings is too much, and that is said only then.
-      const spent = upload === null ? all : await consume(request, clock());
+      const spent = brought.length === 0 ? all : await consume(request, clock());
       if (!spent.ok) return refuse('rate.limited', { retryAfterMs: spent.retryAfterMs });
       const rest = await consume(brought, clock());
       return rest.ok ? ok(null) : { ...httpError('quota.address'), retryAfterMs: rest.retryAfterMs };

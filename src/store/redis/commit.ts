@@ -84,6 +84,9 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
         const trimsBoard = isOver && share.createdAt % 32 === 0;
         if (trimsBoard) names.push(keys.evidenceEnds(tag));
         if (isOver) names.push(keys.words(tag, spanOf(share.createdAt)));
+        const { files } = commit;
+        for (const file of files?.ids ?? []) names.push(keys.file(file));
+        if (files) names.push(keys.filesDue(tag));
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed';
         const { dueAt, outboxAt } = commit;
@@ -126,6 +129,9 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           trimsBoard ? now - boardTtl - extensionLimits.most : NOTHING,
           boardTtl,
           isOver ? 1 : 0,
+          files?.ids.length ?? 0,
+          files?.bindFor ?? NOTHING,
+          files?.dueAt ?? NOTHING,
         ];
         for (const { max } of quotaSets.add) words.push(max);
         for (const { max } of commit.bytes) words.push(max);
@@ -166,6 +172,7 @@ async function read(reply: unknown, line: string, commit: Commit, raiseMark: Rai
     case 'conflict':
     case 'behind':
     case 'blocked':
+    case 'files':
       return { ok: false, reason };
     case 'settling':
       return { ok: false, reason, retryAfterMs: value };

@@ -1,7 +1,7 @@
 // Every key of the Redis store. All keys of one tenant carry one hash tag, so they share a slot and one script may touch them.
 
 import type { BoardState } from '../../core/ports/board-store.ts';
-import { tagOf, type PersonKey, type ShareId, type TenantTag } from '../../core/share.ts';
+import { tagOf, type FileId, type PersonKey, type ShareId, type TenantTag } from '../../core/share.ts';
 import type { Part } from '../listing.ts';
 
 /**
@@ -70,6 +70,10 @@ export const keys = {
   bonds: (tag: TenantTag, person: PersonKey) => `${of(tag)}bonds:${person}`,
   /** Hash: the machines of this tenant, by name: `<device> <owner>`, a newline, the record as JSON. */
   machines: (tag: TenantTag) => `${of(tag)}machines`,
+  /** Hash: the record of a file; `lua/files.ts`. Sorted set: ids of files by when to look whether they can go. Hash: sums of the tenant and of each owner. */
+  file: (id: FileId) => `${of(tagOf(id))}file:${id}`,
+  filesDue: (tag: TenantTag) => `${of(tag)}files`,
+  fileSums: (tag: TenantTag) => `${of(tag)}file-sums`,
   /** List: `<since> <event>`, what one webhook is to be sent of this share, the oldest first. */
   lane: (id: ShareId, endpoint: string) => `${of(tagOf(id))}lane:${endpoint}:${id}`,
   /** Of one webhook. Sorted sets: ids of shares with such a list by when it is due; those that an instance is sending, by the end of its lease. */

@@ -17,9 +17,10 @@ import type { Connection } from './connection/connection.ts';
  * of ended shares lies in rows of its own too, where an older nt2 would leave the name of a person whom it erases; what had ended before gets its
  * row when its person next searches. 8: shares and evidence hold what opens the log's hash of two people apart from the label, which an older nt2
  * cannot read. 9: shares may name a machine in the policy's terms, which an older nt2 cannot read. 10: machines may be bound
- * to a provider, shares and evidence hold what opens the hash of their second proof, and logs hold claimed events of version 3.
+ * to a provider, shares and evidence hold what opens the hash of their second proof, and logs hold claimed events of version 3. 11: shares
+ * may name files, which an older nt2 cannot read.
  */
-const SCHEMA = 10;
+const SCHEMA = 11;
 /** Older instances see the mark within a second and stop all access. */
 const NOTICED_MS = 3_000;
 const HALF = `${RESTORING} `;

@@ -2,6 +2,7 @@
 // `allow-oom`: a full Redis refuses new shares only; everything that an accepted share still needs goes on.
 
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
+import { ADD_FILE, DROP_FILE, MARK_CHUNK, PUT_OFF_FILE } from './lua/files.ts';
 import { ADD_MACHINE, BIND_MACHINE, DROP_MACHINE } from './lua/machines.ts';
 import { DROP_BOND, PUT_BOND, USE_BOND } from './lua/bonds.ts';
 import { COMMIT } from './lua/commit.ts';
@@ -207,6 +208,10 @@ export const scripts = {
   nt2AddMachine: ADD_MACHINE,
   nt2BindMachine: BIND_MACHINE,
   nt2DropMachine: ALLOW_OOM + DROP_MACHINE,
+  nt2AddFile: ADD_FILE,
+  nt2MarkChunk: ALLOW_OOM + MARK_CHUNK,
+  nt2DropFile: ALLOW_OOM + DROP_FILE,
+  nt2PutOffFile: ALLOW_OOM + PUT_OFF_FILE,
   nt2SettleDelivery: ALLOW_OOM + SETTLE_DELIVERY,
   nt2PutOffLane: ALLOW_OOM + PUT_OFF_LANE,
   nt2ReleaseLane: ALLOW_OOM + RELEASE_LANE,

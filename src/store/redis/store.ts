@@ -12,6 +12,7 @@ import { createRedisArchive } from './archive.ts';
 import { createRedisBoard } from './board.ts';
 import { createRedisBlocks } from './blocks.ts';
 import { createRedisBonds } from './bonds.ts';
+import { createRedisFiles } from './files.ts';
 import { createRedisMachines } from './machines.ts';
 import { checkRedis, clockWarnings, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
@@ -234,6 +235,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
     ...createRedisPrekeys({ connection, clock, watermark, seed }),
     ...createRedisBonds(connection),
     ...createRedisMachines(connection),
+    ...createRedisFiles(connection, { perTag: async (command) => (await perTag(command)).good, registerTag }),
     ...createRedisDeliveries(connection, async (command) => (await perTag(command)).good),
     ...createRedisLog(connection, async (command) => (await perTag(command)).good),
     ...createRedisArchive({ connection, clock, isRestoring: options.restoring !== undefined }),

@@ -16,6 +16,7 @@ import { createBoardWriter } from './board.ts';
 import { PUT_EVIDENCE } from './evidence.ts';
 import { LIST, RESTATE } from './lists.ts';
 import { isOverfull, WEIGHED } from './byte-quota.ts';
+import { createFileBinder } from './files.ts';
 import { createDeliveryWriter } from './deliveries.ts';
 
 export interface Committer {
@@ -77,6 +78,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   const deliver = createDeliveryWriter(db);
   const putEvidence = db.prepare(PUT_EVIDENCE);
   const board = createBoardWriter(db);
+  const files = createFileBinder(db);
   const pages = db.prepare(
     'SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
   );
@@ -118,6 +120,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
       if (isOverfull(weighed, { id: share.id, size, set, max })) return { ok: false, reason: 'bytes', set };
     }
 
+    if (commit.files && !files.areFit(share.id, commit.files)) return { ok: false, reason: 'files' };
     const { status } = share.state;
     // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
     const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
@@ -141,6 +144,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     if (evidence !== null) putEvidence.run(share.id, tag, evidence.until, formatEvidence(evidence.row));
     for (const leaf of commit.leaves) append.run(tag, leaf);
     if (commit.deliveries !== null) deliver(share.id, commit.deliveries, now);
+    if (commit.files) files.apply(share.id, commit.files);
     history.count(tag, n + 1);
     return { ok: true, tag, mark: isConfirmed ? { line, n: n + 1 } : null };
   }

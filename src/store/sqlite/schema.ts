@@ -172,6 +172,17 @@ CREATE INDEX machines_owner ON machines (tag, owner);
 /** No table changes: machines may be bound to a provider, shares and evidence hold what opens the hash of their second proof, and logs hold claimed events of version 3, none of which an older nt2 can read. */
 const WORKLOADS = '';
 
+/** Of shares' files; their bytes lie elsewhere. `due_at`: when to look whether it can go. Shares from here on may name files, which an older nt2 cannot read. */
+const FILES = `
+CREATE TABLE files (
+  id TEXT PRIMARY KEY, tag TEXT NOT NULL, owner TEXT NOT NULL, bytes INTEGER NOT NULL, chunks INTEGER NOT NULL,
+  made_at INTEGER NOT NULL, until_at INTEGER NOT NULL, due_at INTEGER NOT NULL, share TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_due ON files (due_at);
+CREATE INDEX files_tag ON files (tag, owner, bytes);
+CREATE TABLE file_chunks (id TEXT NOT NULL, place INTEGER NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (id, place)) STRICT, WITHOUT ROWID;
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
 const STEPS = [
   TABLES,
@@ -191,6 +202,7 @@ const STEPS = [
   NAMED,
   MACHINES,
   WORKLOADS,
+  FILES,
 ];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;

@@ -10,6 +10,7 @@ import { createSqliteArchive } from './archive.ts';
 import { createSqliteBoard } from './board.ts';
 import { createSqliteBlocks } from './blocks.ts';
 import { createSqliteBonds } from './bonds.ts';
+import { createSqliteFiles } from './files.ts';
 import { createSqliteMachines } from './machines.ts';
 import { createCommitter } from './commit.ts';
 import { createSqliteDeliveries } from './deliveries.ts';
@@ -205,6 +206,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
     }),
     ...createSqliteBonds(db, { read: guarded, write }),
     ...createSqliteMachines(db, { read: guarded, write }),
+    ...createSqliteFiles(db, { read: guarded, write }),
     ...createSqliteDeliveries(db, { read: guarded, write }),
     ...createSqliteLog(db, { read: guarded, write, soon: count }),
     ...createSqliteArchive(db, { clock, read: guarded, write, isRestoring: restoring !== null }),

@@ -2,6 +2,7 @@
 
 import * as answers from '../answers.ts';
 import * as deviceAnswers from '../device-answers.ts';
+import * as fileAnswers from '../file-answers.ts';
 import * as machineAnswers from '../machine-answers.ts';
 import { madeShare } from '../made-answers.ts';
 import { evidencePage } from '../evidence-answers.ts';
@@ -26,6 +27,7 @@ export const BODIES = {
   MachinePrekeys: schemas.machinePrekeys,
   MachineSignIn: schemas.machineSignIn,
   MachineToken: schemas.machineToken,
+  NewFile: schemas.newFile,
   NewLogin: schemas.newLogin,
   NewMachine: schemas.newMachine,
   Workload: schemas.workload,
@@ -52,11 +54,13 @@ export const ANSWERS = {
   BoardPage: answers.boardPage,
   BoardSignIn: answers.boardSignIn,
   BoardSignOut: answers.boardSignOut,
+  BegunFile: fileAnswers.newFile,
   Boards: answers.boards,
   Claimed: answers.claimed,
   Devices: deviceAnswers.devices,
   EnrolledMachine: machineAnswers.enrolledMachine,
   EvidencePage: evidencePage,
+  File: fileAnswers.file,
   FoundPersons: foundPersons,
   FreePrekeys: answers.freePrekeys,
   List: answers.ownShares,

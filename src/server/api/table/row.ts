@@ -17,6 +17,7 @@ export type Tag =
   | 'Machines'
   | 'Shares'
   | 'Opening'
+  | 'Files'
   | 'Requests'
   | 'People'
   | 'Receipts and logs'
@@ -70,8 +71,8 @@ export interface ApiRow {
   readonly answers: Readonly<Record<number, RowAnswer>>;
   /** Beside those that every route may answer: problems.ts. */
   readonly problems?: readonly ProblemCode[];
-  /** It brings ciphertext, or a new share as well: charged to the address that it comes from. `answer`: also where nobody is signed in. */
-  readonly uploads?: 'bytes' | 'share' | 'answer';
+  /** It brings ciphertext, or a new share as well: charged to the address that it comes from. `answer`: also where nobody is signed in. `chunk`: of a file. */
+  readonly uploads?: 'bytes' | 'share' | 'answer' | 'chunk';
   /** It makes something, and with `Idempotency-Key` it makes it once. */
   readonly once?: true;
   /** Logged also when it succeeds: people signing in and out. */

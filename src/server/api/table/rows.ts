@@ -1,6 +1,7 @@
 // The whole table. A route that is not here does not exist, and one that is here must have a handler: api-routes.ts and server.ts.
 
 import { boardRows } from './board.ts';
+import { sharedFileRows } from './files.ts';
 import { machineRows } from './machines.ts';
 import { openingRows } from './opening.ts';
 import { peopleRows } from './people.ts';
@@ -18,6 +19,7 @@ export const apiRows = {
   ...machineRows,
   ...shareRows,
   ...openingRows,
+  ...sharedFileRows,
   ...requestRows,
   ...peopleRows,
   ...webhookRows,

@@ -2,13 +2,15 @@
 
 import { COMPARE_MARK } from './compare-mark.ts';
 import { BYTE_QUOTA } from './byte-quota.ts';
+import { FITS_FILE } from './files.ts';
 import { TRIM_EVIDENCE } from './evidence.ts';
 
 /*
  * KEYS share capsule payload due outbox open history behind leaves blocks, then live sets to enter, live sets to leave, for each set that counts
  * bytes its counts and the live set, then for each webhook the lane of this share and the lanes that are due, then for each list where it belongs
  * that list and the one where it may still stand, then, where evidence is left, that and the set of its ends, then lists of the board to enter and
- * to leave, then, of an end that trims those, the set of ends of evidence, then, of every end, where rows for searches lie.
+ * to leave, then, of an end that trims those, the set of ends of evidence, then, of every end, where rows for searches lie,
+ * then, of a share with files, each of those and the set in which they are due.
  * ARGV words (below), record, capsule, payload, a sender who must not stand in the blocks or '', then leaves, then evidence if there is any, then
  * events for webhooks.
  * Words are one argument, because the caller pays for each argument by itself; a word that says nothing is a dash:
@@ -16,10 +18,10 @@ import { TRIM_EVIDENCE } from './evidence.ts';
  * 7 open 0|1, 8 releases 0|1, 9 seed for a line, 10 mark line, 11 mark n, 12 id, 13 now, 14 expiry, 15 created, 16 channel, 17 settle ms,
  * 18 horizon of lists (one commit in 32 trims), 19 number of sets to enter, 20 of sets to leave, 21 end of ciphertext as in the record's head,
  * 22 number of sets that count bytes, 23 of webhooks, 24 of events for them, 25 how long those wait at most,
- * 26 evidence ttl, 27 its end, 28 number of the board's lists to enter, 29 to leave, 30 their horizon (of an end that trims), 31 how long they live at least, 32 is an end 0|1, then the limit of each set to enter and of each that counts bytes.
+ * 26 evidence ttl, 27 its end, 28 number of the board's lists to enter, 29 to leave, 30 their horizon (of an end that trims), 31 how long they live at least, 32 is an end 0|1, 33 number of files, 34 whose they must be to be bound, 35 when they are due, then the limit of each set to enter and of each that counts bytes.
  * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
  */
-export const COMMIT = `${COMPARE_MARK}${BYTE_QUOTA}${TRIM_EVIDENCE}
+export const COMMIT = `${COMPARE_MARK}${BYTE_QUOTA}${TRIM_EVIDENCE}${FITS_FILE}
 local K, A = KEYS, {}
 for word in string.gmatch(ARGV[1], '%S+') do A[#A + 1] = word ~= '-' and word or '' end
 local id = A[12]
@@ -41,10 +43,12 @@ local first = 10 + enter + leave
 local left = A[26] ~= '' and 1 or 0
 local shown = tonumber(A[28])
 local trims = A[30] ~= '' and 1 or 0
-local last = #K - tonumber(A[32]) - trims
+local files = tonumber(A[33])
+local whole = #K - (files > 0 and files + 1 or 0)
+local last = whole - tonumber(A[32]) - trims
 local tail = last - shown - tonumber(A[29])
 for i = 1, enter do
-  local set, max = K[10 + i], tonumber(A[32 + i])
+  local set, max = K[10 + i], tonumber(A[35 + i])
   if redis.call('ZCARD', set) >= max then
     redis.call('ZREMRANGEBYSCORE', set, '-inf', A[13] - 3600000)
     if redis.call('ZCARD', set) >= max and not redis.call('ZSCORE', set, id) then return {'quota', i} end
@@ -60,9 +64,16 @@ if counting > 0 then
   end
 end
 for i = 1, counting do
-  if not fits(K[first + 2 * i - 1], K[first + 2 * i], id, size, tonumber(A[32 + enter + i]), A[13]) then return {'bytes', i} end
+  if not fits(K[first + 2 * i - 1], K[first + 2 * i], id, size, tonumber(A[35 + enter + i]), A[13]) then return {'bytes', i} end
+end
+if A[34] ~= '' then
+  for i = whole + 1, whole + files do if not is_fit(K[i], A[34], id) then return {'files'} end end
 end
 redis.call('SET', K[1], ARGV[2], 'PX', A[4])
+for i = whole + 1, whole + files do
+  if A[34] ~= '' then redis.call('HSET', K[i], 'share', id) end
+  if redis.call('HGET', K[i], 'owner') then redis.call('ZADD', K[#K], A[35], string.match(K[i], '[^:]+$')) end
+end
 for i = 1, 2 do
   local what = string.sub(A[2], i, i)
   if what == 'w' then redis.call('SET', K[1 + i], ARGV[2 + i], 'PX', A[3])
@@ -109,8 +120,8 @@ for i = tail + 1, last do
   end
 end
 if A[32] == '1' then
-  redis.call('HSET', K[#K], id, string.match(ARGV[2], '^%S+ %S+ %S+ ([^\\n]*)'))
-  redis.call('PEXPIRE', K[#K], A[4], 'LT')
+  redis.call('HSET', K[whole], id, string.match(ARGV[2], '^%S+ %S+ %S+ ([^\\n]*)'))
+  redis.call('PEXPIRE', K[whole], A[4], 'LT')
 end
 if #ARGV - events - left > 5 then redis.call('RPUSH', K[9], unpack(ARGV, 6, #ARGV - events - left)) end
 redis.call('HSET', K[7], 'n', string.format('%d', n + 1))

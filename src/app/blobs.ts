@@ -1,0 +1,18 @@
+// Opens the place of files that the settings name.
+
+import { join } from 'node:path';
+import type { Config } from '../config/settings.ts';
+import type { BlobStore } from '../core/ports/blob-store.ts';
+
+/** Where files lie, if they lie in a folder; null otherwise. */
+export function fileFolder({ NT2_FILES: place, NT2_STORE: store, NT2_STATE_DIR: state }: Config): string | null {
+  if (place.kind === 'folder') return place.dir;
+  // Only with SQLite is it sure that no other machine is an instance too, which would not see them.
+  return place.kind === 'usual' && store.kind === 'sqlite' && store.file !== ':memory:' ? join(state, 'files') : null;
+}
+
+/** Null: no files are taken. @throws Fault `files.unfit` */
+export async function openBlobs(config: Config): Promise<BlobStore | null> {
+  const dir = fileFolder(config);
+  return dir === null ? null : (await import('../blobs/folder.ts')).openBlobFolder(dir);
+}
