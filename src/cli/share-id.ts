@@ -5,7 +5,7 @@ import type { Flags } from './flags.ts';
 import { UsageError } from './output.ts';
 
 /** @throws UsageError that does not repeat it: what stands behind # opens a share. */
-function parseShareId(text: string): ShareId {
+export function parseShareId(text: string): ShareId {
   if (text.includes('#'))
     throw new UsageError('leave out # and what follows it: that is the key, and other people on this machine can read arguments');
   const id = /(?:^|\/[sr]\/)([a-z2-7]+)\/?$/.exec(text)?.[1] ?? '';

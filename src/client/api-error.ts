@@ -16,6 +16,7 @@ const OWN = {
   passphrase: 'A passphrase is needed to open this.',
   acceptance: 'The key that the server names is not signed by the device that accepted. Nothing was encrypted to it.',
   no_prekey: 'No device of theirs has left a key, so they must accept first.',
+  no_pending: 'This was not begun here, or it is over: its secret is not here.',
   compared: 'The words of the two devices are not the same. Nothing was encrypted.',
   words: 'The passphrase is not the one that this was encrypted with.',
   no_key: 'The key that opens this is not here. It was accepted on another device.',

@@ -12,6 +12,7 @@ import { sendReminder, waitLonger } from './calls/mine.ts';
 import { fetchReceipt, type ReceiptFile } from './calls/receipts.ts';
 import { createShareApi, fetchView } from './calls/share-api.ts';
 import { createMemoryKeyStore } from './keys/key-store.ts';
+import { dropKeys } from './keys/own-keys.ts';
 import { again, type SharedAgain } from './methods/again.ts';
 import { askFor, type Requested, type Addressee } from './methods/ask.ts';
 import type { Opened } from './methods/claim-and-open.ts';
@@ -23,20 +24,20 @@ import { openOwn } from './methods/open-own.ts';
 import { findPersons, loadPage, loadRows, type PersonFound, type ListQuery } from './methods/own-shares.ts';
 import { scryptOfPlatform } from './methods/passphrase.ts';
 import { shareByLink } from './methods/share-link.ts';
-import { sealForPerson, shareWithPeople } from './methods/share-people.ts';
-import type { AgainOptions, ClientOptions, OpenOptions, RequestOptions, Shared, ShareOptions } from './options.ts';
+import { resumeForPerson, sealForPerson, shareWithPeople } from './methods/share-people.ts';
+import type { AgainOptions, ClientOptions, OpenOptions, RequestOptions, ResumeOptions, Shared, ShareOptions } from './options.ts';
 
 export { ApiError, type ApiErrorCode, type OwnErrorCode } from './api-error.ts';
 export { createMemoryKeyStore, type DeviceKeyStore } from './keys/key-store.ts';
 export type { CallOptions } from './call.ts';
-export type { AgainOptions, ClientOptions, OpenOptions, RequestOptions, Shared, ShareOptions } from './options.ts';
+export type { AgainOptions, ClientOptions, OpenOptions, RequestOptions, ResumeOptions, Shared, ShareOptions } from './options.ts';
 export type { SharedAgain } from './methods/again.ts';
 export type { Requested, Addressee } from './methods/ask.ts';
 export type { AcceptedHere, Opened, Secret } from './methods/claim-and-open.ts';
 export type { NewField, NewItems } from './methods/new-items.ts';
 export type { LinkNews } from './methods/open-link.ts';
 export type { PersonFound, ListQuery } from './methods/own-shares.ts';
-export type { SealingDevice } from './methods/share-people.ts';
+export type { SealingDevice, WaitingShare } from './methods/share-people.ts';
 export type { MinePage, MineRow, MineState } from './answers/mine-page.ts';
 export type { ShareView } from './answers/share-view.ts';
 export type { PersonDevices } from './calls/devices.ts';
@@ -46,6 +47,8 @@ export type { Field, Item } from '../crypto/capsule/items.ts';
 export interface Client {
   /** Encrypts the items for the holder of a link, or for people of chat. */
   share(items: NewItems, options: ShareOptions, call?: CallOptions): Promise<Shared>;
+  /** Goes on with a share to a person that waits to be accepted, begun with the keys of this client's store. */
+  resume(id: string, options?: ResumeOptions, call?: CallOptions): Promise<Pick<Shared, 'passphrase'>>;
   /** Asks for a secret. What comes back is encrypted to a key of this client's store. */
   request(options: RequestOptions, call?: CallOptions): Promise<Requested>;
   /** Waits for the answer to a request, then opens it. Without a deadline, unless one is given. */
@@ -113,17 +116,24 @@ export function createClient(options: ClientOptions): Client {
           to,
           prekeyOnly = false,
           compare,
+          onWaiting,
         } = wish;
         const { words, drawn } = wordsOf(wish.words);
         const about = { label, note, kind, template, expiresInMs, words };
         const given = toItems(items, about);
         if (to === undefined) return { ...(await shareByLink(now, given, about)), ...drawn };
         const people = isList(to) ? to : [to];
-        const { shares, failed } = await shareWithPeople(now, given, { ...about, to: people, prekeyOnly, compare });
+        const { shares, failed } = await shareWithPeople(now, given, { ...about, to: people, prekeyOnly, compare, onWaiting });
         const [first] = shares;
         if (first === undefined) throw new RangeError('nobody to share with');
         const { id, url: page, expiresAt } = first;
         return { id, url: page, expiresAt, ...drawn, ...(isList(to) && { shares, failed }) };
+      }),
+    resume: (id, { words: asked, compare, onWaiting } = {}, call) =>
+      run(call, async (now) => {
+        const { words, drawn } = wordsOf(asked);
+        await resumeForPerson(now, id, { words, prekeyOnly: false, compare, onWaiting });
+        return drawn;
       }),
     request: ({ label, note = '', kind = 'credential', template, fields = [], expiresInMs = limits.expiry.initial, to }, call) =>
       run(call, (now) => askFor(now, { label, note, kind, template, fields, expiresInMs, to })),
@@ -144,13 +154,17 @@ export function createClient(options: ClientOptions): Client {
     watch: (id, call) => runStream(call, (now) => followChanges(now, id)),
     list: (query = {}, call) => runStream(call, (now) => loadRows(now, query)),
     listPage: ({ before = null, ...query } = {}, call) => run(call, (now) => loadPage(now, query, before)),
-    revoke: (id, call) => run(call, async ({ connection }) => void taken(await createShareApi(connection, id).revoke())),
+    revoke: (id, call) =>
+      run(call, async ({ connection, keys: kept }) => {
+        taken(await createShareApi(connection, id).revoke());
+        await dropKeys(kept, id);
+      }),
     remind: (id, call) => run(call, async ({ connection }) => void taken(await sendReminder(connection, id))),
     extend: (id, untilAt, call) => run(call, async ({ connection }) => void taken(await waitLonger(connection, id, untilAt))),
-    again: (id, items = null, { words: asked, prekeyOnly = false, compare } = {}, call) =>
+    again: (id, items = null, { words: asked, prekeyOnly = false, compare, onWaiting } = {}, call) =>
       run(call, async (now) => {
         const { words, drawn } = wordsOf(asked);
-        return { ...(await again(now, id, { items, wish: { words, prekeyOnly, compare } })), ...drawn };
+        return { ...(await again(now, id, { items, wish: { words, prekeyOnly, compare, onWaiting } })), ...drawn };
       }),
     receipt: (id, call) => run(call, async ({ connection }) => taken(await fetchReceipt(connection, id))),
     devices: (call) => run(call, async ({ connection }) => taken(await fetchDevices(connection))),

@@ -7,7 +7,7 @@ import type { CallOptions } from './call.ts';
 import type { DeviceKeyStore } from './keys/key-store.ts';
 import type { Addressee } from './methods/ask.ts';
 import type { AcceptedHere, Secret } from './methods/claim-and-open.ts';
-import type { SealingDevice } from './methods/share-people.ts';
+import type { SealingDevice, WaitingShare } from './methods/share-people.ts';
 
 export interface ClientOptions {
   /** The server: `https://nt2.example.com`. What is signed is bound to its host. */
@@ -45,9 +45,12 @@ export interface ShareOptions {
   readonly prekeyOnly?: boolean | undefined;
   /** To people: called with the six words of the device before anything is encrypted to it. False ends it with `compared`. */
   readonly compare?: ((device: SealingDevice) => boolean | Promise<boolean>) | undefined;
+  /** To people: called for each who must accept first. From then on `resume` goes on with it, in any process with the same store of keys. */
+  readonly onWaiting?: ((waiting: WaitingShare) => void) | undefined;
 }
 
-export type AgainOptions = Pick<ShareOptions, 'words' | 'prekeyOnly' | 'compare'>;
+export type AgainOptions = Pick<ShareOptions, 'words' | 'prekeyOnly' | 'compare' | 'onWaiting'>;
+export type ResumeOptions = Pick<ShareOptions, 'words' | 'compare' | 'onWaiting'>;
 
 export interface RequestOptions extends Pick<ShareOptions, 'label' | 'note' | 'kind' | 'template' | 'expiresInMs'> {
   /** Names of the rows that are asked for. Absent: one value, which the label names. */

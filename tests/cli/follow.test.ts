@@ -41,6 +41,7 @@ beforeAll(async () => {
   if (!token.ok) throw new Error(token.code);
   vi.stubEnv('NT2_URL', PUBLIC_URL);
   vi.stubEnv('NT2_TOKEN', token.value);
+  vi.stubEnv('XDG_STATE_HOME', folder);
   vi.stubGlobal('fetch', fetchOf(door));
 });
 afterAll(async () => {
@@ -128,14 +129,6 @@ describe('the commands that follow a share', () => {
     expect((await nt2('list', '--limit', 'x')).code).toBe(64);
   });
 
-  it('people lists whom one can name: of one’s own shares by a part of the name, and another by their handle', async () => {
-    await door.begin('sealed');
-    expect(await json('people', 'people', 'be')).toEqual([{ person: ben.key, name: ben.name }]);
-    expect(await nt2('people', 'playground:@ben')).toEqual({ code: 0, out: `${ben.key}  ${ben.name}\n`, err: '' });
-    expect((await nt2('people')).out).toContain(ben.key);
-    expect(await nt2('people', 'nobody')).toMatchObject({ code: 0, out: '', err: expect.stringContaining('Nobody: ') });
-  });
-
   it('status --watch prints each step until the share is over, and then whether it arrived', async () => {
     const { id, url } = await share();
     const watched = nt2('status', '--watch', id);
@@ -197,7 +190,7 @@ describe('the commands that follow a share', () => {
       interval: 10,
     });
     process.emit('SIGINT');
-    expect(await sharing).toMatchObject({ code: 130, out: '', err: 'Taken back: nothing was sent.' });
+    expect(await sharing).toMatchObject({ code: 130, out: '', err: expect.stringMatching(/Taken back: nothing was sent\.$/) });
     await vi.waitFor(async () => expect((await bens.listPage({ states: ['mine'], text: 'Taken back' })).rows).toEqual([]), {
       interval: 10,
     });

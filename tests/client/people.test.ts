@@ -9,7 +9,7 @@ import { hashB64 } from '../../src/crypto/bytes.ts';
 import { signPrekey } from '../../src/crypto/keys/prekey.ts';
 import { PREKEY_LIFE_MS } from '../../src/crypto/share-terms.ts';
 import { ann, ben, eve, HOST, openDoor, TENANT, type Harness } from '../server/harness.ts';
-import { failureOf, programAt } from './client-at.ts';
+import { failureOf, fetchOf, programAt } from './client-at.ts';
 
 const people = [ann, ben, eve];
 const chat = {
@@ -92,6 +92,76 @@ it('words that are not the same, an end and an abort leave no share waiting', as
   stop.abort();
   expect((await aborted).code).toBe('aborted');
   await vi.waitFor(async () => expect((await client.listPage({ states: ['others'] })).rows).toEqual([]), { interval: 10, timeout: 20_000 });
+});
+
+it('K2: what waits for an acceptance is gone on with by another process with the same keys, which hold no secret', async () => {
+  const files = new Map<string, string>();
+  const keys = {
+    load: async (name: string) => files.get(name) ?? null,
+    save: async (name: string, value: string) => void files.set(name, value),
+    remove: async (name: string) => void files.delete(name),
+  };
+  const waiting = Promise.withResolvers<string>();
+  // The first process is gone at that moment: nothing of it is taken back, and nothing goes on.
+  const gone: typeof fetch = () => new Promise(() => undefined);
+  let isGone = false;
+  const first = await programAt(door, { as: ann, keys, fetch: (input, init) => (isGone ? gone : fetchOf(door))(input, init) });
+  const lost = first.share(
+    SECRET,
+    {
+      label: 'Gone on with',
+      to: ben.key,
+      onWaiting: ({ share, recipient }) => {
+        isGone = true;
+        expect(recipient).toBe('Ben');
+        waiting.resolve(share);
+      },
+    },
+    { deadlineMs: Infinity },
+  );
+  lost.catch(() => undefined);
+  const id = await waiting.promise;
+  expect([...files.keys()].filter((name) => name !== 'device')).toEqual([`pending:${id}`]);
+  expect([...files.values()].join()).not.toContain(SECRET);
+  const second = await programAt(door, { as: ann, keys });
+  expect((await failureOf((await programAt(door, { as: ann })).resume(id))).code).toBe('no_pending');
+  const [opened] = await Promise.all([openNext(bens as Client, 'Gone on with'), second.resume(id)]);
+  expect(opened).toBe(SECRET);
+  expect([...files.keys()]).toEqual(['device']);
+  expect((await failureOf(second.resume(id))).code).toBe('no_pending');
+});
+
+it('K2: with words they are drawn when it goes on; what ended meanwhile, or is taken back, leaves no key behind', async () => {
+  const keys = createMemoryKeyStore();
+  const client = await programAt(door, { as: ann, keys });
+  const begin = async (label: string, more: object = {}) => {
+    const stop = new AbortController();
+    const waiting = Promise.withResolvers<string>();
+    const kept = { load: keys.load, save: keys.save, remove: async () => undefined };
+    const ask: typeof fetch = async (input, init) => (stop.signal.aborted ? Promise.reject(new Error('gone')) : fetchOf(door)(input, init));
+    const lost = (await programAt(door, { as: ann, keys: kept, fetch: ask })).share(
+      SECRET,
+      { label, to: ben.key, onWaiting: ({ share }) => waiting.resolve(share), ...more },
+      { signal: stop.signal },
+    );
+    lost.catch(() => undefined);
+    const id = await waiting.promise;
+    stop.abort();
+    await lost.catch(() => undefined);
+    return id;
+  };
+  const locked = await begin('With words', { words: 'first words' });
+  expect((await failureOf(client.resume(locked))).code).toBe('passphrase');
+  const accepting = (bens as Client).open(locked, { passphrase: 'not them', deadlineMs: 20_000 });
+  const { passphrase } = await client.resume(locked, { words: true });
+  expect(passphrase).toMatch(/^\w+( \w+){4}$/);
+  expect((await failureOf(accepting)).code).toBe('proof.failed');
+  const declined = await begin('Declined');
+  await door.ask('POST', `/api/shares/${declined}/decline`, { json: {}, cookie: await door.signIn(ben) });
+  expect((await failureOf(client.resume(declined))).code).toBe('ended.declined');
+  const back = await begin('Taken back again');
+  await client.revoke(back);
+  for (const id of [locked, declined, back]) expect(await keys.load(`pending:${id}`), id).toBeNull();
 });
 
 it('a key that a device of theirs has left is sealed to at once, and only where it is signed for them', async () => {

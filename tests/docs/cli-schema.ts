@@ -21,6 +21,9 @@ const LINES = {
   saved: z
     .strictObject({ file: z.string(), passphrase: z.string().nullable().describe('Null: locked for an age key.') })
     .describe('Of share --save.'),
+  resume: z
+    .strictObject({ id, expiresAt: time, to: z.string().nullable(), passphrase: z.string().nullable() })
+    .describe('Of `nt2 share --resume`.'),
   request: z
     .strictObject({ id, url: z.string().nullable(), expiresAt: time, to: z.string().nullable() })
     .describe('Its first line; url: what the other person opens, null for a person of chat.'),

@@ -1,5 +1,6 @@
 // docs/terminal.md, line by line: each example runs as it stands there, with stand-ins of the other tools that take only what theirs take.
 
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,6 +86,13 @@ function run(line: string) {
   return said(() => main(split.words.slice(1)));
 }
 
+/** Keeps what comes, for the two sets of arguments that the page has. */
+const GH = `#!/bin/sh
+case "$*" in
+  'secret set STRIPE_KEY --repo team/relay'|'secret set --env-file - --repo team/relay') cat > set ;;
+  *) echo 'other arguments' >&2; exit 64 ;;
+esac
+`;
 const opens = lines.filter((line) => line.startsWith('nt2 open --yes'));
 
 describe('docs/terminal.md', () => {
@@ -120,8 +128,22 @@ describe('docs/terminal.md', () => {
     chmodSync(join(own, 'npm'), 0o755);
     vi.stubEnv('XDG_STATE_HOME', own);
     vi.stubEnv('PATH', `${own}:${process.env['PATH']}`);
-    const [command = ''] = line.split(/ >>? /);
+    const [command = '', receiver] = line.split(/ >>? | \| (?=gh )/);
     const { code, out } = await run(command.replaceAll(/(?<= )(?:link\.txt|\.env|secret\.yaml)/g, (name) => join(own, name)));
+    // https://cli.github.com/manual/gh_secret_set: from standard input, where there is no --body
+    if (receiver?.startsWith('gh ')) {
+      writeFileSync(join(own, 'gh'), GH, { mode: 0o755 });
+      const set = spawnSync('sh', ['-c', receiver], {
+        input: out,
+        encoding: 'utf8',
+        cwd: own,
+        env: { PATH: `${own}:${process.env['PATH']}` },
+      });
+      expect([set.status, set.stderr]).toEqual([0, '']);
+      const isFile = receiver.includes('--env-file');
+      expect(readFileSync(join(own, 'set'), 'utf8')).toBe(isFile ? `KEY=${VALUE}\n` : VALUE);
+      expect(JSON.stringify(set)).not.toContain(VALUE);
+    }
     const files = ['ran', '.env', 'secret.yaml'].map((name) => join(own, name)).filter((file) => existsSync(file));
     const given = out + files.map((file) => readFileSync(file, 'utf8')).join('');
     expect([code, given.includes(VALUE) || given.includes(Buffer.from(VALUE).toString('base64'))]).toEqual([0, true]);

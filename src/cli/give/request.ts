@@ -1,11 +1,13 @@
-// `nt2 request`: asks a person, or the holder of a link, for a secret, waits for the answer, and hands it on. The key that opens it is in this
-// process alone, so a request that nobody waits for is taken back.
+// `nt2 request`: asks a person, or the holder of a link, for a secret, waits for the answer, and hands it on. The key that opens it lies in a
+// file of this user until then, so `nt2 open` takes the answer where this command was ended.
 
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { constants as system } from 'node:os';
 import { stdout } from 'node:process';
 import type { Client, Requested, Secret } from '../../client/client.ts';
 import { envName } from '../../env-file/names.ts';
 import { fileFor } from '../../env-file/write.ts';
+import { asCalled } from '../as-called.ts';
 import { isApiError, withClient } from '../connect.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseFlags, type Flags } from '../flags.ts';
@@ -27,7 +29,7 @@ export async function requestSecret(args: readonly string[]): Promise<number> {
   // Before anybody is asked: what they give must have a place.
   const place = file === undefined ? null : createPlace(file);
   try {
-    return await withClient(flags, (client) => askAndWait(client, { to, fields, wish, flags, place }));
+    return await withClient(flags, (client, isKept) => askAndWait(client, { to, fields, wish, flags, place, isKept }), { keeps: 'all' });
   } finally {
     place?.close();
   }
@@ -39,17 +41,24 @@ interface Asking {
   readonly wish: GivenWish;
   readonly flags: Flags;
   readonly place: Place | null;
+  readonly isKept: boolean;
 }
 
-async function askAndWait(client: Client, { to, fields, wish, flags, place }: Asking): Promise<number> {
+async function askAndWait(client: Client, { to, fields, wish, flags, place, isKept }: Asking): Promise<number> {
   const over = new AbortController();
-  const end = (): void => over.abort();
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.once(signal, end);
   let asked: Requested | null = null;
+  const end = (): void => over.abort();
+  const leave = (signal: NodeJS.Signals): void => {
+    if (!isKept || asked === null) return end();
+    place?.close();
+    tellPerson('It still waits for the answer.');
+    process.exit(128 + system.signals[signal]);
+  };
+  const ends = { SIGINT: end, SIGTERM: leave, SIGHUP: leave } as const;
+  for (const [signal, by] of Object.entries(ends)) process.on(signal, by);
   try {
     asked = await client.request({ ...wish, fields, to }, { signal: over.signal });
-    report(asked, { to, isJson: flags.has('--json'), isApart: place !== null });
+    report(asked, { to, isJson: flags.has('--json'), isApart: place !== null, isKept });
     await client.receive(asked, { signal: over.signal, handOver: async (secret) => handOver(secret, flags, place) });
     return EXIT.done;
   } catch (error) {
@@ -57,19 +66,20 @@ async function askAndWait(client: Client, { to, fields, wish, flags, place }: As
     if (asked !== null) await client.revoke(asked.id).catch(() => undefined);
     throw new CommandFailure(EXIT.interrupted, 'Taken back: nobody is asked any more.');
   } finally {
-    for (const signal of signals) process.off(signal, end);
+    for (const [signal, by] of Object.entries(ends)) process.off(signal, by);
   }
 }
 
 /** The link stands on standard output where the values go into a file; else they are what stands there. */
 function report(
   { id, url, expiresAt }: Requested,
-  { to, isJson, isApart }: { to: string | undefined; isJson: boolean; isApart: boolean },
+  { to, isJson, isApart, isKept }: { to: string | undefined; isJson: boolean; isApart: boolean; isKept: boolean },
 ): void {
   if (isJson) print(JSON.stringify({ id, url, expiresAt, to: to ?? null }));
   else if (url !== null && isApart) print(url);
   else if (url !== null) tellPerson(`Give this link to the person who has it: ${url}`);
-  tellPerson(`Waiting for the answer until ${localTime(expiresAt)}. Ctrl-C takes the request back.`);
+  const goesOn = isKept ? ` If this ends otherwise, nt2 open ${id} takes the answer.` : '';
+  tellPerson(asCalled(`Waiting for the answer until ${localTime(expiresAt)}. Ctrl-C takes the request back.${goesOn}`));
 }
 
 /** Before the server hears that it arrived. */

@@ -1,6 +1,7 @@
 // `nt2 resend`: a share or a request that is over, once more: same people, label and way of opening. The values are given anew, because
 // nobody has them.
 
+import type { Client } from '../../client/client.ts';
 import { withClient } from '../connect.ts';
 import { parseFlags } from '../flags.ts';
 import { print } from '../output.ts';
@@ -15,18 +16,19 @@ export async function resend(args: readonly string[]): Promise<number> {
   const flags = parseFlags('resend', args);
   const id = shareIdOf(flags);
   const sealing = sealingOf(flags);
-  return withClient(flags, async (client) => {
+  const work = async (client: Client, isKept: boolean): Promise<number> => {
     const before = await client.view(id);
     const words = before.mode.endsWith('words');
     checkWords(words, flags);
     const input = inputOfProcess();
     const fields = before.asked === null ? await readFields(flags, before.kind, input) : null;
     if (fields !== null) tellHints(before.kind, fields, { now: Date.now(), tell: input.tell });
-    const made = await untilSealed((call) => client.again(id, fields, { ...sealing, words }, call));
+    const made = await untilSealed(isKept, ({ call, onWaiting }) => client.again(id, fields, { ...sealing, words, onWaiting }, call));
     const { id: next, url, expiresAt, passphrase } = made;
     if (flags.has('--json')) return print(JSON.stringify({ id: next, url, expiresAt, passphrase: passphrase ?? null }));
     tellPerson(`Sent again: it waits until ${localTime(expiresAt)}.`);
     tellWords(passphrase);
     return print(url ?? next);
-  });
+  };
+  return withClient(flags, work, { keeps: 'all' });
 }

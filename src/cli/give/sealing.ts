@@ -1,17 +1,16 @@
 // How it is sealed for people: to a key that their device has left, else when they accept, while the command waits; after words were compared,
 // if the person wants that.
 
+import { constants as system } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { stderr, stdin } from 'node:process';
 import type { CallOptions, SealingDevice, ShareOptions } from '../../client/client.ts';
+import { asCalled } from '../as-called.ts';
 import { isApiError } from '../connect.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Flags } from '../flags.ts';
 import { CommandFailure, UsageError } from '../output.ts';
 import { escapeForTerminal, tellPerson } from '../terminal-text.ts';
-
-/** Until then nobody is told that the command waits: a device that has left a key takes less. */
-const QUIET_MS = 1_500;
 
 /** @throws UsageError */
 export function sealingOf(flags: Flags): Pick<ShareOptions, 'words' | 'prekeyOnly' | 'compare'> {
@@ -38,20 +37,39 @@ export function tellWords(passphrase: string | undefined): void {
   if (passphrase !== undefined) tellPerson(`Tell them these words on another way than the link: ${passphrase}`);
 }
 
-/** As long as it takes: the server ends it when its time is over. Ctrl-C takes it back. @throws CommandFailure 130 */
-export async function untilSealed<T>(act: (call: CallOptions) => Promise<T>): Promise<T> {
+export interface Waiting {
+  readonly call: CallOptions;
+  readonly onWaiting: NonNullable<ShareOptions['onWaiting']>;
+}
+
+/**
+ * As long as it takes: the server ends it when its time is over. Ctrl-C takes it back. With keys that are kept, what ends the process otherwise
+ * leaves it waiting, and `nt2 share --resume` goes on. @throws CommandFailure 130
+ */
+export async function untilSealed<T>(isKept: boolean, act: (waiting: Waiting) => Promise<T>): Promise<T> {
   const over = new AbortController();
+  const waiting: string[] = [];
   const end = (): void => over.abort();
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.once(signal, end);
-  const waiting = setTimeout(() => tellPerson('Waiting for them to accept. Ctrl-C takes it back.'), QUIET_MS);
+  const leave = (signal: NodeJS.Signals): void => {
+    // Before all are encrypted and at the server, there is nothing to go on with.
+    if (!isKept || waiting.length === 0) return end();
+    tellPerson('It still waits for them.');
+    process.exit(128 + system.signals[signal]);
+  };
+  const ends = { SIGINT: end, SIGTERM: leave, SIGHUP: leave } as const;
+  for (const [signal, by] of Object.entries(ends)) process.on(signal, by);
+  const onWaiting: Waiting['onWaiting'] = ({ share, recipient }) => {
+    const who = recipient === null ? 'them' : escapeForTerminal(recipient);
+    const goesOn = isKept ? ` If this ends otherwise, nt2 share --resume ${share} goes on.` : '';
+    tellPerson(asCalled(`Waiting for ${who} to accept. Ctrl-C takes it back.${goesOn}`));
+    waiting.push(share);
+  };
   try {
-    return await act({ signal: over.signal, deadlineMs: Infinity });
+    return await act({ call: { signal: over.signal, deadlineMs: Infinity }, onWaiting });
   } catch (error) {
     if (!over.signal.aborted || !isApiError(error)) throw error;
     throw new CommandFailure(EXIT.interrupted, 'Taken back: nothing was sent.');
   } finally {
-    clearTimeout(waiting);
-    for (const signal of signals) process.off(signal, end);
+    for (const [signal, by] of Object.entries(ends)) process.off(signal, by);
   }
 }

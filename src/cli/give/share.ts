@@ -11,6 +11,7 @@ import { escapeForTerminal, localTime, tellPerson } from '../terminal-text.ts';
 import { inputOfProcess } from './process-input.ts';
 import { readFields } from './read-fields.ts';
 import { itemsThatFit } from './rows.ts';
+import { resumeShare } from './resume.ts';
 import { sealingOf, tellWords, untilSealed } from './sealing.ts';
 import { tellHints } from './tell-hints.ts';
 import { TOO_LARGE } from './too-large.ts';
@@ -19,6 +20,7 @@ import { parseWish, peopleOf, refuseValue, type GivenWish } from './wish.ts';
 export async function share(args: readonly string[]): Promise<number> {
   const flags = parseFlags('share', args);
   refuseValue(flags);
+  if (flags.has('--resume')) return resumeShare(flags);
   const people = peopleOf(flags);
   const isLink = flags.has('--link');
   const saving = flags.has('--save') || flags.has('--recipient') ? (await import('./share-file.ts')).savingOf(flags) : null;
@@ -32,17 +34,25 @@ export async function share(args: readonly string[]): Promise<number> {
   tellHints(kind, fields, { now: Date.now(), tell: input.tell });
   const wish = parseWish(flags, titleOf(flags, fields));
   if (itemsThatFit({ ...wish, fields }) === null) throw new CommandFailure(EXIT.input, TOO_LARGE(ITEM_LIMITS.bytes));
+<<<<<<< HEAD
   if (saving !== null) return (await import('./share-file.ts')).saveShareFile(saving, { fields, wish, isJson: flags.has('--json') });
   return withClient(flags, async (client) => {
     const giving: Giving = { client, fields, wish: { ...wish, ...sealing }, isJson: flags.has('--json') };
+=======
+  const work = async (client: Client, isKept: boolean): Promise<number> => {
+    const giving: Giving = { client, isKept, fields, wish: { ...wish, ...sealing }, isJson: flags.has('--json') };
+>>>>>>> b1daddba (Let a share or a request that waits outlive its command, without a secret on the disk, and show how gh takes one)
     const failed = people.length === 0 ? EXIT.done : await shareWithPeople(giving, people);
     if (isLink) reportLink(await client.share(fields, giving.wish), giving.isJson);
     return failed;
-  });
+  };
+  // A link waits for nobody.
+  return withClient(flags, work, people.length === 0 ? {} : { keeps: 'waiting' });
 }
 
 interface Giving {
   readonly client: Client;
+  readonly isKept: boolean;
   readonly fields: readonly Field[];
   readonly wish: GivenWish & Partial<ReturnType<typeof sealingOf>>;
   readonly isJson: boolean;
@@ -58,8 +68,12 @@ function reportLink({ id, url, expiresAt, passphrase }: Shared, isJson: boolean)
 }
 
 /** A line for each of them; who is refused gets none, and the exit code says why. */
-async function shareWithPeople({ client, fields, wish, isJson }: Giving, people: readonly string[]): Promise<number> {
-  const { shares = [], failed = [], passphrase } = await untilSealed((call) => client.share(fields, { ...wish, to: people }, call));
+async function shareWithPeople({ client, isKept, fields, wish, isJson }: Giving, people: readonly string[]): Promise<number> {
+  const {
+    shares = [],
+    failed = [],
+    passphrase,
+  } = await untilSealed(isKept, ({ call, onWaiting }) => client.share(fields, { ...wish, to: people, onWaiting }, call));
   for (const { at, id, url, expiresAt } of shares) {
     const to = people[at] ?? '';
     if (isJson) print(lineOf({ id, url, expiresAt, to, passphrase }));

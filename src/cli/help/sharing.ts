@@ -60,6 +60,7 @@ export const GIVE: CommandGroup = {
         },
         { flag: '--recipient', value: '<age1…>', does: 'lock that file for the holder of this age key, not with words' },
         ...SEALING,
+        { flag: '--resume', value: '<id>', does: 'go on with a share that waits for a person, after this command was ended' },
         ...SOURCES,
         ...ABOUT,
         JSON_FLAG,

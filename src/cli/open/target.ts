@@ -3,11 +3,11 @@
 import { createClient, type Client } from '../../client/client.ts';
 import { loadCredentials } from '../account/credentials.ts';
 import { ownEnvironment } from '../account/environment.ts';
-import { keysFolder, openKeyFiles, type KeyFiles } from '../account/key-files.ts';
+import { keysFolder, openKeyFiles } from '../account/key-files.ts';
+import { openKeysIfPossible } from '../account/kept-keys.ts';
 import { NOT_LOGGED_IN } from '../connect.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../output.ts';
-import { tellPerson } from '../terminal-text.ts';
 import { wayOut } from '../way-out.ts';
 import type { OwnShare } from './options.ts';
 import type { LinkSummary } from './show.ts';
@@ -28,7 +28,7 @@ const DEADLINE_MS = 120_000;
 
 export async function linkTarget(link: string): Promise<OpenTarget> {
   const url = await serverOf(link);
-  const client = createClient({ url, keys: keysIfPossible(url), fetch: wayOut });
+  const client = createClient({ url, keys: openKeysIfPossible(ownEnvironment(), url), fetch: wayOut });
   const { host: server } = new URL(url);
   return { client, what: link, deadlineMs: DEADLINE_MS, look: async () => ({ ...(await client.look(link)), server, isToAccept: false }) };
 }
@@ -60,14 +60,4 @@ async function serverOf(link: string): Promise<string> {
   const url = (await loadCredentials(ownEnvironment()))?.url;
   if (url === undefined) throw new CommandFailure(EXIT.input, 'That is no whole link: copy all of it, from https:// to its end.');
   return url;
-}
-
-/** In memory where no file can be: then an opening that breaks off here cannot go on later. */
-function keysIfPossible(server: string): KeyFiles | undefined {
-  try {
-    return openKeyFiles(keysFolder(ownEnvironment(), server));
-  } catch {
-    tellPerson('This terminal has no place for keys: an opening that breaks off cannot be taken up again.');
-    return undefined;
-  }
 }

@@ -11,6 +11,7 @@ import type { DeviceKeyStore } from './key-store.ts';
 
 const claimName = (share: string): string => `claim:${share}`;
 const keyName = (share: string): string => `accept:${share}`;
+const pendingName = (share: string): string => `pending:${share}`;
 const askedName = (share: string): string => `asked:${share}`;
 
 /** The value under this name, made on first use. Read back: of two processes that begin at once, both take the one that stayed. */
@@ -52,7 +53,26 @@ export async function loadKeyOf(keys: DeviceKeyStore, share: string): Promise<Op
   return text === null ? null : toKey(text);
 }
 
+/** What a share is sealed from when it is accepted: the key of its payload, which lies encrypted at the server. No plaintext is among it. */
+export interface PendingSeal {
+  readonly identity: string;
+  readonly hash: string;
+  readonly size: number;
+}
+
+export const savePending = (keys: DeviceKeyStore, share: string, { identity, hash, size }: PendingSeal): Promise<void> =>
+  keys.save(pendingName(share), JSON.stringify({ identity, hash, size }));
+
+/** Null: no share of this store waits under that id. @throws RangeError when something else lies there */
+export async function loadPending(keys: DeviceKeyStore, share: string): Promise<PendingSeal | null> {
+  const text = await keys.load(pendingName(share));
+  if (text === null) return null;
+  const { identity, hash, size } = JSON.parse(text) as Partial<Record<keyof PendingSeal, unknown>>;
+  if (typeof identity === 'string' && typeof hash === 'string' && typeof size === 'number') return { identity, hash, size };
+  throw new RangeError('the key store holds no pending share under its name');
+}
+
 /** It is over: what still lies somewhere encrypted to these keys is dead from now on. */
 export async function dropKeys(keys: DeviceKeyStore, share: string): Promise<void> {
-  for (const name of [claimName(share), keyName(share), askedName(share)]) await keys.remove(name);
+  for (const name of [claimName(share), keyName(share), askedName(share), pendingName(share)]) await keys.remove(name);
 }

@@ -7,6 +7,7 @@ import { beginAgain, takeBack } from '../calls/mine.ts';
 import { newOnce } from '../calls/once.ts';
 import { createShareApi } from '../calls/share-api.ts';
 import { encryptItems } from '../crypto/seal.ts';
+import { dropKeys } from '../keys/own-keys.ts';
 import { sendAsk } from './ask.ts';
 import { toItems, type NewItems } from './new-items.ts';
 import { sealBegun } from './share-link.ts';
@@ -46,6 +47,7 @@ export async function again(
   };
   return send().catch(async (error: unknown) => {
     await call.undo((connection) => takeBack(connection, made));
+    await dropKeys(call.keys, made);
     throw error;
   });
 }

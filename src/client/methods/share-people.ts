@@ -13,7 +13,8 @@ import type { MadeForPeople } from '../answers/made-share.ts';
 import { beginForPeople } from '../calls/new-shares.ts';
 import { askPrekey } from '../calls/prekeys.ts';
 import { createShareApi, type ShareApi } from '../calls/share-api.ts';
-import { encryptItems, sealBody, verifyAcceptance, type EncryptedPayload } from '../crypto/seal.ts';
+import { encryptItems, sealBody, verifyAcceptance } from '../crypto/seal.ts';
+import { dropKeys, loadPending, savePending, type PendingSeal } from '../keys/own-keys.ts';
 import { newOnce } from '../calls/once.ts';
 import { formatTo, type Addressee } from './ask.ts';
 import { endedError, viewWhen } from './follow.ts';
@@ -34,6 +35,13 @@ export interface SealWish {
   readonly prekeyOnly: boolean;
   /** False: it is not sealed, and taken back. Absent: it is sealed without comparing. */
   readonly compare: ((device: SealingDevice) => boolean | Promise<boolean>) | undefined;
+  readonly onWaiting?: ((waiting: WaitingShare) => void) | undefined;
+}
+
+/** What was encrypted and is at the server, and waits for its recipient to accept. */
+export interface WaitingShare {
+  readonly share: string;
+  readonly recipient: string | null;
 }
 
 export interface PeopleWish extends SealWish {
@@ -54,33 +62,66 @@ export async function shareWithPeople(call: ClientCall, items: Items, wish: Peop
   const ended = await Promise.allSettled(begun.shares.map(({ id }) => sealForPerson(call, id, { items, wish })));
   const failure = ended.find(({ status }) => status === 'rejected');
   if (failure === undefined) return begun;
-  await Promise.all(begun.shares.map(({ id }) => call.undo((connection) => takeBack(connection, id))));
+  await Promise.all(
+    begun.shares.map(async ({ id }) => {
+      await call.undo((connection) => takeBack(connection, id));
+      await dropKeys(call.keys, id);
+    }),
+  );
   throw (failure as PromiseRejectedResult).reason;
 }
 
 /** @throws ApiError when it ended, or nothing trustworthy was there to seal to; it then still waits. */
 export async function sealForPerson(call: ClientCall, id: string, { items, wish }: { items: Items; wish: SealWish }): Promise<void> {
   const api = createShareApi(call.connection, id);
-  const view = taken(await api.view());
-  if (view.id !== id || view.role !== 'sender' || (view.mode !== 'sealed' && view.mode !== 'sealed+words')) throw new ApiError('mismatch');
-  const locked = await encryptItems(items);
+  const view = await viewOfSender(api, id);
+  const { identity, hash, bytes } = await encryptItems(items);
+  const locked: PendingSeal = { identity, hash, size: bytes.length };
   const sealing: Sealing = { api, view, locked, wish };
   const ahead = view.status === 'offered' && view.asked === null ? await takePrekey(call, view) : null;
   if (ahead === null && wish.prekeyOnly && view.status === 'offered') throw new ApiError('no_prekey');
-  taken(await api.putPayload(locked.bytes));
+  taken(await api.putPayload(bytes));
   if (ahead !== null && (await seal(call, sealing, ahead))) return;
   if (wish.prekeyOnly && ahead !== null) throw new ApiError('no_prekey');
-  const accepted = await viewWhen(call, id, ({ status }) => status !== 'offered');
+  // Before anyone is waited for: from here on another process can go on.
+  await savePending(call.keys, id, locked);
+  await sealWhenAccepted(call, sealing);
+}
+
+/** Goes on with what was begun with these keys, in this process or another. @throws ApiError `no_pending`: they have no part in it */
+export async function resumeForPerson(call: ClientCall, id: string, wish: SealWish): Promise<void> {
+  const api = createShareApi(call.connection, id);
+  const locked = await loadPending(call.keys, id);
+  if (locked === null) throw new ApiError('no_pending');
+  const view = await viewOfSender(api, id);
+  if (view.mode === 'sealed+words' && wish.words === null) throw new ApiError('passphrase');
+  await sealWhenAccepted(call, { api, view, locked, wish });
+}
+
+async function viewOfSender(api: ShareApi, id: string): Promise<ShareView> {
+  const view = taken(await api.view());
+  if (view.id !== id || view.role !== 'sender' || (view.mode !== 'sealed' && view.mode !== 'sealed+words')) throw new ApiError('mismatch');
+  return view;
+}
+
+async function sealWhenAccepted(call: ClientCall, sealing: Sealing): Promise<void> {
+  const { id, recipient, status } = sealing.view;
+  if (status === 'offered') sealing.wish.onWaiting?.({ share: id, recipient });
+  const accepted = await viewWhen(call, id, (view) => view.status !== 'offered');
   const { acceptance } = accepted;
-  if (accepted.status === 'ended') throw endedError(accepted);
+  if (accepted.status === 'ended') {
+    await dropKeys(call.keys, id);
+    throw endedError(accepted);
+  }
   if (acceptance === null || !(await verifyAcceptance(call.url.host, id, acceptance))) throw new ApiError('acceptance');
   if (!(await seal(call, { ...sealing, view: accepted }, { acceptance, prekey: null }))) throw new ApiError('share.not_yet');
+  await dropKeys(call.keys, id);
 }
 
 interface Sealing {
   readonly api: ShareApi;
   readonly view: ShareView;
-  readonly locked: EncryptedPayload;
+  readonly locked: PendingSeal;
   readonly wish: SealWish;
 }
 
@@ -112,7 +153,7 @@ async function seal(call: ClientCall, { api, view, locked, wish }: Sealing, { ac
     ...(await call.signing()),
     view: { ...view, acceptance },
     at: view.now,
-    locked: { identity: locked.identity, hash: locked.hash, size: locked.bytes.length },
+    locked,
     payload: null,
     prekey,
     link: null,
