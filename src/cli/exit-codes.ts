@@ -43,6 +43,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'proof.wait': EXIT.later,
   'proof.stale': EXIT.config,
   'entry.busy': EXIT.later,
+  'file.busy': EXIT.later,
+  'workload.away': EXIT.later,
   'request.origin': EXIT.noPermission,
   'request.role': EXIT.noPermission,
   'request.slow': EXIT.later,

@@ -48,12 +48,10 @@ export function isShareId(text: string): text is ShareId {
   return /^[a-z2-7]{32}$/.test(text);
 }
 
-export function isFileId(text: string): text is FileId {
-  return isShareId(text);
-}
+export const isFileId = (text: string): text is FileId => isShareId(text);
 
 /** The tag of the tenant that a share or a file belongs to. */
-export const tagOf = (id: ShareId | FileId): TenantTag => id.slice(0, 6) as TenantTag;
+export const tagOf = (id: string & { readonly __id: 'share' | 'file' }): TenantTag => id.slice(0, 6) as TenantTag;
 
 /** A person as chat names them. `name` is for people to read, never for deciding. */
 export interface Person {
@@ -114,14 +112,6 @@ export interface Asked {
   readonly ahead?: 'taken' | 'lost';
 }
 
-/** When to look after a share that waits, in ms from its beginning; null: never. */
-export interface TemplateWatch {
-  readonly acceptedMs: number | null;
-  readonly openedMs: number | null;
-  /** Also in the last quarter of its time. */
-  readonly expiry: boolean;
-}
-
 /** The template that a share was made by, as it was then. */
 export interface UsedTemplate {
   readonly name: string;
@@ -130,7 +120,8 @@ export interface UsedTemplate {
   readonly fields: readonly string[];
   /** When the secret should be changed, in ms from its delivery. */
   readonly rotateAfterMs: number | null;
-  readonly watch: TemplateWatch | null;
+  /** When to look after a share that waits, in ms from its beginning; null: never. `expiry`: also in the last quarter of its time. */
+  readonly watch: { readonly acceptedMs: number | null; readonly openedMs: number | null; readonly expiry: boolean } | null;
 }
 
 /** What a policy was told of the two people, and what it added. Null: nobody knew. */
@@ -302,9 +293,3 @@ export const hasAsked = ({ asked, state, isUntold }: Pick<Share, 'asked' | 'stat
 /** A request that waits for nothing but its answer. */
 export const awaitsAnswer = ({ asked, state }: Pick<Share, 'asked' | 'state'>): boolean =>
   asked !== undefined && (state.status === 'accepted' || (state.status === 'offered' && asked.ahead === 'taken'));
-
-/** The same share, of which everybody concerned is told from now on. */
-export function withTold(share: Share): Share {
-  const { isUntold: _, ...told } = share;
-  return told;
-}

@@ -37,7 +37,7 @@ export function tellWords(passphrase: string | undefined): void {
   if (passphrase !== undefined) tellPerson(`Tell them these words on another way than the link: ${passphrase}`);
 }
 
-export interface Waiting {
+export interface WaitingCall {
   readonly call: CallOptions;
   readonly onWaiting: NonNullable<ShareOptions['onWaiting']>;
 }
@@ -46,7 +46,7 @@ export interface Waiting {
  * As long as it takes: the server ends it when its time is over. Ctrl-C takes it back. With keys that are kept, what ends the process otherwise
  * leaves it waiting, and `nt2 share --resume` goes on. @throws CommandFailure 130
  */
-export async function untilSealed<T>(isKept: boolean, act: (waiting: Waiting) => Promise<T>): Promise<T> {
+export async function untilSealed<T>(isKept: boolean, act: (waiting: WaitingCall) => Promise<T>): Promise<T> {
   const over = new AbortController();
   const waiting: string[] = [];
   const end = (): void => over.abort();
@@ -58,7 +58,7 @@ export async function untilSealed<T>(isKept: boolean, act: (waiting: Waiting) =>
   };
   const ends = { SIGINT: end, SIGTERM: leave, SIGHUP: leave } as const;
   for (const [signal, by] of Object.entries(ends)) process.on(signal, by);
-  const onWaiting: Waiting['onWaiting'] = ({ share, recipient }) => {
+  const onWaiting: WaitingCall['onWaiting'] = ({ share, recipient }) => {
     const who = recipient === null ? 'them' : escapeForTerminal(recipient);
     const goesOn = isKept ? ` If this ends otherwise, nt2 share --resume ${share} goes on.` : '';
     tellPerson(asCalled(`Waiting for ${who} to accept. Ctrl-C takes it back.${goesOn}`));

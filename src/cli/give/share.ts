@@ -34,14 +34,9 @@ export async function share(args: readonly string[]): Promise<number> {
   tellHints(kind, fields, { now: Date.now(), tell: input.tell });
   const wish = parseWish(flags, titleOf(flags, fields));
   if (itemsThatFit({ ...wish, fields }) === null) throw new CommandFailure(EXIT.input, TOO_LARGE(ITEM_LIMITS.bytes));
-<<<<<<< HEAD
   if (saving !== null) return (await import('./share-file.ts')).saveShareFile(saving, { fields, wish, isJson: flags.has('--json') });
-  return withClient(flags, async (client) => {
-    const giving: Giving = { client, fields, wish: { ...wish, ...sealing }, isJson: flags.has('--json') };
-=======
   const work = async (client: Client, isKept: boolean): Promise<number> => {
     const giving: Giving = { client, isKept, fields, wish: { ...wish, ...sealing }, isJson: flags.has('--json') };
->>>>>>> b1daddba (Let a share or a request that waits outlive its command, without a secret on the disk, and show how gh takes one)
     const failed = people.length === 0 ? EXIT.done : await shareWithPeople(giving, people);
     if (isLink) reportLink(await client.share(fields, giving.wish), giving.isJson);
     return failed;

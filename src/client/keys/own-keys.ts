@@ -60,11 +60,11 @@ export interface PendingSeal {
   readonly size: number;
 }
 
-export const savePending = (keys: DeviceKeyStore, share: string, { identity, hash, size }: PendingSeal): Promise<void> =>
+export const savePendingSeal = (keys: DeviceKeyStore, share: string, { identity, hash, size }: PendingSeal): Promise<void> =>
   keys.save(pendingName(share), JSON.stringify({ identity, hash, size }));
 
 /** Null: no share of this store waits under that id. @throws RangeError when something else lies there */
-export async function loadPending(keys: DeviceKeyStore, share: string): Promise<PendingSeal | null> {
+export async function loadPendingSeal(keys: DeviceKeyStore, share: string): Promise<PendingSeal | null> {
   const text = await keys.load(pendingName(share));
   if (text === null) return null;
   const { identity, hash, size } = JSON.parse(text) as Partial<Record<keyof PendingSeal, unknown>>;

@@ -14,7 +14,7 @@ import { beginForPeople } from '../calls/new-shares.ts';
 import { askPrekey } from '../calls/prekeys.ts';
 import { createShareApi, type ShareApi } from '../calls/share-api.ts';
 import { encryptItems, sealBody, verifyAcceptance } from '../crypto/seal.ts';
-import { dropKeys, loadPending, savePending, type PendingSeal } from '../keys/own-keys.ts';
+import { dropKeys, loadPendingSeal, savePendingSeal, type PendingSeal } from '../keys/own-keys.ts';
 import { newOnce } from '../calls/once.ts';
 import { formatTo, type Addressee } from './ask.ts';
 import { endedError, viewWhen } from './follow.ts';
@@ -84,14 +84,14 @@ export async function sealForPerson(call: ClientCall, id: string, { items, wish 
   if (ahead !== null && (await seal(call, sealing, ahead))) return;
   if (wish.prekeyOnly && ahead !== null) throw new ApiError('no_prekey');
   // Before anyone is waited for: from here on another process can go on.
-  await savePending(call.keys, id, locked);
+  await savePendingSeal(call.keys, id, locked);
   await sealWhenAccepted(call, sealing);
 }
 
 /** Goes on with what was begun with these keys, in this process or another. @throws ApiError `no_pending`: they have no part in it */
 export async function resumeForPerson(call: ClientCall, id: string, wish: SealWish): Promise<void> {
   const api = createShareApi(call.connection, id);
-  const locked = await loadPending(call.keys, id);
+  const locked = await loadPendingSeal(call.keys, id);
   if (locked === null) throw new ApiError('no_pending');
   const view = await viewOfSender(api, id);
   if (view.mode === 'sealed+words' && wish.words === null) throw new ApiError('passphrase');

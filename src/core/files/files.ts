@@ -12,7 +12,7 @@ import type { TenantTags } from '../ports/tenant-tags.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import { isFileId, tenantOf, type FileId, type PersonKey } from '../share.ts';
 import { refusedBy } from './blob-refusal.ts';
-import { createReading, type Reading } from './reading.ts';
+import { createReading, type FileReading } from './reading.ts';
 
 export interface FileTerms extends FileQuotas {
   /** Bytes of the plaintext of one. */
@@ -37,7 +37,7 @@ export interface ChunkInput {
 }
 
 /** `owner`: those who ask; one of them must be whose it is. */
-export interface Files extends Reading {
+export interface Files extends FileReading {
   begin(owner: PersonKey, size: FileSize): Promise<Result<Pick<StoredFile, 'id' | 'untilAt'>>>;
   /** Whether a chunk of this length may be brought; asked before it arrives. */
   expect(id: string, owner: readonly PersonKey[], index: number): Promise<Result<number>>;

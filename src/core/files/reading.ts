@@ -17,7 +17,7 @@ export interface Wanted {
   readonly secret: string;
 }
 
-export interface Reading {
+export interface FileReading {
   fetch(share: string, wanted: Wanted): Promise<Result<Blob>>;
   /** Every file of the share goes. Again: nothing more. */
   done(share: string, secret: string): Promise<Result<null>>;
@@ -29,7 +29,7 @@ interface ReadingDeps {
   readonly clock: Clock;
 }
 
-export function createReading({ store, blobs, clock }: ReadingDeps): Reading {
+export function createReading({ store, blobs, clock }: ReadingDeps): FileReading {
   /** Null: it is not the one who asks, or their time is over. To both it is as gone as an unknown share. */
   async function leased(id: string, secret: string): Promise<Share | null> {
     const lease = claimSecretHash(secret);

@@ -19,7 +19,7 @@ import { giveTime } from './extending.ts';
 import { reportBroken, claim, deliver } from './opening.ts';
 import { remindBySelf } from './watching.ts';
 import { refuse } from '../refusal.ts';
-import { hasAsked, isLink, isSealed, prekeySeal, withTold, type Acceptance, type Party, type Seal, type Share } from '../share.ts';
+import { hasAsked, isLink, isSealed, prekeySeal, type Acceptance, type Party, type Seal, type Share } from '../share.ts';
 
 /** Decides one command on one share. */
 export function decide(share: Share, command: ShareCommand, deps: DecideContext): Decision {
@@ -235,4 +235,10 @@ function markUndeliverable(share: Share, command: Extract<ShareCommand, { kind: 
   const cut: Share = { ...share, outbox, unreachable: [...share.unreachable, surface] };
   const leaves = [notifiedEvent(share, surface, 'refused', deps)];
   return allow(transition(cut, share.state, { leaves, surfaces: 'all', news: [['unreachable', starter], ...told] }));
+}
+
+/** The same share, of which everybody concerned is told from now on. */
+function withTold(share: Share): Share {
+  const { isUntold: _, ...told } = share;
+  return told;
 }

@@ -2,7 +2,7 @@
 
 import type { FileId, PersonKey, ShareId, TenantTag } from '../share.ts';
 
-export interface NewFile {
+export interface BegunFile {
   readonly id: FileId;
   readonly owner: PersonKey;
   /** Of the ciphertext. */
@@ -14,7 +14,7 @@ export interface NewFile {
   readonly untilAt: number;
 }
 
-export interface StoredFile extends NewFile {
+export interface StoredFile extends BegunFile {
   /** The share that has bound it. */
   readonly share: ShareId | null;
   /** base64 SHA-256 of the chunks that are there, by index. */
@@ -30,7 +30,7 @@ export interface FileQuotas {
 
 export interface FileStore {
   /** `person`, `tenant`: that quota is full. `taken`: the id exists. One atomic act. */
-  addFile(file: NewFile, quotas: FileQuotas): Promise<'added' | 'taken' | 'person' | 'tenant'>;
+  addFile(file: BegunFile, quotas: FileQuotas): Promise<'added' | 'taken' | 'person' | 'tenant'>;
   loadFile(id: FileId): Promise<StoredFile | null>;
   /** Says that a chunk is there. `other`: another one is. `gone`: there is no such file. */
   markChunk(id: FileId, index: number, hash: string): Promise<'marked' | 'other' | 'gone'>;

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { time } from './answers.ts';
 
-export const newFile = z.strictObject({
+export const begunFile = z.strictObject({
   id: z.string(),
   untilAt: time.describe('It goes then, unless a share has bound it. Epoch, in ms.'),
 });
@@ -19,5 +19,5 @@ export const file = z.strictObject({
   share: z.string().nullable().describe('The share that has bound it.'),
 });
 
-export type NewFileAnswer = z.output<typeof newFile>;
+export type NewFileAnswer = z.output<typeof begunFile>;
 export type FileAnswer = z.output<typeof file>;

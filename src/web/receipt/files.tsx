@@ -16,7 +16,7 @@ function useFile(text: string | null): string | null {
   return text === null ? null : url;
 }
 
-export function Files({ file: { text, signature }, share }: { file: ReceiptFile; share: string }) {
+export function ReceiptFiles({ file: { text, signature }, share }: { file: ReceiptFile; share: string }) {
   const [plain, signed] = [useFile(text), useFile(signature)];
   const name = `receipt-${share.slice(0, 12)}.txt`;
   return (

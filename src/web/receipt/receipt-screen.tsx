@@ -9,7 +9,7 @@ import { Screen } from '../ui/screen.tsx';
 import { formatFull } from '../ui/format-time.ts';
 import { messages } from '../messages/receipt.ts';
 import { checkReceipt, NO_INPUT, type CheckedReceipt, type KeySource, type TrustedInput } from './check.ts';
-import { Files } from './files.tsx';
+import { ReceiptFiles } from './files.tsx';
 import { LogDetails, ShareFacts } from './log-details.tsx';
 import type { Names } from './names.ts';
 import { TrustedKey } from './trusted-key.tsx';
@@ -73,7 +73,7 @@ function Rest({
       <div class="actions no-print">
         {story === null ? null : (
           <>
-            <Files file={file} share={story.share} />
+            <ReceiptFiles file={file} share={story.share} />
             <Button onPress={() => window.print()}>{messages.print}</Button>
           </>
         )}

@@ -1,7 +1,7 @@
 // Records of files: what lies for whom, which chunks are there, and that a commit binds whole, own, unbound files alone.
 
 import { describe, expect, test } from 'vitest';
-import type { FileQuotas, NewFile } from '../../../src/core/ports/file-store.ts';
+import type { FileQuotas, BegunFile } from '../../../src/core/ports/file-store.ts';
 import type { FileId, PersonKey, TenantTag } from '../../../src/core/share.ts';
 import { aShare, commitOf, endOf, newId, next } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';
@@ -13,7 +13,7 @@ const NOW = 1_800_000_000_000;
 export function testFiles(stage: Stage): void {
   describe('files', () => {
     const id = (): FileId => newId(stage.of) as string as FileId;
-    const file = (more: Partial<NewFile> = {}): NewFile => ({
+    const file = (more: Partial<BegunFile> = {}): BegunFile => ({
       id: id(),
       owner: ann,
       bytes: 100,
@@ -22,12 +22,12 @@ export function testFiles(stage: Stage): void {
       untilAt: NOW + 10,
       ...more,
     });
-    async function add(more: Partial<NewFile> = {}): Promise<NewFile> {
+    async function add(more: Partial<BegunFile> = {}): Promise<BegunFile> {
       const one = file(more);
       expect(await stage.store.addFile(one, QUOTAS)).toBe('added');
       return one;
     }
-    async function whole(more: Partial<NewFile> = {}): Promise<FileId> {
+    async function whole(more: Partial<BegunFile> = {}): Promise<FileId> {
       const { id: made, chunks } = await add(more);
       for (let index = 0; index < chunks; index += 1) expect(await stage.store.markChunk(made, index, `h${index}`)).toBe('marked');
       return made;

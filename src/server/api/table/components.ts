@@ -54,7 +54,7 @@ export const ANSWERS = {
   BoardPage: answers.boardPage,
   BoardSignIn: answers.boardSignIn,
   BoardSignOut: answers.boardSignOut,
-  BegunFile: fileAnswers.newFile,
+  BegunFile: fileAnswers.begunFile,
   Boards: answers.boards,
   Claimed: answers.claimed,
   Devices: deviceAnswers.devices,
