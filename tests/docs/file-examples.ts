@@ -4,7 +4,7 @@ import { ann, type Harness } from '../server/harness.ts';
 import { claimFiles, sealedFile, sealWith } from '../server/file-parts.ts';
 import { formatContentDigest } from '../../src/crypto/file/content-digest.ts';
 import { chunkHash } from '../../src/crypto/file/file-hash.ts';
-import type { Tell } from './http-operator.ts';
+import type { Tell } from './http-tell.ts';
 
 /** `cookie`: of Ann's browser. */
 export async function fileExamples(door: Harness, tell: Tell, cookie = ''): Promise<void> {

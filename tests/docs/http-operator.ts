@@ -1,7 +1,8 @@
 // Examples of docs/protocol/http.md about people, templates and what the operator's programs keep: http-examples.ts has the rest.
 
 import type { Directory } from '../../src/core/ports/directory.ts';
-import { ann, ben, HOUR, type Answer, type Ask, type Harness } from '../server/harness.ts';
+import { ann, ben, HOUR, type Harness } from '../server/harness.ts';
+import type { Tell } from './http-tell.ts';
 
 /** Ann and Ben, whom the toy chat knows. */
 export const DIRECTORY: Directory = {
@@ -12,9 +13,6 @@ export const DIRECTORY: Directory = {
   },
   resolve: async ({ handle }) => (handle === '@ben' ? { person: ben, standing: 'member' } : 'nobody'),
 };
-
-/** Asks, and keeps the text of the request and its answer under this name. */
-export type Tell = (name: string, method: string, path: string, ask?: Ask, said?: string) => Promise<Answer>;
 
 /** `cookie`: of Ann. */
 export async function operatorExamples(door: Pick<Harness, 'apiTokens' | 'time'>, tell: Tell, cookie: string): Promise<void> {

@@ -10,6 +10,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
   'Boards.boards': 'one for each tenant in which the policy names someone of this browser',
   'Devices.persons': 'people of one cookie, five at most',
   'Devices.persons[].devices': 'of one person, twenty at most',
+  'File.there': 'chunks of one file, a hundred or so at its largest',
   'FreePrekeys.keys': 'of one device, sixty at most',
   'List.rows[].can': 'acts upon a share, from a closed list',
   'LogKeys.vkeys': 'one for each year and generation of a log',
