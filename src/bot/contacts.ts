@@ -1,6 +1,7 @@
 // Who may share with whom, decided by what the platform knows of each person: a sentence for every refusal.
 
 import { limits } from '../core/limits.ts';
+import { receiverOf, type Receiver } from '../core/policy/receiver.ts';
 import type { Person, Standing } from '../core/share.ts';
 import type { Contact } from './port.ts';
 import { interpolateText, sanitize } from './text.ts';
@@ -30,6 +31,9 @@ export function standingOf({ kind }: Pick<Contact, 'kind'>): Standing | null {
   if (kind === 'outsider') return 'linked';
   return kind === 'member' || kind === 'guest' || kind === 'machine' ? kind : null;
 }
+
+/** As the one who gets it: a machine by its name. */
+export const receiverIn = (contact: Contact): Receiver | null => receiverOf(standingOf(contact), contact);
 
 /** Each person once, in order. */
 export function unique(people: readonly Contact[]): Contact[] {

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { EXIT_CONFIG } from '../config/exit-code.ts';
 import { readConfig } from '../config/read.ts';
 import { readSecretFile } from '../config/secret-file.ts';
+import type { Receiver } from '../core/policy/receiver.ts';
+import { isMachineName } from '../core/machine-names.ts';
 import { askPolicy, modesBetween, type PolicyChoices, type PolicyQuestion } from '../core/policy/ask-policy.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { duration, summarize } from '../core/policy/sentences.ts';
@@ -14,7 +16,7 @@ import { loadPolicy } from '../policy/load.ts';
 import { policyJsonSchema } from '../policy/schema.ts';
 import { expectNothing, print, printIssues, UsageError } from './output.ts';
 
-const EXPLAIN = `nt2 policy explain takes --as and --to (${STANDINGS.join(', ')}), and may take --kind, --using <template> and --file`;
+const EXPLAIN = `nt2 policy explain takes --as and --to (${STANDINGS.join(', ')}; --to also machine:<name>), and may take --kind, --using <template> and --file`;
 
 export function policy(args: readonly string[]): Promise<number> | number {
   const [verb = '', ...rest] = args;
@@ -48,7 +50,7 @@ export function explained(found: Policy, { as, to, kind = null, using = null }: 
 
 interface Wish {
   readonly as: Standing;
-  readonly to: Standing;
+  readonly to: Receiver;
   readonly kind?: Kind | null;
   readonly using?: string | null;
   readonly file?: string | undefined;
@@ -59,13 +61,19 @@ function parsed(args: readonly string[]): Wish {
     const text = { type: 'string' } as const;
     const { values } = parseArgs({ args: [...args], options: { as: text, to: text, kind: text, using: text, file: text } });
     const as = STANDINGS.find((one) => one === values.as);
-    const to = STANDINGS.find((one) => one === values.to);
+    const to = receiverIn(values.to ?? '');
     const kind = KINDS.find((one) => one === values.kind) ?? null;
-    if (as === undefined || to === undefined || (values.kind !== undefined && kind === null)) throw new UsageError(EXPLAIN);
+    if (as === undefined || to === null || (values.kind !== undefined && kind === null)) throw new UsageError(EXPLAIN);
     return { as, to, kind, using: values.using ?? null, file: values.file };
   } catch {
     throw new UsageError(EXPLAIN);
   }
+}
+
+function receiverIn(text: string): Receiver | null {
+  const [kind, name = ''] = text.split(/:(.*)/s);
+  if (kind === 'machine' && isMachineName(name)) return `machine:${name}`;
+  return STANDINGS.find((one) => one === text) ?? null;
 }
 
 function linesOf(found: Policy, question: PolicyQuestion, kind: Kind): string[] {

@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import { limits } from '../core/limits.ts';
 import type { BoardPolicy } from '../core/policy/board-access.ts';
 import type { Policy, Rule, Template } from '../core/policy/policy.ts';
+import type { Receiver } from '../core/policy/receiver.ts';
 import type { PersonKey } from '../core/share.ts';
 import { hashB64 } from '../crypto/bytes.ts';
 import { betweenParts } from './between-parts.ts';
@@ -116,7 +117,7 @@ function toRule({ name, when = {}, deny, kinds, modes, entry, templates, longest
   const { from, to, kind } = when;
   return {
     name,
-    when: { ...(from && { from }), ...(to && { to }), ...(kind && { kind }) },
+    when: { ...(from && { from }), ...(to && { to: to as Receiver[] }), ...(kind && { kind }) },
     deny: deny === true,
     ...(kinds && { kinds }),
     ...(modes && { modes }),
@@ -138,7 +139,7 @@ function toTemplate(name: string, entry: TemplateEntry): Template {
     name,
     title,
     ...(from && { from }),
-    ...(to && { to }),
+    ...(to && { to: to as Receiver[] }),
     label,
     fields,
     rotateAfterMs: rotateAfter === undefined ? null : msOf(rotateAfter),

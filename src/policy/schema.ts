@@ -34,6 +34,13 @@ const NAME = /^[a-z](?:[a-z0-9-]{0,22}[a-z0-9])?$/;
 const name = z.string().regex(NAME, 'must be 1 to 24 small letters, digits and hyphens, a letter first.');
 
 const standings = some(z.enum(STANDINGS), STANDINGS.length);
+const receivers = some(
+  z.union([
+    z.enum(STANDINGS),
+    z.string().regex(/^machine:[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?$/, 'must be a machine by its name: machine:ci.'),
+  ]),
+  50,
+);
 const kinds = some(z.enum(KINDS), KINDS.length);
 const modes = some(z.enum(MODES), MODES.length);
 const entries = some(z.enum(ENTRIES), ENTRIES.length);
@@ -50,9 +57,11 @@ const because = line(200);
 const rule = z.strictObject({
   name: name.describe('Stands in `nt2 policy explain` and nowhere else.'),
   when: z
-    .strictObject({ from: standings.optional(), to: standings.optional(), kind: kinds.optional() })
+    .strictObject({ from: standings.optional(), to: receivers.optional(), kind: kinds.optional() })
     .optional()
-    .describe('Whom and what the rule is about: who hands it over, who gets it, what it is. What is absent is about all.'),
+    .describe(
+      'Whom and what the rule is about: who hands it over, who gets it (`machine:ci` is one machine), what it is. What is absent is about all.',
+    ),
   deny: z.literal(true).optional().describe('Nothing may be handed over.'),
   kinds: kinds.optional().describe('Only these kinds.'),
   modes: modes.optional().describe('Only these ways of opening.'),
@@ -68,7 +77,7 @@ const rule = z.strictObject({
 const template = z.strictObject({
   title: line(40).describe('What people read.'),
   from: standings.optional().describe('Who may use it.'),
-  to: standings.optional().describe('For whom.'),
+  to: receivers.optional().describe('For whom.'),
   kind: z.enum(KINDS),
   fields: some(line(limits.fieldName), limits.askedFields).optional().describe('The rows that belong to it.'),
   label: line(limits.label).optional().describe('What it is called, unless the person says otherwise.'),

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { askPolicy, modesBetween, type PolicyQuestion } from '../../src/core/policy/ask-policy.ts';
 import type { Policy, Rule } from '../../src/core/policy/policy.ts';
+import { receiverOf } from '../../src/core/policy/receiver.ts';
 import { exampleTicket, namesTicket } from '../../src/core/policy/tickets.ts';
-import { ENTRIES, KINDS, MODES, STANDINGS } from '../../src/core/share.ts';
+import { ENTRIES, KINDS, MODES, STANDINGS, type PersonKey } from '../../src/core/share.ts';
 import { limits } from '../../src/core/limits.ts';
 import { assertProperty } from '../support/property.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
@@ -196,5 +197,40 @@ describe('tickets', () => {
     for (const note of ['OPS-1', 'see ops-99, please', '(OPS-12)']) expect(namesTicket(note, ['OPS-#'])).toBe(true);
     for (const note of ['', 'OPS-', 'OPS-x', 'OPS-1x', 'DEVOPS-1', '-1']) expect(namesTicket(note, ['OPS-#'])).toBe(false);
     expect(exampleTicket('INC#')).toBe('INC123');
+  });
+});
+
+describe('one machine by its name', () => {
+  const only = policyOf({
+    rules: [
+      ruleOf({ name: 'no-ci', when: { to: ['machine:ci'] }, deny: true }),
+      ruleOf({ name: 'keys', when: { to: ['machine'] }, kinds: ['credential'] }),
+    ],
+    templates: [templateOf({ name: 'deploy', to: ['machine:build'] })],
+  });
+
+  it.each([
+    ['machine:ci', {}, 'policy.person (recipient) The policy doesn’t let members of this workspace share with the machine ci.'],
+    ['machine:build', { kind: 'credential' }, 'ok'],
+    // A rule for every machine is one for this too.
+    ['machine:build', { kind: 'note' }, 'policy.kind (kind) The policy allows only this here: credentials.'],
+    // A name that begins alike is another machine.
+    ['machine:ci-2', { kind: 'credential' }, 'ok'],
+    ['member', {}, 'ok'],
+    ['machine:build', { template: 'deploy' }, 'ok'],
+    [
+      'machine:ci-2',
+      { template: 'deploy' },
+      'policy.template (template) The policy doesn’t let members of this workspace use this template for the machine ci-2. Choose another.',
+    ],
+  ] as const)('%s, with %j', (to, more, answer) => {
+    expect(refusals(only, { to, ...more })).toBe(answer);
+  });
+
+  it('is known by its key, whatever a door says of it, and nobody else is taken for it', () => {
+    const ci = { key: 'chatter:t:machine~ci' as PersonKey };
+    for (const standing of ['machine', 'member', null] as const) expect(receiverOf(standing, ci)).toBe('machine:ci');
+    expect(receiverOf('member', { key: 'chatter:t:ci' as PersonKey })).toBe('member');
+    expect(receiverOf('outsider', null)).toBe('outsider');
   });
 });

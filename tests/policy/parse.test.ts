@@ -63,6 +63,17 @@ templates:
     });
   });
 
+  it('names one machine beside those whom it knows by their standing, and no machine that cannot be', () => {
+    const to = (names: string): string => `${HEAD}rules:\n  - name: ci\n    when: { to: [${names}] }\n    deny: true\n`;
+    expect(parsePolicy(to('machine:ci, guest'))).toMatchObject({
+      ok: true,
+      policy: { rules: [{ when: { to: ['machine:ci', 'guest'] } }] },
+    });
+    for (const name of ['machine:', 'machine:CI', 'machine:-ci', '"machine:c i"', 'robot:ci'])
+      expect(faults(to(name)), name).toHaveLength(1);
+    expect(faults(`${HEAD}rules:\n  - name: ci\n    when: { from: [machine:ci] }\n    deny: true\n`)).toHaveLength(1);
+  });
+
   it('says who sees the board, and shows no labels unless it says so', () => {
     const [ada, otto] = ['slack:T01:U01', 'slack:T01:U02'];
     const account = { subject: '2482|a', role: 'auditor', tenants: ['slack:T01'] };

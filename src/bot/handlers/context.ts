@@ -11,7 +11,7 @@ import type { SignInTokens } from '../../core/sign-in-tokens.ts';
 import type { Button, Capabilities, Card, Contact, InteractionResponse, Interaction } from '../port.ts';
 import { mineLines, offersBlock } from '../cards/parts.ts';
 import { refusalCard, rejectedCard, type FormAgain } from '../cards/refusal.ts';
-import { standingOf, toPerson } from '../contacts.ts';
+import { receiverIn, standingOf, toPerson } from '../contacts.ts';
 import type { RenderContext } from '../render-context.ts';
 import type { Audience } from '../share-form/fields.ts';
 
@@ -76,7 +76,7 @@ interface Audienced {
 
 /** What the policy leaves to a form for these people. */
 export const offerFor = ({ shares }: BotContext, { actor, people, to, template }: Audienced): Result<PolicyOffer> =>
-  shares.offer({ from: standingOf(actor), to: to === 'link' ? ['outsider'] : people.map(standingOf), template });
+  shares.offer({ from: standingOf(actor), to: to === 'link' ? ['outsider'] : people.map(receiverIn), template });
 
 /**
  * A form that does not fit, with a sentence at each field where the platform can show one. Elsewhere it is gone: `again` brings it back.

@@ -3,6 +3,7 @@
 
 import { limits } from '../../core/limits.ts';
 import type { PolicyOffer } from '../../core/policy/offer.ts';
+import { receiverOf } from '../../core/policy/receiver.ts';
 import type { Result } from '../../core/refusal.ts';
 import { isLink, type Share } from '../../core/share.ts';
 import { beginningOf } from '../../core/shares/beginning.ts';
@@ -34,7 +35,7 @@ export function filledIn(
   const to = isLink(begun.mode) ? 'link' : 'people';
   // A person is known here as chat knew them then. Who they are by now is asked when the form comes back.
   const standing = share.terms?.to ?? null;
-  const people = begun.recipient === null || standing === null ? [] : [standing];
+  const people = begun.recipient === null || standing === null ? [] : [receiverOf(standing, begun.recipient)];
   const ask = (template: string | null): Result<PolicyOffer> =>
     shares.offer({ from: standingOf(actor), to: to === 'link' ? ['outsider'] : people, template });
   const used = share.terms?.template ?? null;

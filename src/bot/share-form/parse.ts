@@ -5,7 +5,7 @@ import type { OfferQuestion } from '../../core/policy/offer.ts';
 import { ok, type Refusal, type RefusalCode, type Result } from '../../core/refusal.ts';
 import { isSealed, needsPassphrase, type Entry, type Kind, type Mode, type Place } from '../../core/share.ts';
 import { normalizeLine } from '../../core/text-safety.ts';
-import { standingOf, unique, validateRecipients } from '../contacts.ts';
+import { receiverIn, standingOf, unique, validateRecipients } from '../contacts.ts';
 import { looksLikeSecret } from '../../core/secret-detector.ts';
 import type { Contact, FormValues } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -77,7 +77,7 @@ export function parseShareForm(
 
   const named = values['template'] ?? given['template'] ?? NO_TEMPLATE;
   const template = typeof named === 'string' && named !== NO_TEMPLATE ? named : null;
-  const asked = { from: standingOf(actor), to: isLinkShare ? (['outsider'] as const) : people.map(standingOf), template };
+  const asked = { from: standingOf(actor), to: isLinkShare ? (['outsider'] as const) : people.map(receiverIn), template };
   const fixed = template === null ? null : judge(asked);
   const offered = fixed?.ok ? fixed.value : null;
   /** Where the form had a field for it, or the command or the last form said it. Else what is usual, of what `open` leaves. */

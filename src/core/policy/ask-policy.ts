@@ -4,13 +4,14 @@ import { limits } from '../limits.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import { ENTRIES, isLink, KINDS, MODES, type Entry, type Kind, type Mode, type Standing } from '../share.ts';
 import type { Policy, Rule, Template } from './policy.ts';
+import { isFor, standingIn, type Receiver } from './receiver.ts';
 import { describe, type Aspect } from './sentences.ts';
 import { namesTicket } from './tickets.ts';
 
 export interface PolicyQuestion {
   /** Null: nobody knows, so it must be right for a member and for a guest. */
   readonly from: Standing | null;
-  readonly to: Standing | null;
+  readonly to: Receiver | null;
   /** Null: none. */
   readonly template: string | null;
   /** What is chosen so far. */
@@ -53,18 +54,18 @@ export function askPolicy(policy: Policy | null, question: PolicyQuestion): Resu
   return ok(all);
 }
 
-type Known = PolicyQuestion & { readonly from: Standing; readonly to: Standing };
+type Known = PolicyQuestion & { readonly from: Standing; readonly to: Receiver };
 
 /** Where no kind is chosen yet, each is tried: what one of them allows is open. */
 function askFor(rules: readonly Rule[], question: Known, template: Template | null): Result<PolicyChoices> {
   const { from, to } = question;
-  if (template !== null && !(includes(template.from, from) && includes(template.to, to)))
+  if (template !== null && !(includes(template.from, from) && isFor(template.to, to)))
     return refusal('template', { kind: 'not-for', rule: template.rule, from, to });
   const kinds = question.kind === undefined ? KINDS : [question.kind];
   let open: PolicyChoices | null = null;
   let no: Refusal | null = null;
   for (const kind of kinds) {
-    const fitting = rules.filter(({ when }) => includes(when.from, from) && includes(when.to, to) && includes(when.kind, kind));
+    const fitting = rules.filter(({ when }) => includes(when.from, from) && isFor(when.to, to) && includes(when.kind, kind));
     const answer = judge(template === null ? fitting : [...fitting, template.rule], { ...question, kind }, template);
     if (answer.ok) open = open === null ? answer.value : either(open, answer.value);
     else no ??= answer;
@@ -115,9 +116,9 @@ const includes = <T>(list: readonly T[] | undefined, one: T): boolean => list ==
 const isEmpty = ({ kinds, modes, entries }: PolicyChoices): boolean => kinds.length === 0 || modes.length === 0 || entries.length === 0;
 
 /** To the holder of a link by link, from one by what they are asked for, and between people by none. */
-export function modesBetween(from: Standing, to: Standing): readonly Mode[] {
+export function modesBetween(from: Standing, to: Receiver): readonly Mode[] {
   // Nobody tells a machine a passphrase.
-  if (from === 'outsider' || to === 'machine') return ['sealed'];
+  if (from === 'outsider' || standingIn(to) === 'machine') return ['sealed'];
   return MODES.filter((mode) => isLink(mode) === (to === 'outsider'));
 }
 

@@ -2,12 +2,13 @@
 
 import { ok, type Refusal, type Result } from '../refusal.ts';
 import type { Standing } from '../share.ts';
+import type { Receiver } from './receiver.ts';
 import { askPolicy, both, either, type PolicyChoices, type PolicyQuestion } from './ask-policy.ts';
 import type { Policy, Template } from './policy.ts';
 
 /** `to`: all who would get it; empty: nobody is named yet. */
 export interface OfferQuestion extends Omit<PolicyQuestion, 'to'> {
-  readonly to: readonly (Standing | null)[];
+  readonly to: readonly (Receiver | null)[];
 }
 
 export interface PolicyOffer {

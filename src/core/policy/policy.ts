@@ -2,12 +2,13 @@
 // See docs/policy.md and docs/decisions/policy-in-one-file.md.
 
 import type { BoardPolicy } from './board-access.ts';
+import type { Receiver } from './receiver.ts';
 import type { Entry, Kind, Mode, Standing, TenantTag, UsedTemplate } from '../share.ts';
 
 /** For whom and what a rule holds. Absent: for all. */
 export interface RuleScope {
   readonly from?: readonly Standing[];
-  readonly to?: readonly Standing[];
+  readonly to?: readonly Receiver[];
   readonly kind?: readonly Kind[];
 }
 
@@ -36,7 +37,7 @@ export interface Rule {
 export interface Template extends UsedTemplate {
   /** Who may use it, and for whom. */
   readonly from?: readonly Standing[];
-  readonly to?: readonly Standing[];
+  readonly to?: readonly Receiver[];
   /** '' where the person names it. */
   readonly label: string;
   /** What it fixes, as a rule of its own. */

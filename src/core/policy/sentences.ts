@@ -2,12 +2,13 @@
 
 import type { Kind, Mode, Standing } from '../share.ts';
 import type { Policy, Rule } from './policy.ts';
+import type { Receiver } from './receiver.ts';
 import { exampleTicket } from './tickets.ts';
 
 /** What stood against it. */
 export type Aspect =
   | { readonly kind: 'unknown' | 'nothing' }
-  | { readonly kind: 'denied' | 'modes' | 'not-for'; readonly rule: Rule; readonly from: Standing; readonly to: Standing }
+  | { readonly kind: 'denied' | 'modes' | 'not-for'; readonly rule: Rule; readonly from: Standing; readonly to: Receiver }
   | { readonly kind: 'needed' | 'kinds' | 'entries' | 'longest' | 'fixed' | 'note' | 'ticket'; readonly rule: Rule };
 
 const FROM = {
@@ -18,6 +19,8 @@ const FROM = {
   program: 'programs',
   machine: 'machines',
 } satisfies Record<Standing, string>;
+const isStanding = (receiver: Receiver): receiver is Standing => Object.hasOwn(FROM, receiver);
+const nameOf = (receiver: Receiver): string => (isStanding(receiver) ? FROM[receiver] : `the machine ${receiver.slice('machine:'.length)}`);
 const KIND = { credential: 'credentials', bank: 'bank details', document: 'documents', note: 'notes' } satisfies Record<Kind, string>;
 const MODE = {
   sealed: 'their browser',
@@ -34,9 +37,9 @@ export function describe(aspect: Aspect): string {
     case 'nothing':
       return 'The policy leaves nothing that could be chosen here. Tell your operator.';
     case 'denied':
-      return aspect.rule.because ?? `The policy doesn’t let ${FROM[aspect.from]} share with ${FROM[aspect.to]}.`;
+      return aspect.rule.because ?? `The policy doesn’t let ${FROM[aspect.from]} share with ${nameOf(aspect.to)}.`;
     case 'not-for':
-      return `The policy doesn’t let ${FROM[aspect.from]} use this template for ${FROM[aspect.to]}. Choose another.`;
+      return `The policy doesn’t let ${FROM[aspect.from]} use this template for ${nameOf(aspect.to)}. Choose another.`;
     case 'needed':
       return because(aspect.rule, `The policy asks for a template here: ${series(aspect.rule.templates ?? [])}.`);
     case 'kinds':

@@ -2,9 +2,10 @@
 
 import { askPolicy, type PolicyQuestion } from '../policy/ask-policy.ts';
 import type { Policy, PolicySource } from '../policy/policy.ts';
+import { receiverOf } from '../policy/receiver.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { ok, type Refusal, type Result } from '../refusal.ts';
-import { OUTSIDER, type Entry, type Kind, type Mode, type PolicyTerms, type Share, type Standing } from '../share.ts';
+import { OUTSIDER, type Entry, type Kind, type Mode, type Person, type PolicyTerms, type Share, type Standing } from '../share.ts';
 
 export interface PolicyDeps {
   readonly policy: PolicySource;
@@ -20,6 +21,8 @@ export interface PolicyFacts {
 
 interface Begun extends PolicyFacts {
   readonly tenant: string;
+  /** Null: the holder of a link. */
+  readonly recipient: Pick<Person, 'key'> | null;
   readonly kind: Kind;
   readonly mode: Mode;
   readonly entry: Entry;
@@ -29,9 +32,9 @@ interface Begun extends PolicyFacts {
 
 /** Of a share that begins. Null: there is no policy. The log hears of the policy before it hears of the share. */
 export async function termsOf({ policy, tenantTags }: PolicyDeps, wish: Begun): Promise<Result<PolicyTerms | null>> {
-  const { tenant, from = null, to = null, template = null, ...chosen } = wish;
+  const { tenant, recipient, from = null, to = null, template = null, ...chosen } = wish;
   const current = policy.current();
-  const answer = askPolicy(current, { from, to, template, ...chosen });
+  const answer = askPolicy(current, { from, to: receiverOf(to, recipient), template, ...chosen });
   if (!answer.ok) return answer;
   await policy.announce(tenantTags.tagOf(tenant));
   return ok(current === null ? null : { from, to, template: answer.value.template && used(answer.value.template) });
@@ -61,7 +64,7 @@ function questionOf({ templates }: Policy, share: Share, to: Standing | null): P
   const named = terms?.template?.name ?? null;
   return {
     from: terms?.from ?? (sender.key === OUTSIDER.key ? 'outsider' : null),
-    to: to ?? terms?.to ?? (recipient === null ? 'outsider' : null),
+    to: receiverOf(to ?? terms?.to ?? (recipient === null ? 'outsider' : null), recipient),
     template: templates.some(({ name }) => name === named) ? named : null,
     kind,
     mode,

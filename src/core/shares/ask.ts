@@ -42,7 +42,13 @@ export interface AskDeps extends CommitDeps, PolicyDeps {
 export async function ask(deps: AskDeps, input: AskInput): Promise<Result<Share>> {
   const now = deps.clock();
   const from = input.giver === null ? 'outsider' : input.from;
-  const terms = await termsOf(deps, { ...input, ...(from !== undefined && { from }), mode: 'sealed', entry: 'page' });
+  const terms = await termsOf(deps, {
+    ...input,
+    recipient: input.asker,
+    ...(from !== undefined && { from }),
+    mode: 'sealed',
+    entry: 'page',
+  });
   if (!terms.ok) return terms;
   const built = buildRequest(deps, input, { now, terms: terms.value });
   if (!built.ok) return built;

@@ -39,7 +39,7 @@ async function buildSealedShare(deps: CreateSealedDeps, input: CreateSealedInput
     return refuse('proof.stale', { field: 'createdAt' });
   if (!Number.isSafeInteger(expiresAt)) return refuse('input.expiry', { field: 'expires' });
   if (sealInput.payload === null) return refuse('input.invalid', { field: 'payload' });
-  const terms = await termsOf(deps, { ...input, to: 'outsider', entry: 'page', expiresInMs: expiresAt - createdAt });
+  const terms = await termsOf(deps, { ...input, recipient: null, to: 'outsider', entry: 'page', expiresInMs: expiresAt - createdAt });
   if (!terms.ok) return terms;
   const salts = { parties: input.partiesSalt, label: input.labelSalt ?? null };
   const made = newShare({ ...input, salts, terms: terms.value, id, recipient: null, entry: 'page', via: 'api', place: null });
