@@ -11,6 +11,7 @@ const PARTS = [
   { part: 'serve', sources: ['src/cli/serve.ts', 'src/app/server.ts'] },
   { part: 'redis', sources: ['src/store/redis/store.ts'] },
   { part: 'sqlite', sources: ['src/store/sqlite/store.ts'] },
+  { part: 'folder', sources: ['src/blobs/folder.ts'] },
   {
     part: 'terminal',
     isAlone: true,

@@ -99,31 +99,33 @@ export const searchLimits = { length: 200, terms: 5, words: 240, rows: 50, count
 /**
  * A terminal that logs in: how long its code is good, in ms; how long it waits between two questions, and how much longer after one too soon,
  * in ms; characters of its name. In `codeMs` an address starts at most `starts`, and a person looks at and answers at most `looks` codes: eight
- * letters of twenty stand 2^34 guesses. Apart from the others, like those of a search.
+ * letters of twenty stand 2^34 guesses. Apart from the others, like those of a search, and made by a call, which a page that needs none of them leaves out.
  */
-export const loginLimits = {
-  codeMs: 10 * MINUTE,
-  intervalMs: 5 * SECOND,
-  slowerMs: 5 * SECOND,
-  name: 40,
-  starts: 30,
-  looks: 20,
-} as const;
+export const loginLimits = /* @__PURE__ */ (() =>
+  ({
+    codeMs: 10 * MINUTE,
+    intervalMs: 5 * SECOND,
+    slowerMs: 5 * SECOND,
+    name: 40,
+    starts: 30,
+    looks: 20,
+  }) as const)();
 
 /**
  * Files of shares, unless the operator sets it: bytes of one; how long the device that claimed may fetch them, in ms; bytes of ciphertext that lie
  * for one person and for a tenant. `unboundMs`: one that no share has bound goes after this long. `each`: how many lie for one person; `handled`:
  * chunks that one process stores at a time. Apart from the others, like those of a log-in.
  */
-export const fileLimits = {
-  bytes: 100 * 1024 * 1024,
-  leaseMs: HOUR,
-  unboundMs: DAY,
-  personBytes: 1024 * 1024 * 1024,
-  tenantBytes: 20 * 1024 * 1024 * 1024,
-  each: 500,
-  handled: 8,
-} as const;
+export const fileLimits = /* @__PURE__ */ (() =>
+  ({
+    bytes: 100 * 1024 * 1024,
+    leaseMs: HOUR,
+    unboundMs: DAY,
+    personBytes: 1024 * 1024 * 1024,
+    tenantBytes: 20 * 1024 * 1024 * 1024,
+    each: 500,
+    handled: 8,
+  }) as const)();
 
 /** Machines that one person may own. Apart from the others, like those of a log-in. */
 export const machineLimits = { each: 20 } as const;

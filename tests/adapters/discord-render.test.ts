@@ -179,6 +179,7 @@ describe('references on Discord', () => {
       ['share-again', 'N'],
       ['let-in', 'l'],
       ['not-me', 'L'],
+      ['form-again', 'f'],
       ['more', 'm'],
     ]);
   });

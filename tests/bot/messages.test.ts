@@ -41,6 +41,9 @@ const HOLES = [
   'no',
   'share',
   'revoke',
+  'words',
+  'issuer',
+  'claims',
 ];
 
 describe('words', () => {

@@ -125,7 +125,7 @@ describe('the parts of the bundled server', () => {
     };
   };
 
-  it('are three until the server listens, and no text is compiled again', async () => {
+  it('are four until the server listens, and no text is compiled again', async () => {
     const env = { ...process.env, ...(await settings()) };
     const server = spawn(process.execPath, ['--import', spy, join(out(), 'main.mjs'), 'serve'], {
       env,
@@ -135,7 +135,12 @@ describe('the parts of the bundled server', () => {
     for await (const bytes of server.stdout) if ((said += bytes).includes('"event":"started"')) break;
     server.kill();
     await once(server, 'exit');
-    expect(partsIn(said)).toEqual(['part serve.cjs compiled', 'part shared.cjs compiled', 'part sqlite.cjs compiled']);
+    expect(partsIn(said)).toEqual([
+      'part serve.cjs compiled',
+      'part shared.cjs compiled',
+      'part folder.cjs compiled',
+      'part sqlite.cjs compiled',
+    ]);
   });
 
   it('K8: are two for `nt2 share`, nothing of a server among them and nothing of the runtime’s fetch', async () => {

@@ -21,8 +21,17 @@ async function begin(name: string): Promise<{ readonly said: string; readonly id
   const recipient = { key: machineKey(TENANT, name), name };
   // What a session does not say of its people: the key alone shows that this is a machine.
   const begun = await door.shares.create({
-    ...{ sender: ann, recipient, tenant: TENANT, mode: 'sealed', entry: 'page', via: 'api', kind: 'credential' },
-    ...{ label: 'deploy key', note: '', place: null, expiresInMs: HOUR },
+    sender: ann,
+    recipient,
+    tenant: TENANT,
+    mode: 'sealed',
+    entry: 'page',
+    via: 'api',
+    kind: 'credential',
+    label: 'deploy key',
+    note: '',
+    place: null,
+    expiresInMs: HOUR,
   });
   return begun.ok ? { said: 'ok', id: begun.value.id } : { said: begun.code, id: '' };
 }

@@ -83,7 +83,7 @@ describe('a .env that is pasted', () => {
       if ((await page.evaluate("document.activeElement?.textContent ?? ''")) === 'Make rows of the rest') break;
     }
     await page.keyboard.press('Enter');
-    await page.getByText('Line 2 is not NAME=value and stayed in the field where you pasted.').waitFor();
+    await page.getByText('Line 2 is not NAME=value and stayed where you pasted.').waitFor();
     expect(await all(values(page))).toEqual(['[section]', 'one', 'two']);
     // The focus is at what is told, and the next stop is its button.
     await page.keyboard.press('Tab');

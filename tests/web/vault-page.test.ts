@@ -33,7 +33,7 @@ async function begin(page: Page, url = stage.url): Promise<void> {
 /** `withFile`: not where the heap is looked at, since the driver holds on to an input that it has given a file. */
 async function addStripe(page: Page, withFile: boolean): Promise<void> {
   await press(page, 'Add an item');
-  if (withFile) await look(page, 'vault, form');
+  if (withFile) await look(page, 'vault, form', { isRare: true });
   await page.getByLabel('What it is').fill('Stripe live key');
   await page.getByLabel('Folder (optional)').fill('Payments');
   await page.getByLabel('Value', { exact: true }).fill(CANARY);
@@ -54,7 +54,7 @@ test('a vault is begun, filled, locked and unlocked, and no request has a byte o
   page.on('request', (request) => sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ''}`));
   await begin(page);
   await addStripe(page, true);
-  await look(page, 'vault, item with a file');
+  await look(page, 'vault, item with a file', { isRare: true });
   await page.getByRole('button', { name: /^Reveal/ }).click();
   await page.getByText(CANARY).waitFor();
   await press(page, 'Back');
@@ -135,7 +135,7 @@ test('a passkey unlocks it beside the password, and not after it was removed', a
   await press(page, 'Back');
   await press(page, 'Ways to unlock');
   await heading(page, 'Ways to unlock');
-  await look(page, 'vault, settings');
+  await look(page, 'vault, settings', { isRare: true });
   await page.getByLabel('Master password', { exact: true }).fill('wrong');
   await press(page, 'Add a passkey');
   await page.getByText('That isn’t the password of this vault.').waitFor();
@@ -191,16 +191,16 @@ test('one item leaves by a link, and the rest stays', async () => {
   const page = await mine.newPage();
   watch(page);
   await begin(page);
-  await look(page, 'vault, empty');
+  await look(page, 'vault, empty', { isRare: true });
   await addStripe(page, true);
   await press(page, 'Share this item');
   await heading(page, 'Share Stripe live key');
   await page.getByText('Its files stay here.').waitFor();
   await page.getByLabel('A one-time link').waitFor();
-  await look(page, 'vault, share');
+  await look(page, 'vault, share', { isRare: true });
   await press(page, 'Share it');
   const link = await page.getByLabel('Your one-time link').inputValue();
-  await look(page, 'vault, shared by link');
+  await look(page, 'vault, shared by link', { isRare: true });
   const guest = await theirs.newPage();
   watch(guest);
   await guest.goto(link);
@@ -225,7 +225,7 @@ test('an export opens in another browser, whole', async () => {
   await addStripe(page, true);
   await press(page, 'Back');
   await press(page, 'Import or export');
-  await look(page, 'vault, import and export');
+  await look(page, 'vault, import and export', { isRare: true });
   await page.getByLabel('Passphrase of the file', { exact: true }).fill('orbit ferry cement walnut');
   await page.getByLabel('The same once more', { exact: true }).fill('orbit ferry cement walnut');
   const saved = page.waitForEvent('download');
@@ -262,7 +262,7 @@ test('a browser that keeps nothing is told, before anything is typed', async () 
   await page.addInitScript("Object.defineProperty(globalThis, 'indexedDB', { value: null })");
   await page.goto(`${stage.url}/vault`);
   await heading(page, 'This browser keeps nothing for this site');
-  await look(page, 'vault, not kept');
+  await look(page, 'vault, not kept', { isRare: true });
   expect(await page.locator('input').count()).toBe(0);
   await profile.close();
 });

@@ -71,13 +71,13 @@ const en = {
     partly: (lines: readonly number[]) =>
       `${lineList(lines)} ${lines.length === 1 ? 'is' : 'are'} not NAME=value, so this stayed one value.`,
     stayed: (lines: readonly number[]) =>
-      `${lineList(lines)} ${lines.length === 1 ? 'is' : 'are'} not NAME=value and stayed in the field where you pasted.`,
+      `${lineList(lines)} ${lines.length === 1 ? 'is' : 'are'} not NAME=value and stayed where you pasted.`,
     spread: 'Make rows of the rest',
     undo: 'Put it back as one value',
   },
   errors: {
     empty: 'Enter a value first. There’s nothing to send yet.',
-    tooLarge: (max: string) => `This is more than ${max}. Shorten it, or send an encrypted file another way and only its password here.`,
+    tooLarge: (max: string) => `This is more than ${max}. Shorten it, or send an encrypted file another way and its password here.`,
     tooMany: (max: number) => `That’s more than ${max} rows. Share them in two parts.`,
     name: (max: number) => `At most ${max} characters in a name.`,
     env: 'Letters, digits and _ only, not beginning with a digit.',

@@ -16,7 +16,6 @@ export const sharedFileRows = {
     body: 'NewFile',
     answers: madeAnswer('Begun. Nothing of it has arrived yet.', 'BegunFile'),
     problems: ['file.off', 'quota.files', 'quota.tenant_files'],
-    once: true,
   },
   viewFile: {
     method: 'GET',
