@@ -196,6 +196,12 @@ test('one item leaves by a link, and the rest stays', async () => {
   await press(page, 'Share this item');
   await heading(page, 'Share Stripe live key');
   await page.getByText('Its files stay here.').waitFor();
+  await page.getByLabel('A person', { exact: true }).check();
+  await page.getByRole('radio', { name: 'Bob' }).check();
+  await press(page, 'Share it');
+  // No platform runs here that knows him: refused, and the item is there to be shared in another way.
+  await page.getByText('It wasn’t shared.').waitFor();
+  await page.getByLabel('A one-time link').check();
   await page.getByLabel('A one-time link').waitFor();
   await look(page, 'vault, share', { isRare: true });
   await press(page, 'Share it');

@@ -1,5 +1,5 @@
-// When a vault locks by itself: after idle, after being hidden, and as the page goes. Everything decrypted is dropped at once when the page is
-// hidden; the key a little later, since people paste into another tab and come back.
+// When a vault locks by itself: after idle, after being hidden, and as the page goes. Shown values are masked
+// at once when the page is hidden; the key goes a little later, since people paste into another tab and come back.
 
 export interface LockDeps {
   readonly now: () => number;

@@ -36,21 +36,30 @@ export function Bring({ onBack, ...props }: Props & { onBack: () => void }) {
   );
 }
 
-/** Every item with its files; the first trouble otherwise. */
-async function readAll(vault: Vault, entries: readonly VaultEntry[]): Promise<VaultAnswer<readonly Whole[]>> {
+/** Every item that can be read, with its files. What is damaged is counted, and keeps nobody from taking the rest along. */
+async function readAll(
+  vault: Vault,
+  entries: readonly VaultEntry[],
+): Promise<VaultAnswer<{ readonly items: readonly Whole[]; readonly left: number }>> {
   const items: Whole[] = [];
   for (const { id } of entries) {
-    const item = await vault.read(id);
-    if (!item.ok) return item;
-    const contents: Bytes[] = [];
-    for (const file of item.value.body.files) {
-      const bytes = await vault.readFile(file.id);
-      if (!bytes.ok) return bytes;
-      contents.push(bytes.value);
-    }
-    items.push({ item: item.value, contents });
+    const whole = await readWhole(vault, id);
+    if (whole.ok) items.push(whole.value);
+    else if (whole.why !== 'damaged' && whole.why !== 'gone') return whole;
   }
-  return { ok: true, value: items };
+  return { ok: true, value: { items, left: entries.length - items.length } };
+}
+
+async function readWhole(vault: Vault, id: string): Promise<VaultAnswer<Whole>> {
+  const item = await vault.read(id);
+  if (!item.ok) return item;
+  const contents: Bytes[] = [];
+  for (const file of item.value.body.files) {
+    const bytes = await vault.readFile(file.id);
+    if (!bytes.ok) return bytes;
+    contents.push(bytes.value);
+  }
+  return { ok: true, value: { item: item.value, contents } };
 }
 
 function Export({ vault, drawer, entries }: Props) {
@@ -67,12 +76,12 @@ function Export({ vault, drawer, entries }: Props) {
       return setTrouble(all.why);
     }
     const now = Date.now();
-    const file = await encryptWithWords(encodeExport(all.value, now), { words, scrypt: scryptHere(), onProgress: setDone });
+    const file = await encryptWithWords(encodeExport(all.value.items, now), { words, scrypt: scryptHere(), onProgress: setDone });
     setDone(null);
     if (!vault.isOpen()) return;
     saveBytes(file, `nt2-vault-${new Date(now).toISOString().slice(0, 10)}.age`);
     await drawer.changeAbout((about) => ({ ...about, exportedAt: now, changes: 0 }));
-    setTold(messages.bring.exported);
+    setTold(all.value.left === 0 ? messages.bring.exported : `${messages.bring.exported} ${messages.bring.leftOut(all.value.left)}`);
   };
   if (entries.length === 0) return null;
   return (
@@ -121,7 +130,7 @@ function Import({ vault, entries }: Props) {
     const kept = await readAll(vault, entries);
     if (!kept.ok) return setTrouble(kept.why);
     const keyOf = (label: string, fields: unknown): string => JSON.stringify([label, fields]);
-    const known = new Set(kept.value.map(({ item: { head, body } }) => keyOf(head.label, body.fields)));
+    const known = new Set(kept.value.items.map(({ item: { head, body } }) => keyOf(head.label, body.fields)));
     const items = answer.found.items.filter(({ draft }) => !known.has(keyOf(draft.label, draft.fields)));
     setFound({ ...answer.found, items, twice: answer.found.items.length - items.length });
   };

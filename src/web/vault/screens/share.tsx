@@ -17,11 +17,16 @@ interface AskedWords {
   readonly answer: (isSame: boolean) => void;
 }
 type Step =
-  | { readonly kind: 'choosing' }
-  | { readonly kind: 'working'; readonly waitsFor: string | null }
+  | { readonly kind: 'choosing' | 'working' }
   | { readonly kind: 'link'; readonly url: string; readonly passphrase: string | null }
   | { readonly kind: 'sent'; readonly to: string }
   | { readonly kind: 'failed'; readonly why: string };
+
+function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && error.code === 'no_prekey') return messages.share.noKey;
+  return 'detail' in error && typeof error.detail === 'string' ? error.detail : '';
+}
 
 /** The client of programs, as the person who acts in this tab. Null: no one is signed in here. */
 async function clientHere(): Promise<Client | null> {
@@ -52,7 +57,7 @@ export function ShareScreen({ item: { head, body }, onBack }: { item: OpenedItem
     const name = to === null ? '' : escapeInvisible(to.name);
     const { signal } = stop.current;
     const about = { label: head.label, kind: head.kind, words: hasWords };
-    setStep({ kind: 'working', waitsFor: by === 'named' ? name : null });
+    setStep({ kind: 'working' });
     try {
       if (by === 'link') {
         const { url, passphrase } = await client.share(items(), about, { signal });
@@ -63,11 +68,12 @@ export function ShareScreen({ item: { head, body }, onBack }: { item: OpenedItem
           setAsked(null);
           return isSame === true;
         });
-      const whole = { ...about, to: to?.person ?? '', compare };
+      // A vault locks while a person is waited for, so nothing waits here.
+      const whole = { ...about, to: to?.person ?? '', compare, prekeyOnly: true };
       const { passphrase } = await client.share(items(), whole, { signal, deadlineMs: Infinity });
       setStep(passphrase === undefined ? { kind: 'sent', to: name } : { kind: 'link', url: '', passphrase });
     } catch (error) {
-      setStep({ kind: 'failed', why: error instanceof Error && 'detail' in error && typeof error.detail === 'string' ? error.detail : '' });
+      setStep({ kind: 'failed', why: whyOf(error) });
     }
   };
 
@@ -119,9 +125,7 @@ export function ShareScreen({ item: { head, body }, onBack }: { item: OpenedItem
           <Button onPress={() => asked.answer(false)}>{messages.share.differ}</Button>
         </div>
       )}
-      {step.kind === 'working' && asked === null ? (
-        <p role="status">{step.waitsFor === null ? messages.share.working : messages.share.waiting(step.waitsFor)}</p>
-      ) : null}
+      {step.kind === 'working' && asked === null ? <p role="status">{messages.share.working}</p> : null}
       {step.kind === 'failed' ? (
         <Notice tone="warn" alert>
           {messages.share.failed} {step.why}
