@@ -92,6 +92,22 @@ describe('wrong turns', () => {
       expect(cut).toBe(2);
     }));
 
+  test('the words to compare come after their list was refused twice, with no press', () =>
+    two(stage, async (a, b) => {
+      let cut = 0;
+      await b.route('**/assets/words-list-*.js', (route) => {
+        cut += 1;
+        return cut > 2 ? route.continue() : route.fulfill({ status: 429 });
+      });
+      const id = await stage.share();
+      const sender = await stage.enter(a, alice, id);
+      await enterValue(sender, 'compared in the end');
+      const recipient = await stage.enter(b, bob, id);
+      await press(recipient, 'Accept');
+      await recipient.getByRole('list', { name: /^Check words: \w+/ }).waitFor();
+      expect(cut).toBe(3);
+    }));
+
   test(
     'accepted in another browser: accept again here; what was to go to the first acceptance asks for a press; and the page says where it opens',
     { timeout: 60_000 },

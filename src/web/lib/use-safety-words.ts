@@ -1,7 +1,7 @@
 // The six words that stand for an accepting browser.
 
 import { useEffect, useState } from 'preact/hooks';
-import { loadWordsList } from '../load.ts';
+import { loadWordsList, untilLoaded } from '../load.ts';
 import type { AcceptanceView } from '../../client/answers/share-view.ts';
 
 /** The six words of an acceptance, or of a prekey; null while the list is fetched, or when there is nothing to compare. */
@@ -10,14 +10,9 @@ export function useSafetyWords(share: string, acceptance: Pick<AcceptanceView, '
   const device = acceptance?.device ?? null;
   const key = acceptance?.key ?? null;
   useEffect(() => {
-    let wanted = true;
     setWords(null);
     if (device === null || key === null) return undefined;
-    loadWordsList().then(
-      (list) => wanted && setWords(list.safetyWords({ share, device, recipient: key })),
-      () => wanted && setWords(null),
-    );
-    return () => void (wanted = false);
+    return untilLoaded(loadWordsList, (list) => setWords(list.safetyWords({ share, device, recipient: key })));
   }, [share, device, key]);
   return words;
 }

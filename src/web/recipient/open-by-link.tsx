@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ShareApi } from '../../client/calls/share-api.ts';
-import type { Load } from '../load.ts';
+import { untilLoaded, type Load } from '../load.ts';
 import type { AfterPress } from './load-after-press.ts';
 import type { ShareView } from '../../client/answers/share-view.ts';
 import { Screen } from '../ui/screen.tsx';
@@ -34,15 +34,12 @@ export function OpenByLink({
   const [bad, setBad] = useState<Bad | null>(link.current === null ? 'missing' : null);
   useEffect(() => {
     const raw = link.current;
-    if (typeof raw !== 'string') return;
+    if (typeof raw !== 'string') return undefined;
     // The request is shown meanwhile. A press that comes before this waits for it: nothing is claimed with a damaged link.
-    load().then(
-      (chunk) => {
-        const read = chunk.parseLinkKey(raw, share, false);
-        if (!read.ok) setBad(read.reason);
-      },
-      () => {},
-    );
+    return untilLoaded(load, (chunk) => {
+      const read = chunk.parseLinkKey(raw, share, false);
+      if (!read.ok) setBad(read.reason);
+    });
   }, [link, share, load]);
 
   const use = (key: Key): void => {

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ShareView } from '../../../client/answers/share-view.ts';
-import type { Load } from '../../load.ts';
+import { untilLoaded, type Load } from '../../load.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { messages } from '../../messages/share.ts';
@@ -15,12 +15,8 @@ export function CoverFacts({ view, link, load }: { view: ShareView; link: LinkBo
   const { cover, id } = view;
   const [read, setRead] = useState<Read | undefined>(undefined);
   useEffect(() => {
-    if (cover === null) return;
-    load().then(
-      ({ openLinkCover }) => setRead(openLinkCover({ link: link.current, share: id, cover })),
-      // What the press needs did not come either, and the press says so.
-      () => {},
-    );
+    if (cover === null) return undefined;
+    return untilLoaded(load, ({ openLinkCover }) => setRead(openLinkCover({ link: link.current, share: id, cover })));
   }, [cover, id, link, load]);
 
   if (cover === null) return <p class="help">{messages.cover.none}</p>;

@@ -2,7 +2,7 @@
 // weighed: without the first lock they open nothing.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Load, WordsList } from '../../load.ts';
+import { untilLoaded, type Load, type WordsList } from '../../load.ts';
 import { Button } from '../../ui/button.tsx';
 import { SecretInput } from '../../ui/secret-input.tsx';
 import { messages as sending } from '../../messages/sealing.ts';
@@ -36,13 +36,11 @@ export function PassphraseBox({
   const [drawn, setDrawn] = useState('');
   const [typed, setTyped] = useState('');
   useEffect(() => {
-    load().then(
-      (loaded) => {
-        setList(loaded);
-        setDrawn(loaded.generatePassphrase());
-      },
-      () => setSource('own'),
-    );
+    const take = (loaded: WordsList): void => {
+      setList(loaded);
+      setDrawn(loaded.generatePassphrase());
+    };
+    return untilLoaded(load, take, () => setSource('own'));
   }, [load]);
 
   const isTyped = source !== 'drawn';

@@ -1,7 +1,7 @@
 // A new master password: typed twice, or words that were drawn; weighed while it is typed.
 
 import { useEffect, useState } from 'preact/hooks';
-import { loadWordsList, type WordsList } from '../../load.ts';
+import { loadWordsList, untilLoaded, type WordsList } from '../../load.ts';
 import { Button } from '../../ui/button.tsx';
 import { messages } from '../../messages/vault.ts';
 import { PasswordField } from './password-field.tsx';
@@ -12,7 +12,7 @@ export function NewPassword({ id, label, onPassword }: { id: string; label: stri
   const [typed, setTyped] = useState('');
   const [again, setAgain] = useState('');
   const [drawn, setDrawn] = useState('');
-  useEffect(() => void loadWordsList().then(setList, () => {}), []);
+  useEffect(() => untilLoaded(loadWordsList, setList), []);
   const strength = list === null || typed === '' ? null : list.passphraseStrength(typed);
   const isGood = strength?.ok === true && again === typed;
   useEffect(() => onPassword(isGood ? typed : null), [isGood, typed]);
