@@ -37,6 +37,7 @@ const VIEW: z.input<typeof ANSWERS.Share> = {
   together: [],
   fields: [],
   isUntold: false,
+  files: 0,
 };
 
 const TEMPLATE = {

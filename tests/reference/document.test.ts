@@ -66,7 +66,7 @@ describe('the description of the API', () => {
     const ask = async (headers: Record<string, string> = {}): Promise<Response> =>
       door.server.request('/api/openapi.json', { headers: { host: 'nt2.example', ...headers } }, {});
     beforeAll(async () => {
-      const pages = loadPages(await builtPages(), { operator: 'Acme IT', clearHiddenMinutes: 7 });
+      const pages = loadPages(await builtPages(), { operator: 'Acme IT', clearHiddenMinutes: 7, fileBytes: null });
       if (pages === null) throw new Error('no pages');
       door = await openDoor({ site: { pages } });
     });

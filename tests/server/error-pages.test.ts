@@ -108,7 +108,7 @@ describe('a browser that opens an address', () => {
   });
 
   it('as it is built, who runs the server and the way to more are two things', async () => {
-    const built = loadPages(await builtPages(), { operator: 'Acme IT', clearHiddenMinutes: 10 });
+    const built = loadPages(await builtPages(), { operator: 'Acme IT', clearHiddenMinutes: 10, fileBytes: null });
     if (built === null) throw new Error('not built');
     const card = createErrorPages(built, new URL(PUBLIC_URL)).answer(new Request(`${PUBLIC_URL}/`), { ok: false, code: 'store.busy' });
     const text = ((await card?.text()) ?? '').replaceAll('&#32;', ' ').replaceAll(/<[^>]*>/g, '');

@@ -115,14 +115,16 @@ describe('pages', () => {
     writeFileSync(join(folder, 'home.html'), html);
     const pages = { 'home.html': { inline: { scripts: [], styles: [] } } };
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ entries: {}, files: {}, pages }));
-    const textOf = (operator: string): string => {
-      const page = loadPages(folder, { operator, clearHiddenMinutes: 7 })?.htmlPages.get('home.html');
+    const textOf = (operator: string, fileBytes: number | null = null): string => {
+      const page = loadPages(folder, { operator, clearHiddenMinutes: 7, fileBytes })?.htmlPages.get('home.html');
       return Buffer.from(page?.bytes('identity') ?? []).toString();
     };
     const evil = 'A & B"><script>alert(1)</script> $& $1';
     const metas = '<meta name="nt2:operator" content="A &amp; B&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt; $&amp; $1" />';
     expect(textOf(evil)).toBe(html.replace('<title>', () => `${metas}<meta name="nt2:clear-hidden-minutes" content="7" /><title>`));
     expect(textOf('')).toContain('<meta name="nt2:operator" content="" />');
+    // Where files are taken, how large; otherwise no page offers any.
+    expect(textOf('', 1_000)).toContain('<meta name="nt2:file-bytes" content="1000" />');
     rmSync(folder, { recursive: true });
   });
 });

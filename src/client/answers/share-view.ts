@@ -92,6 +92,8 @@ export interface ShareView {
   readonly fields: readonly string[];
   /** To the sender: nobody else has been told of it. */
   readonly isUntold: boolean;
+  /** How many files it has. */
+  readonly files: number;
 }
 
 export interface ClaimAnswer {
@@ -151,6 +153,7 @@ export function parseView(value: unknown): ShareView | null {
     together: texts(json['together']),
     fields: texts(json['fields']),
     isUntold: json['isUntold'] === true,
+    files: numberOr(json['files'], 0),
     unreachable: Array.isArray(json['unreachable']) ? SURFACES.filter((name) => (json['unreachable'] as unknown[]).includes(name)) : [],
   };
 }

@@ -74,6 +74,8 @@ export interface ShareView {
   readonly fields: readonly string[];
   /** To the sender: nobody else has been told of it. */
   readonly isUntold: boolean;
+  /** How many files its seal has bound. What they are called lies in the payload. */
+  readonly files: number;
 }
 
 /** `who`: every person that this browser has proven to be; the first who is a party counts. */
@@ -155,5 +157,6 @@ function partyView(share: Share, role: Party, now: number): ShareView {
     together: (role === 'sender' && share.together) || [],
     fields: (role === 'sender' && share.terms?.template?.fields) || [],
     isUntold: role === 'sender' && share.isUntold === true,
+    files: share.files?.length ?? 0,
   };
 }

@@ -111,6 +111,7 @@ export const shareView = z.strictObject({
     .readonly()
     .describe('To the sender: the names of the rows that the template of the share has. Empty: it has none.'),
   isUntold: z.boolean().describe('To the sender: nobody else has been told of it yet; *tell*, the payload or the seal does that.'),
+  files: z.int().describe('How many files its seal has bound. Their names lie in the payload.'),
 });
 
 const row = z.strictObject({

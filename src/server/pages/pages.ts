@@ -62,6 +62,8 @@ export interface PageFacts {
   readonly operator: string;
   /** After how many minutes out of sight a page forgets a secret. */
   readonly clearHiddenMinutes: number;
+  /** The largest file that this server takes; null: it takes none. */
+  readonly fileBytes: number | null;
 }
 
 /** Null if the pages have not been built (`npm run build`). */
@@ -95,10 +97,11 @@ const createDocumentPage = (file: string, { sha256, inline = NOTHING_INLINE }: {
 });
 
 /** Scripts and styles stay as they are, so the hashes in the policy hold. */
-function withFacts(html: Uint8Array, { operator, clearHiddenMinutes }: PageFacts): Uint8Array {
+function withFacts(html: Uint8Array, { operator, clearHiddenMinutes, fileBytes }: PageFacts): Uint8Array {
   const facts: readonly (readonly [string, string])[] = [
     ['operator', operator],
     ['clear-hidden-minutes', String(clearHiddenMinutes)],
+    ...(fileBytes === null ? [] : [['file-bytes', String(fileBytes)] as const]),
   ];
   const metas = facts.map(([name, value]) => `<meta name="nt2:${name}" content="${escapeAttribute(value)}" />`).join('');
   return new TextEncoder().encode(new TextDecoder().decode(html).replace('<title>', () => `${metas}<title>`));

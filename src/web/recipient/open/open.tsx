@@ -127,6 +127,7 @@ function Ask({
     <Screen title={text.title} lead={text.lead} busy={busy}>
       {view?.role === 'recipient' ? <Facts view={view} role="recipient" /> : null}
       {view?.role === 'holder' ? <CoverFacts view={view} link={link} load={load} /> : null}
+      {view?.files ? <p class="help">{ready.files(view.files)}</p> : null}
       {exposed ? <Notice tone="warn">{messages.damaged.exposed}</Notice> : null}
       {wanted ? (
         <SecretInput
