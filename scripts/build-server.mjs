@@ -12,6 +12,7 @@ const PARTS = [
   { part: 'redis', sources: ['src/store/redis/store.ts'] },
   { part: 'sqlite', sources: ['src/store/sqlite/store.ts'] },
   { part: 'folder', sources: ['src/blobs/folder.ts'] },
+  { part: 'bucket', sources: ['src/blobs/bucket.ts'] },
   {
     part: 'terminal',
     isAlone: true,

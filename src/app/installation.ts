@@ -5,6 +5,7 @@ import type { Config } from '../config/settings.ts';
 import { fileLeaseMs, fileTermsOf } from '../config/files.ts';
 import { quotasOf } from '../config/quota.ts';
 import { createFiles, type Files } from '../core/files/files.ts';
+import { watchBlobs, type WatchedBlobs } from '../core/files/watch.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
 import { createBonds, type Bonds } from '../core/bonds.ts';
 import { createMachines, type Machines } from '../core/machines.ts';
@@ -64,6 +65,8 @@ export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverab
   readonly files: Files;
   /** Null: no files are taken here. */
   readonly blobs: BlobStore | null;
+  /** What is known to be wrong with that place. */
+  readonly filesTrouble: () => string | null;
   readonly apiTokens: ApiTokens;
   readonly revocations: SessionRevocations;
   readonly bonds: Bonds;
@@ -98,9 +101,10 @@ export async function openInstallation(config: Config, options: InstallationOpti
   const warn = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
   let opened: OpenStore;
   let pins: CheckpointPins;
-  let blobs: BlobStore | null;
+  let watched: WatchedBlobs | null;
   try {
-    blobs = await openBlobs(config);
+    const place = await openBlobs(config);
+    watched = place && watchBlobs(place);
     pins = openCheckpointFiles({ dir: logFolder(config), of: config.NT2_CHECKPOINT_DIR === null ? 'NT2_STATE_DIR' : 'NT2_CHECKPOINT_DIR' });
     opened = await openStore(config, { clock, watermark, log: warn, meters, commitHook: commits?.hook, restoring });
   } catch (error) {
@@ -108,6 +112,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
     throw error;
   }
   const { store, storageOf, findUnrecoverable } = opened;
+  const blobs = watched?.blobs ?? null;
   siblings.answer('worker.died', async () => {
     watermark.absorb();
     await opened.compareMarks();
@@ -172,6 +177,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
     }),
     files: createFiles({ store, blobs, clock, random, tenantTags, terms: fileTermsOf(config) }),
     blobs,
+    filesTrouble: () => watched?.trouble() ?? null,
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
     revocations,
     bonds,

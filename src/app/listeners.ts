@@ -41,6 +41,8 @@ interface Parts
   extends Pick<SiteDeps, 'pages' | 'adapterRoutes'>, Pick<LifecycleDeps, 'log' | 'traceRequest' | 'shuttingDown' | 'onChange'> {
   readonly logTrouble: () => string | null;
   readonly policyHealth?: HealthSources['policy'];
+  /** Absent: no files are taken. */
+  readonly filesTrouble?: HealthSources['filesTrouble'];
   readonly chat: ChatHealth;
   readonly clock: Clock;
   readonly siblings?: Siblings;
@@ -135,7 +137,13 @@ export function buildServerDeps(
     },
     lifecycle: {
       log,
-      health: { store, chat, logTrouble: parts.logTrouble, ...(parts.policyHealth && { policy: parts.policyHealth }) },
+      health: {
+        store,
+        chat,
+        logTrouble: parts.logTrouble,
+        ...(parts.policyHealth && { policy: parts.policyHealth }),
+        ...(parts.filesTrouble && { filesTrouble: parts.filesTrouble }),
+      },
       onChange,
       traceRequest,
       draining: draining.signal,

@@ -6,8 +6,8 @@ import type { WorkloadVerifier } from '../core/ports/workload-verifier.ts';
 import type { SignInProvider } from '../core/ports/sign-in-provider.ts';
 import type { ProviderFinding } from '../oidc/check.ts';
 import { CALLBACK_PATH, LOGOUT_PATH } from '../server/auth/board-accounts.ts';
+import { wayOut, type WayOut } from './way-out.ts';
 
-type WayOut = Pick<Config, 'HTTPS_PROXY' | 'HTTP_PROXY' | 'NO_PROXY'>;
 type Settings = WayOut & Pick<Config, 'NT2_OIDC_ISSUER' | 'NT2_OIDC_CLIENT_ID' | 'NT2_OIDC_CLIENT_SECRET'>;
 
 /** Null: there is none. It is not asked before someone signs in, so a provider that is down keeps nothing from starting. */
@@ -44,9 +44,4 @@ export async function openWorkloads(
   if (trusted.length === 0) return undefined;
   const { createWorkloadVerifier } = await import('../oidc/workload.ts');
   return createWorkloadVerifier(trusted, { clock, audience: url.origin, fetch: await wayOut(config) });
-}
-
-async function wayOut({ HTTPS_PROXY: httpsProxy, HTTP_PROXY: httpProxy, NO_PROXY: noProxy }: WayOut): Promise<typeof fetch | undefined> {
-  if (`${httpsProxy}${httpProxy}` === '') return undefined;
-  return (await import('../egress/egress.ts')).createEgress({ httpsProxy, httpProxy, noProxy }).open().fetch;
 }

@@ -158,7 +158,12 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const { owner } = tools.logs;
     running.evidence = createEvidenceFiller({ store, clock, owner, ...retentionOf(config) }, logFailure(log, 'evidence.failed'));
     const { blobs } = tools;
-    if (blobs !== null) running.files = createFileSweeper({ store, blobs, clock, owner }, logFailure(log, 'files.failed'));
+    if (blobs !== null) {
+      const trouble = tools.filesTrouble;
+      const tell = (detail: string | null): void =>
+        log(detail === null ? { level: 'info', event: 'files.back' } : { level: 'error', event: 'files.away', detail });
+      running.files = createFileSweeper({ store, blobs, trouble, tell, clock, owner }, logFailure(log, 'files.failed'));
+    }
     const { oldestPendingMs, oldestUnclaimedMs } = chat;
     const sights = {
       adapters,
@@ -168,6 +173,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       endpoints: tools.endpoints,
       policyRefused: policy.isRefused,
       files: running.files?.found ?? null,
+      filesTrouble: tools.filesTrouble,
       clock,
     };
     const workers = { siblings, sum: primary?.sumMetrics ?? null };
@@ -175,6 +181,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const deps = buildServerDeps(config, tools, {
       logTrouble: logs.trouble,
       policyHealth: policy.health,
+      ...(blobs !== null && { filesTrouble: tools.filesTrouble }),
       pages,
       clock,
       log,

@@ -1,7 +1,8 @@
 // Chunks in a folder: `<tag>/<id>/<chunk>`. A chunk is written beside its place, flushed, and renamed into it, so it is there whole or not at all.
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import type { Dir } from 'node:fs';
+import { mkdir, open, opendir, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { BlobFault, type Blob, type BlobStore, type Chunk } from '../core/ports/blob-store.ts';
@@ -14,6 +15,8 @@ import { chunkName, fileName, isTag, missingFrom, tryOut } from './chunk-name.ts
 const PURPOSE = { of: 'NT2_FILES', instead: 'name another folder' } as const;
 /** Bytes that are read at a time. */
 const PIECE = 64 * 1024;
+/** Names of a folder that are in memory at a time. */
+const PAGE = 500;
 
 /** Makes the folder, and tries it. @throws Fault `files.unfit` */
 export function openBlobFolder(dir: string): BlobStore {
@@ -28,9 +31,15 @@ export function openBlobFolder(dir: string): BlobStore {
     get: (id, chunk) => guard(root, () => read(placeOf(id, chunk))),
     drop: (id) => guard(root, () => rm(folderOf(id), { recursive: true, force: true })),
     missing: (id, chunks) => guard(root, async () => missingFrom(await namesIn(folderOf(id)), chunks)),
-    ids: (tag) => guard(root, async () => (isTag(tag) ? (await namesIn(join(root, tag))).filter(isFileId) : [])),
+    ids: (tag) => (isTag(tag) ? idsIn(root, tag) : nothing()),
   };
-  return { ...store, check: () => tryOut(store) };
+  return {
+    ...store,
+    async check() {
+      await tryOut(store);
+      return [];
+    },
+  };
 }
 
 async function write(folder: string, place: string, bytes: Uint8Array): Promise<void> {
@@ -82,6 +91,37 @@ async function read(place: string): Promise<Blob | null> {
   const { size } = await file.stat();
   const stream = file.createReadStream({ highWaterMark: PIECE });
   return { bytes: size, body: Readable.toWeb(stream) };
+}
+
+/** Read by pages, so that a folder of very many takes no more memory than one of few. */
+async function* idsIn(root: string, tag: string): AsyncGenerator<readonly FileId[], void, undefined> {
+  const folder = await guard(root, () => opendir(join(root, tag)).catch(missingIsNull));
+  if (folder === null) return;
+  try {
+    for (let page = await guard(root, () => nextPage(folder)); page.length > 0; page = await guard(root, () => nextPage(folder)))
+      yield page.filter(isFileId);
+  } finally {
+    await folder.close();
+  }
+}
+
+async function* nothing(): AsyncGenerator<readonly FileId[], void, undefined> {
+  // Of what is no tag there is nothing.
+}
+
+async function nextPage(folder: Dir): Promise<string[]> {
+  const names: string[] = [];
+  while (names.length < PAGE) {
+    const entry = await folder.read();
+    if (entry === null) break;
+    names.push(entry.name);
+  }
+  return names;
+}
+
+function missingIsNull(error: NodeJS.ErrnoException): null {
+  if (error.code !== 'ENOENT') throw error;
+  return null;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -122,10 +122,9 @@ async function lookAtStoreAndPlatforms(config: Config, { direct, policy }: Asked
     const files = await lookAtFiles(tools);
     await tools.close();
     well(foldersOf(config));
-    ({ ok: well, note, fault: ill })[files.level](files.message);
     sayPolicy(policy, loaded);
     for (const warning of warnings) print(asCalled(`note   ${warning}`));
-    for (const { level, message } of findings) ({ ok: well, note, fault: ill })[level](message);
+    for (const { level, message } of [...files, ...findings]) ({ ok: well, note, fault: ill })[level](message);
     if (ok || rolledBackTenants.length > 0) well(`store answers (${storage})`);
     else ill('the store does not answer');
     if (rolledBackTenants.length > 0)
@@ -143,16 +142,23 @@ async function lookAtStoreAndPlatforms(config: Config, { direct, policy }: Asked
 }
 
 /** Writes a chunk where files lie, reads it and removes it. */
-async function lookAtFiles({ blobs }: Pick<Installation, 'blobs'>): Promise<{ level: 'ok' | 'note' | 'fault'; message: string }> {
+async function lookAtFiles({ blobs }: Pick<Installation, 'blobs'>): Promise<Finding[]> {
   if (blobs === null)
-    return { level: 'note', message: 'no files are taken: with Redis, name a folder that all instances share in NT2_FILES' };
+    return [
+      { level: 'note', message: 'no files are taken: with Redis, name a folder that all instances share, or a bucket, in NT2_FILES' },
+    ];
   try {
-    await blobs.check();
-    return { level: 'ok', message: `files lie in ${blobs.place}` };
+    const notes = await blobs.check();
+    return [{ level: 'ok', message: `files lie in ${blobs.place}` }, ...notes.map((message) => ({ level: 'note' as const, message }))];
   } catch (error) {
     if (!(error instanceof BlobFault)) throw error;
-    return { level: 'fault', message: error.message };
+    return [{ level: 'fault', message: error.message }];
   }
+}
+
+interface Finding {
+  readonly level: 'ok' | 'note' | 'fault';
+  readonly message: string;
 }
 
 /** `loaded`: by the instance that began last, or was last told to read it again. */

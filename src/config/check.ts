@@ -1,5 +1,6 @@
 // The rules between settings. Each setting has passed its own schema before they run.
 
+import { fileIssues } from './files.ts';
 import { belongTogether } from './pem.ts';
 import { isLoopback, type ConfigIssue } from './setting.ts';
 import type { Config } from './settings.ts';
@@ -10,7 +11,7 @@ const LONGEST_SHARE_DAYS = 8;
 /** The first group in which a rule fails is reported alone: what comes later may follow from it. */
 const GROUPS: readonly (readonly ((config: Config) => ConfigIssue[])[])[] = [
   [roleIssues],
-  [storeIssues, chatIssues],
+  [storeIssues, fileIssues, chatIssues],
   [telemetryIssues, adminIssues, oidcIssues],
   [retentionIssues],
   [playgroundIssues],

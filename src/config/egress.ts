@@ -32,7 +32,7 @@ export const EGRESS_SETTINGS = {
     schema: z.string().transform(proxy),
     secret: true,
     lower: true,
-    doc: 'HTTP proxy through which nt2 reaches Slack and Discord, requests and sockets alike: `http://proxy.example.com:3128`, or `http://name:password@…`. Empty: directly. Nothing else goes through it. Also read as `https_proxy`, which wins. See `docs/operations.md`.',
+    doc: 'HTTP proxy through which nt2 reaches Slack and Discord, requests and sockets alike, an OpenID provider and the bucket of files: `http://proxy.example.com:3128`, or `http://name:password@…`. Empty: directly. Nothing else goes through it. Also read as `https_proxy`, which wins. See `docs/operations.md`.',
   },
   HTTP_PROXY: {
     defaultValue: '',

@@ -26,6 +26,8 @@ export interface HealthSources {
   readonly logTrouble: () => string | null;
   /** Null: there is no policy. */
   readonly policy?: () => Promise<HealthPart | null>;
+  /** What is wrong with the place of files; null: nothing that is known. Absent: no files are taken. */
+  readonly filesTrouble?: () => string | null;
 }
 
 interface Deps {
@@ -54,7 +56,7 @@ interface StorePart extends Part {
  * could read nothing at all.
  */
 export function createReadiness({ role, routes, sources, clock, draining, siblings = NO_SIBLINGS }: Deps): () => Promise<Response> {
-  const { store, chat, logTrouble, policy } = sources;
+  const { store, chat, logTrouble, policy, filesTrouble } = sources;
   let last: { readonly at: number; readonly part: Promise<StorePart> } | null = null;
 
   async function look(): Promise<WorkerHealth> {
@@ -68,6 +70,7 @@ export function createReadiness({ role, routes, sources, clock, draining, siblin
       platforms: platformsPart(chat, role),
       outbox: outboxPart(chat),
       ...(ruled && { policy: ruled }),
+      ...(filesTrouble && { files: filesPart(filesTrouble()) }),
     };
     return { isStoreThere, leaving: draining.aborted, parts };
   }
@@ -85,6 +88,7 @@ export function createReadiness({ role, routes, sources, clock, draining, siblin
       platforms: worstOf(all, 'platforms'),
       outbox: worstOf(all, 'outbox'),
       ...(own.parts.policy && { policy: worstOf(all, 'policy') }),
+      ...(own.parts.files && { files: worstOf(all, 'files') }),
       ...(siblings.count > 1 && { workers: workersPart(siblings.count, all.length, silent) }),
     };
     return json({ ready, role, ...(own.leaving && { leaving: true }), parts } satisfies ReadinessAnswer, status);
@@ -126,6 +130,8 @@ async function policyPart(policy: HealthSources['policy']): Promise<Part | null>
 function logPart(trouble: string | null): Part {
   return trouble === null ? healthy('It is signed.') : unhealthy(trouble);
 }
+
+const filesPart = (trouble: string | null): Part => (trouble === null ? healthy('Nothing is wrong that is known.') : unhealthy(trouble));
 
 function platformsPart({ adapters }: ChatHealth, role: ProcessRole): Part {
   const away = adapters.flatMap((adapter) => (adapter.health().state === 'ready' ? [] : [adapter.name]));

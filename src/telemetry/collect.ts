@@ -28,6 +28,8 @@ export interface MetricSources {
   readonly clock: Clock;
   /** Null: no files are taken here. */
   readonly files: FileFindings | null;
+  /** What is wrong with their place. */
+  readonly filesTrouble: () => string | null;
 }
 
 const STATES = ['ready', 'connecting', 'down'] as const;
@@ -70,10 +72,11 @@ async function collectOutbox({ store }: MetricSources, metrics: Metrics): Promis
   metrics.outboxShares.set(await store.countOutbox());
 }
 
-async function collectFiles({ store, files: swept }: MetricSources, metrics: Metrics): Promise<void> {
+async function collectFiles({ store, files: swept, filesTrouble }: MetricSources, metrics: Metrics): Promise<void> {
   if (swept === null) return;
   metrics.filesSwept.reset();
   for (const what of ['ended', 'orphans', 'lost'] as const) metrics.filesSwept.inc({ what }, swept[what]);
+  metrics.filesAway.set(filesTrouble() === null ? 0 : 1);
   const { files, bytes } = await store.countFiles();
   metrics.files.set(files);
   metrics.fileBytes.set(bytes);

@@ -63,6 +63,7 @@ export function createMetrics() {
 
     files: gauge('nt2_files', 'Files that lie here, begun ones among them.', 'max'),
     fileBytes: gauge('nt2_file_bytes', 'Bytes of ciphertext that those have or are to have.', 'max'),
+    filesAway: gauge('nt2_files_away', '1 while the place of files does not do its work.', 'max'),
     filesSwept: counter(
       'nt2_files_swept_total',
       'What the sweeper of this process has found: files that ended, files without a record, chunks that are lost.',

@@ -52,7 +52,13 @@ export const appRooms: readonly Room[] = [
     holds: 'opens the store that the settings name, with its layers in one list',
     ours: ['src/app/key-store.ts', 'src/app/runtime.ts', 'src/config/', 'src/core/', 'src/store/'],
   },
-  { home: 'src/app/blobs.ts', holds: 'opens the place of files', ours: ['src/blobs/', 'src/config/', 'src/core/'], node: ['node:path'] },
+  { home: 'src/app/way-out.ts', holds: "the way out through the operator's proxy", ours: ['src/config/', 'src/egress/'] },
+  {
+    home: 'src/app/blobs.ts',
+    holds: 'opens the place of files',
+    ours: ['src/app/way-out.ts', 'src/blobs/', 'src/config/', 'src/core/'],
+    node: ['node:path'],
+  },
   { home: 'src/app/key-store.ts', holds: 'opens the key store, where there is one', ours: ['src/config/', 'src/core/', 'src/store/'] },
   {
     home: 'src/app/telemetry.ts',
@@ -81,7 +87,7 @@ export const appRooms: readonly Room[] = [
   {
     home: 'src/app/oidc.ts',
     holds: "the OpenID provider that the settings name, and the doctor's look at it",
-    ours: ['src/config/', 'src/core/', 'src/egress/', 'src/oidc/', 'src/server/auth/'],
+    ours: ['src/app/way-out.ts', 'src/config/', 'src/core/', 'src/oidc/', 'src/server/auth/'],
   },
   { home: 'src/app/policy.ts', holds: 'the policy in force', ours: ['src/config/', 'src/core/', 'src/policy/', 'src/logging/'] },
   {

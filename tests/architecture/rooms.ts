@@ -80,8 +80,9 @@ export const rooms: Room[] = [
   },
   {
     home: 'src/blobs/',
-    holds: 'where the chunks of files lie: a folder',
+    holds: 'where the chunks of files lie: a folder, or a bucket that speaks S3',
     ours: ['src/core/', 'src/files/'],
+    packages: ['aws4fetch'],
     node: ['node:'],
   },
   { home: 'src/egress/', holds: "the way out through the operator's proxy", packages: ['undici'] },

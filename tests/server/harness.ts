@@ -130,6 +130,7 @@ export async function openDoor({
     logTrouble: () => null,
     onChange: () => void (changes += 1),
     traceRequest: (_route, work) => work(),
+    ...(installation.blobs && { filesTrouble: installation.filesTrouble }),
     shuttingDown: stopping.signal,
     provider,
   });
@@ -200,6 +201,7 @@ export async function openDoor({
     machines: deps.auth.machines,
     /** The place of files, null where there is none; and the folder that it is by itself. */
     blobs: installation.blobs,
+    filesTrouble: installation.filesTrouble,
     fileFolder: join(folder, 'files'),
     ids: tenantTags,
     time,

@@ -74,6 +74,7 @@ it('a store that is silent is down in the metrics, and what it would have told i
     folders: { data: '/nowhere/at/all' },
     clock: () => 0,
     files: { ended: 4, orphans: 1, lost: 0 },
+    filesTrouble: () => 'It is away.',
   });
   const health = { ok: true, rolledBackTenants: [], keys: 'down' as const, storage: 'sqlite+wal', warnings: [] };
   const entryRange = async () => ({ first: 0, end: 0 });
@@ -92,6 +93,7 @@ it('a store that is silent is down in the metrics, and what it would have told i
   expect([await valuesOf(metrics, 'nt2_files'), await valuesOf(metrics, 'nt2_file_bytes')]).toEqual([{ '': 2 }, { '': 70 }]);
   // Read again, they are not counted again.
   await collectGauges(sights(sound), metrics);
+  expect(await valuesOf(metrics, 'nt2_files_away')).toEqual({ '': 1 });
   expect(await valuesOf(metrics, 'nt2_files_swept_total')).toEqual({ ended: 4, orphans: 1, lost: 0 });
   expect([await valuesOf(metrics, 'nt2_webhook_waiting_shares'), await valuesOf(metrics, 'nt2_webhook_dead_events')]).toEqual([
     { '': 4 },

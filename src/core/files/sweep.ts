@@ -93,11 +93,13 @@ export function createFileSweep({ store, blobs, clock }: FileSweepDeps): FileSwe
     },
     async orphans() {
       for (const tag of await store.tags()) {
-        for (const id of await blobs.ids(tag)) {
-          // A record is there before the first chunk is, and goes after the last one, but for what was never bound.
-          if ((await store.loadFile(id)) !== null) continue;
-          await blobs.drop(id);
-          found.orphans += 1;
+        for await (const page of blobs.ids(tag)) {
+          for (const id of page) {
+            // A record is there before the first chunk is, and goes after the last one, but for what was never bound.
+            if ((await store.loadFile(id)) !== null) continue;
+            await blobs.drop(id);
+            found.orphans += 1;
+          }
         }
       }
     },

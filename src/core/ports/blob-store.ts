@@ -38,10 +38,10 @@ export interface BlobStore {
   drop(id: FileId): Promise<void>;
   /** The indexes of those that are not there. */
   missing(id: FileId, chunks: readonly Chunk[]): Promise<readonly number[]>;
-  /** The files of this tag of which anything is there. */
-  ids(tag: TenantTag): Promise<readonly FileId[]>;
-  /** Writes a chunk, reads it and removes it. */
-  check(): Promise<void>;
+  /** The files of this tag of which anything is there, page by page. A file may be dropped while they are read. */
+  ids(tag: TenantTag): AsyncIterable<readonly FileId[]>;
+  /** Writes a chunk, reads it and removes it. Answers what the operator should know of the place, in sentences. */
+  check(): Promise<readonly string[]>;
   /** For the operator: what it is, without anything secret. */
   readonly place: string;
 }

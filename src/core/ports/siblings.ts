@@ -38,7 +38,10 @@ export interface HealthPart {
 export interface WorkerHealth {
   readonly isStoreThere: boolean;
   readonly leaving: boolean;
-  readonly parts: Readonly<Record<'store' | 'log' | 'platforms' | 'outbox', HealthPart>> & { readonly policy?: HealthPart };
+  readonly parts: Readonly<Record<'store' | 'log' | 'platforms' | 'outbox', HealthPart>> & {
+    readonly policy?: HealthPart;
+    readonly files?: HealthPart;
+  };
 }
 
 export type SiblingTopic = keyof SiblingTopics;

@@ -250,6 +250,7 @@ export const readiness = z.strictObject({
       platforms: part,
       outbox: part,
       policy: part.optional().describe('Where there is a policy (NT2_POLICY).'),
+      files: part.optional().describe('Where files are taken (NT2_FILES).'),
       workers: part.optional().describe('Where several workers share the instance (NT2_WORKERS).'),
     })
     .optional()
