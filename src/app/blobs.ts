@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/settings.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
-import { wayOut } from './way-out.ts';
+import { openWayOut } from './way-out.ts';
 
 /** Where files lie, if they lie in a folder; null otherwise. */
 export function fileFolder({ NT2_FILES: place, NT2_STORE: store, NT2_STATE_DIR: state }: Config): string | null {
@@ -19,7 +19,7 @@ export async function openBlobs(config: Config): Promise<BlobStore | null> {
     const { bucket, prefix } = place;
     const { openBucket } = await import('../blobs/bucket.ts');
     const settings = { endpoint, bucket, prefix, keyId, secret, region: config.NT2_S3_REGION, style: config.NT2_S3_STYLE };
-    return openBucket(settings, { fetch: await wayOut(config) });
+    return openBucket(settings, { fetch: await openWayOut(config) });
   }
   const dir = fileFolder(config);
   return dir === null ? null : (await import('../blobs/folder.ts')).openBlobFolder(dir);

@@ -6,7 +6,7 @@ import type { WorkloadVerifier } from '../core/ports/workload-verifier.ts';
 import type { SignInProvider } from '../core/ports/sign-in-provider.ts';
 import type { ProviderFinding } from '../oidc/check.ts';
 import { CALLBACK_PATH, LOGOUT_PATH } from '../server/auth/board-accounts.ts';
-import { wayOut, type WayOut } from './way-out.ts';
+import { openWayOut, type WayOut } from './way-out.ts';
 
 type Settings = WayOut & Pick<Config, 'NT2_OIDC_ISSUER' | 'NT2_OIDC_CLIENT_ID' | 'NT2_OIDC_CLIENT_SECRET'>;
 
@@ -15,7 +15,7 @@ export async function openOidc(config: Settings, clock: Clock): Promise<SignInPr
   const settings = settingsOf(config);
   if (settings === null) return null;
   const { createOidcProvider } = await import('../oidc/provider.ts');
-  return createOidcProvider(settings, { clock, fetch: await wayOut(config) });
+  return createOidcProvider(settings, { clock, fetch: await openWayOut(config) });
 }
 
 /** Nothing, where there is none, or this process serves no pages. */
@@ -28,7 +28,7 @@ export async function checkOidc(
   const { origin } = config.NT2_PUBLIC_URL;
   const { checkProvider } = await import('../oidc/check.ts');
   const at = { redirectUri: `${origin}${CALLBACK_PATH}`, logoutUri: `${origin}${LOGOUT_PATH}` };
-  return checkProvider(settings, { ...at, clock, fetch: await wayOut(config) });
+  return checkProvider(settings, { ...at, clock, fetch: await openWayOut(config) });
 }
 
 function settingsOf({ NT2_OIDC_ISSUER: issuer, NT2_OIDC_CLIENT_ID: clientId, NT2_OIDC_CLIENT_SECRET: clientSecret }: Settings) {
@@ -43,5 +43,5 @@ export async function openWorkloads(
   const { NT2_WORKLOAD_ISSUERS: trusted, NT2_PUBLIC_URL: url } = config;
   if (trusted.length === 0) return undefined;
   const { createWorkloadVerifier } = await import('../oidc/workload.ts');
-  return createWorkloadVerifier(trusted, { clock, audience: url.origin, fetch: await wayOut(config) });
+  return createWorkloadVerifier(trusted, { clock, audience: url.origin, fetch: await openWayOut(config) });
 }

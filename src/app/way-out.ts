@@ -5,7 +5,7 @@ import type { Config } from '../config/settings.ts';
 export type WayOut = Pick<Config, 'HTTPS_PROXY' | 'HTTP_PROXY' | 'NO_PROXY'>;
 
 /** Undefined: there is no proxy. */
-export async function wayOut({
+export async function openWayOut({
   HTTPS_PROXY: httpsProxy,
   HTTP_PROXY: httpProxy,
   NO_PROXY: noProxy,

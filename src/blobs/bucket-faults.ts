@@ -67,8 +67,8 @@ export function faultOf({ place }: BucketPlace, answer: BucketAnswer): BlobFault
   return new BlobFault('unfit', `What answers for the ${place} is no S3 (${said}): look at NT2_S3_ENDPOINT, and at a proxy on the way.`);
 }
 
-export const noAnswer = ({ place }: BucketPlace, cause: unknown): BlobFault =>
+export const silentFault = ({ place }: BucketPlace, cause: unknown): BlobFault =>
   new BlobFault('away', `The ${place} does not answer. Look whether it runs, and at NT2_S3_ENDPOINT; nt2 asks again.`, { cause });
 
-export const noListing = ({ place }: BucketPlace): BlobFault =>
+export const listingFault = ({ place }: BucketPlace): BlobFault =>
   new BlobFault('unfit', `What answers for the ${place} lists nothing as S3 does: look at NT2_S3_ENDPOINT, and at a proxy on the way.`);

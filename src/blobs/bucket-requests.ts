@@ -3,7 +3,7 @@
 
 import { AwsV4Signer } from 'aws4fetch';
 import type { BlobFault } from '../core/ports/blob-store.ts';
-import { faultOf, isWorthAnother, noAnswer, type BucketAnswer } from './bucket-faults.ts';
+import { faultOf, isWorthAnother, silentFault, type BucketAnswer } from './bucket-faults.ts';
 import { parseErrorCode } from './list-xml.ts';
 
 export interface BucketSettings {
@@ -76,7 +76,7 @@ export function createBucketRequests(
       method,
       headers: {
         'x-amz-content-sha256': hash,
-        // Kept with the object where the bucket knows of it, and looked at again by whoever reads it there.
+        // Kept with the object where the bucket knows of it, so that a later look at it there finds what was hurt.
         ...(body !== undefined && {
           'content-type': 'application/octet-stream',
           'x-amz-checksum-sha256': Buffer.from(body.hash).toString('base64'),
@@ -113,7 +113,7 @@ export function createBucketRequests(
       try {
         response = await once(want);
       } catch (error) {
-        fault = noAnswer({ place }, error);
+        fault = silentFault({ place }, error);
         continue;
       }
       if (response.ok) return response;
@@ -123,7 +123,7 @@ export function createBucketRequests(
       fault = faultOf({ place }, answer);
       if (!isWorthAnother(answer)) break;
     }
-    throw fault ?? noAnswer({ place }, null);
+    throw fault ?? silentFault({ place }, null);
   }
 
   return {
@@ -134,7 +134,7 @@ export function createBucketRequests(
       try {
         return response === null ? null : await readText(response, most, times.pieceMs);
       } catch (error) {
-        throw noAnswer({ place }, error);
+        throw silentFault({ place }, error);
       }
     },
   };

@@ -3,7 +3,7 @@
 
 import { BlobFault, type BlobStore, type Chunk } from '../core/ports/blob-store.ts';
 import { isFileId, type FileId } from '../core/share.ts';
-import { noAnswer, noListing } from './bucket-faults.ts';
+import { silentFault, listingFault } from './bucket-faults.ts';
 import { BUCKET_TIMES, createBucketRequests, piecesOf, type BucketSettings, type BucketTimes } from './bucket-requests.ts';
 import { chunkName, fileName, isTag, missingFrom, tryOut } from './chunk-name.ts';
 import { parseListing, parseVersioning } from './list-xml.ts';
@@ -41,9 +41,9 @@ export function openBucket(settings: BucketSettings, options: BucketOptions = {}
       const xml = await requests.text({ method: 'GET', query }, PAGE_BYTES);
       const page = xml === null ? null : parseListing(xml);
       // One that leads to itself would be read for ever, and what is not asked for is not ours to delete.
-      if (page === null || (page.next !== null && page.next === next)) throw noListing({ place });
+      if (page === null || (page.next !== null && page.next === next)) throw listingFault({ place });
       const found = delimiter === '' ? page.keys : page.prefixes;
-      if (!found.every((key) => key.startsWith(settings.prefix + folder))) throw noListing({ place });
+      if (!found.every((key) => key.startsWith(settings.prefix + folder))) throw listingFault({ place });
       yield found.map((key) => key.slice(settings.prefix.length + folder.length));
       next = page.next;
     } while (next !== null);
@@ -63,7 +63,7 @@ export function openBucket(settings: BucketSettings, options: BucketOptions = {}
         key: keyOf(id, chunk),
         body: { bytes, hash: Buffer.from(chunk.hash, 'base64') },
       });
-      if (response === null) throw noAnswer({ place }, null);
+      if (response === null) throw silentFault({ place }, null);
       await response.body?.cancel();
     },
     async get(id, chunk) {
@@ -72,7 +72,7 @@ export function openBucket(settings: BucketSettings, options: BucketOptions = {}
       const length = response.headers.get('content-length') ?? '';
       if (response.status !== 200 || !/^\d{1,10}$/.test(length)) {
         await response.body?.cancel();
-        throw noAnswer({ place }, null);
+        throw silentFault({ place }, null);
       }
       return { bytes: Number(length), body: bodyOf(response, times) };
     },

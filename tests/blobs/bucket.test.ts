@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openBucket } from '../../src/blobs/bucket.ts';
-import type { BucketTimes } from '../../src/blobs/bucket-requests.ts';
+import { BUCKET_TIMES, type BucketTimes } from '../../src/blobs/bucket-requests.ts';
 import { BlobFault, type BlobStore } from '../../src/core/ports/blob-store.ts';
 import type { TenantTag } from '../../src/core/share.ts';
 import { createEgress } from '../../src/egress/egress.ts';
@@ -11,14 +11,15 @@ import { bucketOf, FAKE_KEY, openFakeBucket, type FakeBucket, type Trouble } fro
 import { openForwardProxy } from '../support/forward-proxy.ts';
 import { chunkOf, idsOf, newFile, readAll, testBlobs } from './contract.ts';
 
-const QUICK: BucketTimes = { headMs: 300, pieceMs: 300, triesMs: 400, pauseMs: 1 };
+const TIMES: BucketTimes = { ...BUCKET_TIMES, triesMs: 5_000, pauseMs: 1 };
+const IMPATIENT: BucketTimes = { headMs: 1_000, pieceMs: 500, triesMs: 500, pauseMs: 1 };
 
 describe('a bucket', () => {
   let fake: FakeBucket;
   let store: BlobStore;
   beforeAll(async () => {
     fake = await openFakeBucket();
-    store = openBucket(bucketOf(fake, { prefix: 'of/nt2/' }), { times: QUICK });
+    store = openBucket(bucketOf(fake, { prefix: 'of/nt2/' }), { times: TIMES });
   });
   afterEach(() => {
     fake.trouble = () => null;
@@ -76,7 +77,6 @@ describe('a bucket', () => {
     ['429', { kind: 'error', status: 429 }],
     ['a cut connection', { kind: 'cut' }],
     ['an answer that is lost', { kind: 'done-and-cut' }],
-    ['nothing', { kind: 'silent' }],
   ])('%s once is asked again, and nobody hears of it; for ever it is away', async (_, trouble) => {
     const id = newFile();
     first(1, trouble);
@@ -89,6 +89,17 @@ describe('a bucket', () => {
       expect((await faultOf(work)).code).toBe('away');
     fake.trouble = () => null;
     expect((await readAll(store, id, chunk))?.equals(bytes)).toBe(true);
+  });
+
+  test('no answer in time is none, once and for ever', async () => {
+    const quick = openBucket(bucketOf(fake), { times: IMPATIENT });
+    first(1, { kind: 'silent' });
+    await openBucket(bucketOf(fake), { times: { ...IMPATIENT, triesMs: 5_000 } }).put(newFile(), chunk, bytes);
+    first(Infinity, { kind: 'silent' });
+    expect(await faultOf(() => quick.put(newFile(), chunk, bytes))).toMatchObject({
+      code: 'away',
+      message: expect.stringMatching(/does not answer/),
+    });
   });
 
   test.each<[string, Trouble, BlobFault['code'], RegExp]>([
@@ -154,9 +165,10 @@ describe('a bucket', () => {
   test('a body that is cut or stays silent breaks off for the one who reads it, and holds nothing open', async () => {
     const id = newFile();
     await store.put(id, chunk, bytes);
+    const quick = openBucket(bucketOf(fake, { prefix: 'of/nt2/' }), { times: IMPATIENT });
     for (const kind of ['cut', 'stall'] as const) {
       first(1, { kind });
-      const found = await store.get(id, chunk);
+      const found = await quick.get(id, chunk);
       await expect(new Response(found!.body as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer()).rejects.toThrow();
     }
     const left = await store.get(id, chunk);
@@ -177,7 +189,7 @@ describe('a bucket', () => {
       [{ region: 'us-east-1' }, /another region than NT2_S3_REGION/],
       [{ bucket: 'other-bucket' }, /no such bucket/],
     ] as const) {
-      const other = openBucket({ ...bucketOf(fake), ...more }, { times: QUICK });
+      const other = openBucket({ ...bucketOf(fake), ...more }, { times: TIMES });
       expect((await faultOf(() => other.check())).message).toMatch(words);
     }
     fake.trouble = ({ method }) => (method === 'DELETE' ? { kind: 'error', status: 403, code: 'AccessDenied' } : null);
@@ -188,7 +200,7 @@ describe('a bucket', () => {
     const proxy = await openForwardProxy({ hosts: { 'nt2-files.s3.test:80': fake.port } });
     const { fetch } = createEgress({ httpsProxy: '', httpProxy: `http://127.0.0.1:${proxy.port}`, noProxy: '' }).open();
     const settings = { ...bucketOf(fake, { style: 'host' }), endpoint: new URL('http://s3.test') };
-    const far = openBucket(settings, { fetch, times: QUICK });
+    const far = openBucket(settings, { fetch, times: TIMES });
     const id = newFile('farfar');
     await far.put(id, chunk, bytes);
     expect((await readAll(far, id, chunk))?.equals(bytes)).toBe(true);
@@ -197,7 +209,7 @@ describe('a bucket', () => {
     proxy.refuse(403);
     const late = openBucket(settings, {
       ...createEgress({ httpsProxy: '', httpProxy: `http://127.0.0.1:${proxy.port}`, noProxy: '' }).open(),
-      times: QUICK,
+      times: TIMES,
     });
     expect((await faultOf(() => late.put(id, chunkOf(1, bytes), bytes))).code).toBe('away');
     await proxy.close();

@@ -114,9 +114,9 @@ describe('settings', () => {
     const canary = 'canary-value-5c1d';
     const env = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, canary]));
     const told = faults({ ...env, NT2_TYPO: canary });
-    expect(told).toHaveLength(Object.keys(SETTINGS).length - 10 + 1); // Folders, files, names of proxies, hosts, the operator, and what a provider knows nt2 by may be any; NT2_TYPO is no setting
+    expect(told).toHaveLength(Object.keys(SETTINGS).length - 13 + 1); // Folders, files, names of proxies, hosts, regions, keys of buckets, the operator, and what a provider knows nt2 by may be any; NT2_TYPO is no setting
     expect(told.join()).not.toContain(canary);
-    for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD)_[A-Z_]+ [a-z].*\.$/);
+    for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD)_[A-Z\d_]+ [a-z].*\.$/);
   });
 
   it.each([
