@@ -58,11 +58,20 @@ const CUT = `[...document.querySelectorAll('main *:not(.sr-only, .unseen, input[
     .filter((one) => one.readOnly && one.scrollHeight > one.clientHeight + 1)
     .map((one) => one.outerHTML.slice(0, 80) + ' ' + one.scrollHeight + ' high in ' + one.clientHeight))`;
 
-/** A link that looks like a button has its words in the middle, also where they take two lines. */
+/** A link that looks like a button has each line of its words in the middle. */
 const ASIDE = `[...document.querySelectorAll('main a.button')].flatMap((one) => {
-  const [words, box] = [document.createRange(), one.getBoundingClientRect()];
-  words.selectNodeContents(one);
-  return [...words.getClientRects()]
+  const [lines, texts, box] = [[], document.createTreeWalker(one, NodeFilter.SHOW_TEXT), one.getBoundingClientRect()];
+  while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest('.sr-only, .unseen')) continue;
+    const words = document.createRange();
+    words.selectNodeContents(texts.currentNode);
+    for (const { left, right, top, bottom } of words.getClientRects()) {
+      const line = lines.find((other) => other.top < (top + bottom) / 2 && (top + bottom) / 2 < other.bottom);
+      if (line === undefined) lines.push({ left, right, top, bottom });
+      else Object.assign(line, { left: Math.min(left, line.left), right: Math.max(right, line.right) });
+    }
+  }
+  return lines
     .filter(({ left, right }) => Math.abs(left + right - box.left - box.right) > 8)
     .map(({ left, right }) => one.outerHTML.slice(0, 80) + ' ' + [left, right, 'in', box.left, box.right].join(' '));
 })`;
@@ -75,7 +84,7 @@ export const RULES = {
 
 /** Through the debugger: the page's own policy lets no foreign script in, and shall not. Half a megabyte: sent to a document once. */
 export async function axeFaults(page: Page, rules: string = RULES.light): Promise<string[]> {
-  if (!(await page.evaluate<boolean>('globalThis.axe !== undefined'))) await page.evaluate(AXE);
+  if (!(await page.evaluate<boolean>('globalThis.axe !== undefined'))) await page.evaluate(`(() => { ${AXE} })()`);
   return page.evaluate<string[]>(`(async () => {
     const { violations } = await axe.run(document, { runOnly: ${rules}, resultTypes: ['violations'] });
     return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '));
