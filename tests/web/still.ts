@@ -42,6 +42,6 @@ export async function keepStill(page: Page, name: string): Promise<void> {
 export function inScheme(html: string, scheme: 'light' | 'dark'): string {
   return html
     .replaceAll(/@media\s*\(prefers-color-scheme:\s*dark\)/g, scheme === 'dark' ? '@media all' : '@media not all')
-    .replaceAll(/color-scheme: light dark/g, `color-scheme: ${scheme}`)
+    .replaceAll(/color-scheme:\s*light dark/g, `color-scheme: ${scheme}`)
     .replaceAll('content="light dark"', `content="${scheme}"`);
 }
