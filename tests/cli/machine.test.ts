@@ -138,6 +138,45 @@ describe('nt2 machine', () => {
     expect(() => statSync(no)).toThrow('ENOENT');
   });
 
+  it('takes the code back on Ctrl-C, and leaves no file and no listener', async () => {
+    const left = join(folder, 'left.key');
+    const stopped = { ...here(), pause: async (_: number, signal: AbortSignal) => void (process.emit('SIGINT'), signal.throwIfAborted()) };
+    expect(await addMachine(['ci4', '--server', PUBLIC_URL, '--key', left], stopped)).toBe(130);
+    const code = parseUserCode(/login (\S+)/.exec(errors.join(''))?.[1] ?? '');
+    expect(await door.deviceCodes.answer(code!, { by: ann, isConfirmed: true })).toMatchObject({ ok: false, code: 'token.invalid' });
+    expect([() => statSync(left), process.listenerCount('SIGTERM')]).toEqual([expect.any(Function), 0]);
+    expect(() => statSync(left)).toThrow('ENOENT');
+  });
+
+  it('keeps the key of a machine that is enrolled, whatever fails after that', async () => {
+    const kept = join(folder, 'kept.key');
+    const cut: typeof fetch = async (url, init) => {
+      if (String(url).endsWith('/prekeys')) throw new TypeError('reset');
+      return ask(url, init);
+    };
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    expect(await addMachine(['ci5', '--server', PUBLIC_URL, '--key', kept], { ...here(), fetch: cut })).toBe(0);
+    expect(out.join('')).toContain('none is left at the server yet');
+    await expect(openAsMachine(['--key', kept], here())).rejects.toMatchObject({ exitCode: 75 });
+    const found = await door.machines.find(TENANT, 'ci5');
+    expect((await door.machines.freePrekeys(found!.person.key)).length).toBeGreaterThan(0);
+  });
+
+  it('goes on where the server is away or busy for a moment, and asks nobody over an open wire', async () => {
+    const said = [503, 0, 429];
+    const away: typeof fetch = async (url, init) => {
+      if (!String(url).endsWith('/token') || said.length === 0) return ask(url, init);
+      const status = said.shift();
+      if (!status) throw new TypeError('reset');
+      return Response.json({ code: status === 503 ? 'store.busy' : 'rate.limited', detail: 'a sentence' }, { status });
+    };
+    expect(await addMachine(['ci6', '--server', PUBLIC_URL, '--key', join(folder, 'ci6.key')], { ...here(), fetch: away })).toBe(0);
+    expect(said).toEqual([]);
+    const open = addMachine(['ci7', '--server', 'http://nt2.example', '--key', join(folder, 'ci7.key')], here());
+    await expect(open).rejects.toThrow(/must be the address of a server/);
+    expect(() => statSync(join(folder, 'ci7.key'))).toThrow('ENOENT');
+  });
+
   it.each([['add'], ['add', 'ci'], ['open', 'x'], ['list', 'x'], ['revoke'], ['revoke', 'Not a name'], ['sk_live_canary']])(
     'says how it is called, and repeats nothing: %s %s',
     async (...args) => {

@@ -1,7 +1,7 @@
 // docs/client.md and examples/make-link.mjs as a reader runs them: nt2/client as it is packed, in a folder of its own, against a server on a port.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -35,10 +35,15 @@ interface Done {
   readonly complained: string;
 }
 
+/** The oldest Node that can run it, where the system has one. */
+const OLDEST = ['/usr/bin/node', '/usr/local/bin/node'].find(
+  (path) => existsSync(path) && /^v20\./.test(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout),
+);
+
 /** Node with this file, in that folder, with nothing else of ours. */
-async function run(args: readonly string[], input = ''): Promise<Done> {
+async function run(args: readonly string[], input = '', node = process.execPath): Promise<Done> {
   const env = { PATH: process.env['PATH'], NT2_URL: app.url, NT2_TOKEN: token };
-  const child = spawn(process.execPath, [...args], { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(node, [...args], { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
   let [said, complained] = ['', ''];
   child.stdout.on('data', (part: Buffer) => (said += part.toString()));
   child.stderr.on('data', (part: Buffer) => (complained += part.toString()));
@@ -80,6 +85,12 @@ describe('nt2/client as it is installed', () => {
       console.log(items[0].fields[0].value);`;
     writeFileSync(join(folder, 'open.mjs'), open);
     expect(await run(['open.mjs', said.trim()])).toEqual({ code: 0, said: 'example-not-a-real-key\n', complained: '' });
+  });
+
+  it.skipIf(OLDEST === undefined)('runs under Node 20 too, words and all, which is older than the command takes', async () => {
+    const { code, said, complained } = await run(['page.mjs'], '', OLDEST);
+    expect([code, complained]).toEqual([0, '']);
+    expect(said.trimEnd().split('\n').at(-1)).toBe('aborted');
   });
 
   it('is bundled for browsers without a word of Node, and shares and opens there too', async () => {

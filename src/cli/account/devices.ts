@@ -1,7 +1,6 @@
 // `nt2 devices`: the browsers and terminals that can act as the person who asks, and the end of one of them.
 
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { asCalled } from '../as-called.ts';
 import { print, UsageError } from '../output.ts';
@@ -9,18 +8,8 @@ import { loadCredentials, type Credentials } from './credentials.ts';
 import type { Environment } from '../../config/setting.ts';
 import { ownEnvironment } from './environment.ts';
 import { EXIT } from '../exit-codes.ts';
-import { callServer, CallError, expectAnswer } from './server-calls.ts';
-
-const device = z.object({
-  id: z.string().regex(/^[a-z2-7]{26}$/),
-  name: z.string().optional(),
-  madeAt: z.number(),
-  usedAt: z.number(),
-  untilAt: z.number(),
-  isThis: z.boolean(),
-});
-const answer = z.object({ persons: z.array(z.object({ devices: z.array(device) })) });
-type Device = z.output<typeof device>;
+import { askServer, sayFailure } from './server-calls.ts';
+import { fetchDevices, requestWithdrawal, type KnownDevice } from '../../client/calls/devices.ts';
 
 /** Enough to tell one's own apart. */
 const SHORT = 8;
@@ -35,11 +24,10 @@ export async function showDevices(args: readonly string[], env: Environment = ow
   try {
     const all = await load(credentials);
     if (remove !== undefined) return await end(credentials, all, remove);
-    return print(json ? JSON.stringify(all, null, 2) : all.map(line).join('\n') || 'No browser and no terminal.');
+    return print(json ? JSON.stringify(all.map(forPrograms), null, 2) : all.map(line).join('\n') || 'No browser and no terminal.');
   } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    console.error(error.message);
-    return error.exit;
+    if (error instanceof UsageError) throw error;
+    return sayFailure(credentials.url, error);
   }
 }
 
@@ -52,24 +40,26 @@ function parse(args: readonly string[]) {
   }
 }
 
-async function load({ url, token }: Credentials): Promise<readonly Device[]> {
-  const { persons } = expectAnswer(answer, await callServer({ url, method: 'GET', path: '/api/devices', token }), url);
+async function load({ url, token }: Credentials): Promise<readonly KnownDevice[]> {
+  const persons = await askServer({ url, token }, fetchDevices);
   return persons.flatMap((person) => person.devices);
 }
 
+const forPrograms = ({ name, ...device }: KnownDevice) => ({ ...device, ...(name !== null && { name }) });
+
 /** `k3qzvd7a  laptop  since 2026-11-30  used 2026-11-30 14:05  this one` */
-function line({ id, name, madeAt, usedAt, isThis }: Device): string {
-  const called = name === undefined ? 'a browser' : escapeInvisible(name);
+function line({ id, name, madeAt, usedAt, isThis }: KnownDevice): string {
+  const called = name === null ? 'a browser' : escapeInvisible(name);
   const [since, used] = [day(madeAt), `${day(usedAt)} ${new Date(usedAt).toISOString().slice(11, 16)}Z`];
   return `${id.slice(0, SHORT)}  ${called.padEnd(24)}  since ${since}  used ${used}${isThis ? '  this one' : ''}`;
 }
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-async function end({ url, token }: Credentials, all: readonly Device[], typed: string): Promise<number> {
+async function end({ url, token }: Credentials, all: readonly KnownDevice[], typed: string): Promise<number> {
   const found = typed.length < 4 ? [] : all.filter(({ id }) => id.startsWith(typed));
   const [only] = found;
   if (only === undefined || found.length > 1) throw new UsageError('--remove takes the id of one device, as nt2 devices lists it');
-  await callServer({ url, method: 'DELETE', path: `/api/devices/${only.id}`, token });
+  await askServer({ url, token }, (by) => requestWithdrawal(by, only.id));
   return print(`Removed: within a second, no running instance accepts it.`);
 }

@@ -4,26 +4,18 @@
 import { hostname } from 'node:os';
 import { setTimeout as realPause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { print, UsageError } from '../output.ts';
 import { asCalled } from '../as-called.ts';
-import { credentialsPath, loadStored, saveStored, withServer } from './credentials-file.ts';
+import { credentialsPath, loadStored, saveStored, withServer, type Stored } from './credentials-file.ts';
 import { parseServer, tokenOf } from './credentials.ts';
 import type { Environment } from '../../config/setting.ts';
 import { ownEnvironment } from './environment.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openKeyring, type Keyring } from './keyring.ts';
-import { callServer, CallError, expectAnswer } from './server-calls.ts';
-
-const started = z.object({
-  device_code: z.string().max(200),
-  user_code: z.string().regex(/^[A-Z]{4}-[A-Z]{4}$/),
-  expires_in: z.number().positive(),
-  interval: z.number().positive().max(600),
-});
-const loggedIn = z.object({ access_token: z.string().regex(/^nt2t_[a-z2-7]{38}$/), person: z.string().max(400) });
-type Started = z.output<typeof started>;
-type LoggedIn = z.output<typeof loggedIn>;
+import { askServer, sayFailure } from './server-calls.ts';
+import { ApiError } from '../../client/api-error.ts';
+import { askLogin, endSession, startLogin, withdrawLogin, type LoggedIn, type StartedLogin } from '../../client/calls/logins.ts';
+import { escapeForTerminal } from '../terminal-text.ts';
 
 const SECOND = 1_000;
 const LONGEST_NAME = 40;
@@ -61,31 +53,29 @@ export async function login(args: readonly string[], terminal: Terminal = thisTe
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  let waiting: Started | null = null;
+  let waiting: StartedLogin | null = null;
   try {
-    const answer = await callServer({ url, method: 'POST', path: '/api/logins', body: { name }, signal: stop.signal });
-    waiting = expectAnswer(started, answer, url);
+    waiting = await askServer({ url, signal: stop.signal }, (by) => startLogin(by, name));
     console.error(
-      `In chat, type:  /nt2 login ${waiting.user_code}\n\n` +
-        `It asks you to let “${name}” in, for ${Math.round(waiting.expires_in / 60)} minutes from now. Waiting; Ctrl-C ends it.`,
+      `In chat, type:  /nt2 login ${waiting.userCode}\n\n` +
+        `It asks you to let “${name}” in, for ${Math.round(waiting.expiresInMs / 60_000)} minutes from now. Waiting; Ctrl-C ends it.`,
     );
     const got = await waitForAnswer(url, waiting, { pause: terminal.pause, signal: stop.signal });
     waiting = null;
     const before = stored.servers.find((one) => one.url === url);
     const earlier = before === undefined ? null : await tokenOf(before, keyring);
-    const isKept = (await keyring?.save(url, got.access_token)) === true;
-    saveStored(env, withServer(stored, { url, token: isKept ? null : got.access_token, person: got.person }));
-    await endEarlier(url, earlier);
-    return print(`Logged in at ${url} as ${got.person}. The token is in ${isKept ? 'the system’s keyring' : credentialsPath(env)}.`);
+    const isKept = await keep(url, got, { env, keyring, stored });
+    await endAt(url, earlier);
+    return print(
+      `Logged in at ${url} as ${escapeForTerminal(got.person)}. The token is in ${isKept ? 'the system’s keyring' : credentialsPath(env)}.`,
+    );
   } catch (error) {
     if (stop.signal.aborted) {
       if (waiting !== null) await withdraw(url, waiting);
       console.error('Not logged in. The code is worth nothing any more.');
       return EXIT.interrupted;
     }
-    if (!(error instanceof CallError)) throw error;
-    console.error(error.message);
-    return error.exit;
+    return sayFailure(url, error);
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);
   }
@@ -116,43 +106,57 @@ function isInteractive({ env, isTerminal }: Terminal): boolean {
   return isTerminal && (ci === '' || ci === 'false' || ci === '0');
 }
 
-/** Asks at the interval that the server names; longer after `slow_down`, and where it does not answer. @throws CallError */
+/** Asks at the interval that the server names; longer after `slow_down`, and where it does not answer. @throws ApiError */
 async function waitForAnswer(
   url: string,
-  { device_code: code, interval, expires_in: seconds }: Started,
+  { deviceCode, intervalMs, expiresInMs }: StartedLogin,
   { pause, signal }: Pick<Terminal, 'pause'> & { readonly signal: AbortSignal },
 ): Promise<LoggedIn> {
-  const until = Date.now() + seconds * SECOND;
-  let waitMs = interval * SECOND;
+  const until = Date.now() + expiresInMs;
+  let waitMs = intervalMs;
   let awayMs = 0;
   for (;;) {
     await pause(waitMs + awayMs, signal);
     try {
-      const body = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: code };
-      return expectAnswer(loggedIn, await callServer({ url, method: 'POST', path: '/api/logins/token', body, signal }), url);
+      return await askServer({ url, signal }, (by) => askLogin(by, deviceCode));
     } catch (error) {
-      if (!(error instanceof CallError)) throw error;
+      if (!(error instanceof ApiError) || signal.aborted) throw error;
       if (error.code === 'login.early') waitMs = Math.max(waitMs + 5 * SECOND, error.retryAfterMs ?? 0);
-      awayMs = ['network', 'store.busy', 'rate.limited'].includes(error.code) ? Math.min(60 * SECOND, Math.max(awayMs * 2, waitMs)) : 0;
+      awayMs = ['network', 'deadline', 'store.busy', 'rate.limited'].includes(error.code)
+        ? Math.min(60 * SECOND, Math.max(awayMs * 2, waitMs))
+        : 0;
       const goesOn = error.code === 'login.pending' || error.code === 'login.early' || awayMs > 0;
       if (!goesOn || Date.now() > until) throw error;
     }
   }
 }
 
-/** What was logged in here before is no use any more, and would stand in the list of devices. */
-async function endEarlier(url: string, token: string | null): Promise<void> {
-  if (token === null) return;
-  await callServer({ url, method: 'DELETE', path: '/api/session', token }).catch(() => undefined);
+/**
+ * Whether the keyring has it; else the file. What can be kept nowhere (a disk that is full) ends at the server too: nobody would have it, and
+ * it would stand in the list of devices.
+ */
+async function keep(
+  url: string,
+  { token, person }: LoggedIn,
+  { env, keyring, stored }: Pick<Terminal, 'env' | 'keyring'> & { readonly stored: Stored },
+): Promise<boolean> {
+  const isKept = (await keyring?.save(url, token)) === true;
+  try {
+    saveStored(env, withServer(stored, { url, token: isKept ? null : token, person }));
+    return isKept;
+  } catch (error) {
+    if (isKept) await keyring?.remove(url);
+    await endAt(url, token);
+    throw error;
+  }
 }
 
-async function withdraw(url: string, { device_code: code }: Started): Promise<void> {
-  const call = callServer({
-    url,
-    method: 'POST',
-    path: '/api/logins/withdraw',
-    body: { device_code: code },
-    signal: AbortSignal.timeout(WITHDRAW_MS),
-  });
-  await call.catch(() => undefined);
+/** What was logged in here before is no use any more, and would stand in the list of devices. */
+async function endAt(url: string, token: string | null): Promise<void> {
+  if (token === null) return;
+  await askServer({ url, token }, endSession).catch(() => undefined);
+}
+
+async function withdraw(url: string, { deviceCode }: StartedLogin): Promise<void> {
+  await askServer({ url, deadlineMs: WITHDRAW_MS }, (by) => withdrawLogin(by, deviceCode)).catch(() => undefined);
 }

@@ -1,72 +1,64 @@
-// What log-in, log-out and the list of devices ask of a server.
+// What log-in, log-out, and the lists of devices and machines ask of a server: through the client's own connection, with its tries and its
+// deadline, and a sentence for what fails.
 
-import * as z from 'zod';
-import { exitCodeOf } from '../exit-codes.ts';
+import { createRuns } from '../../client/call.ts';
+import { ApiError, taken } from '../../client/api-error.ts';
+import { createMemoryKeyStore } from '../../client/keys/key-store.ts';
+import { scryptOfPlatform } from '../../client/methods/passphrase.ts';
+import type { Answer } from '../../client/wire/answer.ts';
+import type { Connection } from '../../client/wire/connection.ts';
+import { asCalled } from '../as-called.ts';
+import { failureOf } from '../connect.ts';
+import { EXIT } from '../exit-codes.ts';
+import { CommandFailure } from '../output.ts';
+import { wayOut } from '../way-out.ts';
 
-/** A server that refused, or did not answer: what to say, and the exit code. */
-export class CallError extends Error {
-  readonly code: string;
-  readonly retryAfterMs: number | null;
-  constructor(code: string, message: string, retryAfterMs: number | null = null) {
-    super(message);
-    this.code = code;
-    this.retryAfterMs = retryAfterMs;
-  }
-  get exit(): number {
-    return exitCodeOf(this.code);
-  }
-}
-
-interface Call {
+interface Asking {
+  /** Origin of the server. */
   readonly url: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: string;
+  /** Absent: as a program that nobody has let in. */
   readonly token?: string;
-  readonly body?: unknown;
   readonly signal?: AbortSignal;
+  readonly deadlineMs?: number;
 }
 
 const DEADLINE_MS = 20_000;
-const problem = z.object({ code: z.string().max(64), detail: z.string().max(1_000), retryAfterMs: z.number().optional() });
 
-/** The answer, or undefined for one without a body. @throws CallError */
-export async function callServer({ url, method, path, token, body, signal }: Call): Promise<unknown> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      // A token follows no redirect to another place.
-      redirect: 'error',
-      signal: AbortSignal.any([AbortSignal.timeout(DEADLINE_MS), ...(signal ? [signal] : [])]),
-    });
-    text = await response.text();
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new CallError('network', `${url} does not answer: check the address and the network, then try again.`);
-  }
-  if (response.ok) return parseJson(text);
-  const said = problem.safeParse(parseJson(text));
-  if (said.success) throw new CallError(said.data.code, said.data.detail, said.data.retryAfterMs ?? null);
-  throw new CallError('answer', `${url} is not an nt2 server, or something in between answered in its place (status ${response.status}).`);
+/** @throws ApiError */
+export function askServer<T>(
+  { url, token, signal, deadlineMs = DEADLINE_MS }: Asking,
+  act: (by: Connection) => Promise<Answer<T>>,
+): Promise<T> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const { run } = createRuns({
+    url: new URL(url),
+    headers: () => headers,
+    // A token follows no redirect to another place.
+    fetch: (input, init) => wayOut(input, { ...init, redirect: 'error' }),
+    deadlineMs,
+    retries: 4,
+    keys: createMemoryKeyStore(),
+    scrypt: scryptOfPlatform,
+  });
+  return run({ signal }, async ({ connection }) => taken(await act(connection)));
 }
 
-/** @throws CallError: it answered with something else */
-export function expectAnswer<T>(schema: z.ZodType<T>, answer: unknown, url: string): T {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new CallError('answer', `${url} answered with something that nt2 does not know: is it an nt2 server of this version?`);
+/** What to say, and the exit code. @throws what is no answer of a server */
+export function failureAt(url: string, error: unknown): CommandFailure {
+  if (!(error instanceof ApiError)) throw error;
+  const { code, status } = error;
+  if (code === 'network' || code === 'deadline')
+    return new CommandFailure(EXIT.away, `${url} does not answer: check the address and the network, then try again.`);
+  if (code !== 'answer') return failureOf(error);
+  return new CommandFailure(
+    EXIT.fault,
+    `${url} answered with something that nt2 does not know (status ${status}): is it an nt2 server of this version, or did something in between answer in its place?`,
+  );
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Says it, and answers with the exit code. @throws what is no answer of a server */
+export function sayFailure(url: string, error: unknown): number {
+  const { message, exitCode } = failureAt(url, error);
+  console.error(asCalled(message));
+  return exitCode;
 }

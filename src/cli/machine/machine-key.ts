@@ -1,6 +1,6 @@
 // Where a machine's key lies: in NT2_MACHINE_KEY, which a CI fills from its own secrets, or in a file of its user alone.
 
-import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { formatMachineKey, parseMachineKey, type MachineKey } from '../../crypto/keys/machine.ts';
 import type { Environment } from '../../config/setting.ts';
 import { Fault } from '../../core/refusal.ts';
@@ -31,18 +31,44 @@ function readPrivate(file: string): string {
   }
 }
 
-/** Before a code is shown: a key that cannot be kept would be lost. The file is there and empty from then on, and nobody else reads it. */
-export function reserveMachineKey(file: string): { readonly save: (key: MachineKey) => void } {
+export interface ReservedKey {
+  save(key: MachineKey): void;
+  /** Unless a key was saved, the file is gone. */
+  drop(): void;
+}
+
+/** As long as no key is. */
+const ROOM = ' '.repeat(1_024);
+
+/** Before a code is shown: a key that cannot be kept would be lost. The file is there from then on, as large as a key, and nobody else reads it. */
+export function reserveMachineKey(file: string): ReservedKey {
   let to: number;
   try {
     to = openSync(file, 'wx', 0o600);
   } catch {
     throw new Fault('files.unfit', `${file} cannot be made: another key may lie there, or its folder is not yours.`);
   }
+  let isSaved = false;
+  const drop = (): void => {
+    if (isSaved) return;
+    closeSync(to);
+    rmSync(file, { force: true });
+  };
+  try {
+    // A disk that is full says so now.
+    writeSync(to, ROOM, 0);
+    fsyncSync(to);
+  } catch {
+    drop();
+    throw new Fault('files.unfit', `${file} cannot be written: is its disk full?`);
+  }
   return {
     save(key) {
-      writeSync(to, formatMachineKey(key));
+      ftruncateSync(to, writeSync(to, formatMachineKey(key), 0));
+      fsyncSync(to);
       closeSync(to);
+      isSaved = true;
     },
+    drop,
   };
 }

@@ -1,6 +1,5 @@
 // `nt2 machine`: enrols this machine by a code that its owner confirms in chat, and opens by its key what people share with it.
 
-import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ApiError } from '../../client/api-error.ts';
@@ -9,6 +8,8 @@ import { connectMachine } from '../../client/machine/machine.ts';
 import { openMachineSession } from '../../client/machine/session.ts';
 import { envName } from '../../env-file/names.ts';
 import { commonLine, lineFor } from '../../env-file/write.ts';
+import type { MachineKey } from '../../crypto/keys/machine.ts';
+import type { Connection } from '../../client/wire/connection.ts';
 import type { Item } from '../../crypto/capsule/items.ts';
 import { ownEnvironment } from '../account/environment.ts';
 import { asCalled } from '../as-called.ts';
@@ -16,13 +17,17 @@ import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
 import { findIdToken } from './id-token.ts';
 import { parseBinding } from './binding.ts';
+import { escapeForTerminal, tellPerson } from '../terminal-text.ts';
+import { wayOut } from '../way-out.ts';
+import { parseServer } from '../account/credentials.ts';
+import { failureOf } from '../connect.ts';
 import { loadMachineKey, reserveMachineKey } from './machine-key.ts';
 import type { Environment } from '../../config/setting.ts';
 
 /** What a test has in place of this process. */
 interface Here {
   readonly env: Environment;
-  readonly pause: (ms: number) => Promise<void>;
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly fetch: typeof fetch;
   /** To standard output. Resolves when the reader has it. */
   readonly write: (text: string) => Promise<void>;
@@ -31,7 +36,14 @@ interface Here {
 const writeOut = (text: string): Promise<void> =>
   new Promise((resolve, reject) => void process.stdout.write(text, (error) => (error ? reject(error) : resolve())));
 
-const here = (): Here => ({ env: ownEnvironment(), pause: (ms) => sleep(ms), fetch, write: writeOut });
+const here = (): Here => ({
+  env: ownEnvironment(),
+  pause: (ms, signal) => sleep(ms, undefined, { signal }),
+  fetch: wayOut,
+  write: writeOut,
+});
+
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const ADD = 'this command takes a name of small letters, digits and hyphens, --server, --key, and --issuer with --claim';
 
@@ -55,31 +67,47 @@ export async function addMachine(args: readonly string[], { pause, fetch: ask }:
   const [name, ...more] = positionals;
   const { server, key: file = `${name}.nt2-machine` } = values as Readonly<Record<string, string | undefined>>;
   const workload = parseBinding(values, ADD);
-  if (name === undefined || more.length > 0 || server === undefined || !URL.canParse(server)) throw new UsageError(ADD);
-  const { origin } = new URL(server);
+  if (name === undefined || more.length > 0 || server === undefined) throw new UsageError(ADD);
+  const origin = parseServer(server, '--server');
   const kept = reserveMachineKey(file);
   const session = openMachineSession(origin, ask);
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  for (const signal of ENDING) process.on(signal, onSignal);
   return failing(async () => {
     try {
       const { key, owner } = await enrolMachine(session, {
         name,
         workload,
-        pause,
+        signal: stop.signal,
+        pause: (ms) => pause(ms, stop.signal),
         onCode: ({ command, expiresInMs, words }) =>
           console.error(
-            `In chat, type:  ${command}\n\nIt asks you to enrol “${name}”, for ${expiresInMs / 60_000} minutes from now, and must show these six words:\n\n  ${words.join(' ')}\n`,
+            `In chat, type:  ${command}\n\nIt asks you to enrol “${name}”, for ${Math.round(expiresInMs / 60_000)} minutes from now, and must show these six words:\n\n  ${words.join(' ')}\n\nWaiting; Ctrl-C ends it.`,
           ),
       });
       kept.save(key);
-      const left = await (await connectMachine({ key, session })).refill();
-      return print(
-        `${owner} has enrolled ${name}. Its key is in ${file}, with ${left} keys left at the server for what people share with it.`,
-      );
+      return print(`${escapeForTerminal(owner)} has enrolled ${name}. Its key is in ${file}, ${await leaveKeys(key, session)}.`);
     } catch (error) {
-      if (error instanceof ApiError) rmSync(file, { force: true });
-      throw error;
+      if (!stop.signal.aborted) throw error;
+      console.error('Not enrolled. The code is worth nothing any more.');
+      return EXIT.interrupted;
+    } finally {
+      kept.drop();
+      for (const signal of ENDING) process.off(signal, onSignal);
     }
   });
+}
+
+/** Its key is kept: whatever fails now, it is enrolled. */
+async function leaveKeys(key: MachineKey, session: Connection): Promise<string> {
+  try {
+    return `with ${await (await connectMachine({ key, session })).refill()} keys left at the server for what people share with it`;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    tellPerson(failureOf(error).message);
+    return 'and none is left at the server yet: nt2 machine open leaves them, also where nothing waits';
+  }
 }
 
 const OPEN = 'this command takes the id or the address of one share, or none for the oldest that waits; --key and --format dotenv or json';
@@ -95,6 +123,7 @@ export async function openAsMachine(args: readonly string[], { env, fetch: ask, 
   return failing(async () => {
     const machine = await connectMachine({ key, fetch: ask, findToken: (audience) => findIdToken(env, ask, audience) });
     const id = named ?? (await machine.waiting())[0]?.id;
+    if (id === undefined) await machine.refill();
     if (id === undefined) throw new CommandFailure(exitCodeOf('share.not_yet'), 'Nothing waits for this machine.');
     // Until it is written, the server does not hear that it arrived, and the machine may open it once more.
     await machine.open(id, ({ items, label, sender }) =>
@@ -130,7 +159,8 @@ async function failing(work: () => Promise<number>): Promise<number> {
     return await work();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    console.error(asCalled(error.detail));
-    return exitCodeOf(error.code);
+    const { message, exitCode } = failureOf(error);
+    console.error(asCalled(message));
+    return exitCode;
   }
 }

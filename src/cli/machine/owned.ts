@@ -1,36 +1,27 @@
 // `nt2 machine list` and `nt2 machine revoke`: by the owner, as whom this terminal has logged in.
 
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import type { Environment } from '../../config/setting.ts';
+import { bindMachine, fetchMachines, freeMachine, revokeMachine } from '../../client/calls/machines.ts';
 import { isMachineName } from '../../core/machine-names.ts';
 import { describeClaims } from '../../core/workload-bindings.ts';
 import { loadCredentials, type Credentials } from '../account/credentials.ts';
 import { ownEnvironment } from '../account/environment.ts';
-import { callServer, CallError, expectAnswer } from '../account/server-calls.ts';
+import { askServer, sayFailure } from '../account/server-calls.ts';
 import { asCalled } from '../as-called.ts';
 import { EXIT } from '../exit-codes.ts';
 import { print, UsageError } from '../output.ts';
+import { escapeForTerminal } from '../terminal-text.ts';
 import { parseBinding } from './binding.ts';
-
-const workload = z.object({ issuer: z.string(), claims: z.record(z.string(), z.string()) });
-const answer = z.object({
-  machines: z.array(z.object({ name: z.string(), madeAt: z.number(), usedAt: z.number(), workload: workload.nullable() })),
-});
-const PATH = '/api/machines';
-
-async function load({ url, token }: Credentials) {
-  return expectAnswer(answer, await callServer({ url, method: 'GET', path: PATH, token }), url).machines;
-}
 
 export function showMachines(args: readonly string[], env: Environment = ownEnvironment()): Promise<number> {
   const { server, names } = parse(args, 'this command takes --server');
   if (names.length > 0) throw new UsageError('this command takes --server');
   return asOwner(env, server, async (owner) => {
     const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-    const lines = (await load(owner)).map(({ name, madeAt, usedAt, workload: bound }) => {
-      const second = bound === null ? '' : `  with ${bound.issuer} ${describeClaims(bound)}`;
-      return `${name.padEnd(24)}  since ${day(madeAt)}  used ${day(usedAt)}${second}`;
+    const lines = (await askServer(owner, fetchMachines)).map(({ name, madeAt, usedAt, workload: bound }) => {
+      const second = bound === null ? '' : `  with ${escapeForTerminal(`${bound.issuer} ${describeClaims(bound)}`)}`;
+      return `${escapeForTerminal(name).padEnd(24)}  since ${day(madeAt)}  used ${day(usedAt)}${second}`;
     });
     return print(lines.join('\n') || 'No machine.');
   });
@@ -43,11 +34,11 @@ export function endMachine(args: readonly string[], env: Environment = ownEnviro
   const [name = ''] = names;
   if (names.length !== 1 || !isMachineName(name)) throw new UsageError(REVOKE);
   return asOwner(env, server, async (owner) => {
-    if (!(await load(owner)).some((one) => one.name === name)) {
+    if (!(await askServer(owner, fetchMachines)).some((one) => one.name === name)) {
       console.error(asCalled('You own no machine of that name: nt2 machine list shows yours.'));
       return 1;
     }
-    await callServer({ url: owner.url, method: 'DELETE', path: `${PATH}/${name}`, token: owner.token });
+    await askServer(owner, (by) => revokeMachine(by, name));
     return print('Revoked: within a second, no running instance lets it open anything.');
   });
 }
@@ -59,8 +50,8 @@ export function bindOwned(args: readonly string[], env: Environment = ownEnviron
   const [name = ''] = names;
   const to = parseBinding(values, BIND);
   if (names.length !== 1 || !isMachineName(name) || to === undefined) throw new UsageError(BIND);
-  return asOwner(env, server, async ({ url, token }) => {
-    await callServer({ url, method: 'PUT', path: `${PATH}/${name}/workload`, token, body: to });
+  return asOwner(env, server, async (owner) => {
+    await askServer(owner, (by) => bindMachine(by, name, to));
     return print(`Bound: from now on ${name} opens nothing without its key and a token of ${to.issuer} with ${describeClaims(to)}.`);
   });
 }
@@ -71,8 +62,8 @@ export function freeOwned(args: readonly string[], env: Environment = ownEnviron
   const { server, names } = parse(args, FREE);
   const [name = ''] = names;
   if (names.length !== 1 || !isMachineName(name)) throw new UsageError(FREE);
-  return asOwner(env, server, async ({ url, token }) => {
-    await callServer({ url, method: 'DELETE', path: `${PATH}/${name}/workload`, token });
+  return asOwner(env, server, async (owner) => {
+    await askServer(owner, (by) => freeMachine(by, name));
     return print(`Freed: the key of ${name} is enough again.`);
   });
 }
@@ -97,8 +88,6 @@ async function asOwner(env: Environment, server: string | undefined, work: (as: 
   try {
     return await work(credentials);
   } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    console.error(error.message);
-    return error.exit;
+    return sayFailure(credentials.url, error);
   }
 }

@@ -2,7 +2,7 @@
 
 import { request, silent, type Connection } from '../wire/connection.ts';
 import type { Answer } from '../wire/answer.ts';
-import { asJson } from '../wire/json.ts';
+import { asJson, type Json } from '../wire/json.ts';
 
 export interface KnownDevice {
   readonly id: string;
@@ -11,6 +11,8 @@ export interface KnownDevice {
   /** Epoch ms. */
   readonly madeAt: number;
   readonly usedAt: number;
+  /** It ends then, unless it is used. */
+  readonly untilAt: number;
   readonly isThis: boolean;
 }
 
@@ -20,23 +22,25 @@ export interface PersonDevices {
   readonly devices: readonly KnownDevice[];
 }
 
-const rowsOf = (value: unknown): Readonly<Record<string, unknown>>[] =>
-  Array.isArray(value) ? value.map(asJson).filter((row) => row !== null) : [];
+/** Null: something in it makes no sense. */
+function listOf<T>(value: unknown, parse: (row: Json) => T | null): readonly T[] | null {
+  const rows = Array.isArray(value) ? value.map((row) => parse(asJson(row) ?? {})) : [null];
+  return rows.includes(null) ? null : rows.filter((row) => row !== null);
+}
+
+function parseDevice({ id, name, madeAt, usedAt, untilAt, isThis }: Json): KnownDevice | null {
+  if (typeof id !== 'string' || !/^[a-z2-7]{26}$/.test(id)) return null;
+  if (typeof madeAt !== 'number' || typeof usedAt !== 'number' || typeof untilAt !== 'number') return null;
+  return { id, name: typeof name === 'string' ? name : null, madeAt, usedAt, untilAt, isThis: isThis === true };
+}
+
+function parsePerson({ ref, name, devices }: Json): PersonDevices | null {
+  const known = listOf(devices, parseDevice);
+  return known === null || typeof ref !== 'string' || typeof name !== 'string' ? null : { ref, name, devices: known };
+}
 
 export function fetchDevices(connection: Connection): Promise<Answer<readonly PersonDevices[]>> {
-  return request(connection, '/api/devices', {}, async (response) =>
-    rowsOf(asJson(await response.json())?.['persons']).map((row) => ({
-      ref: String(row['ref']),
-      name: String(row['name']),
-      devices: rowsOf(row['devices']).map((device) => ({
-        id: String(device['id']),
-        name: typeof device['name'] === 'string' ? device['name'] : null,
-        madeAt: Number(device['madeAt']),
-        usedAt: Number(device['usedAt']),
-        isThis: device['isThis'] === true,
-      })),
-    })),
-  );
+  return request(connection, '/api/devices', {}, async (response) => listOf(asJson(await response.json())?.['persons'], parsePerson));
 }
 
 export function requestWithdrawal(connection: Connection, id: string): Promise<Answer<null>> {

@@ -1,6 +1,6 @@
 // `nt2 login`, `nt2 logout` and `nt2 devices` against the real web door: what a person sees, what stays on the machine, and how it ends.
 
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -135,6 +135,35 @@ describe('nt2 login', () => {
     expect(waits).toEqual([5_000, 10_000, 15_000, 12_000]);
   });
 
+  it('does what a client does with a log-in that was not kept: it ends at the server, so that none stands there that nobody has', async () => {
+    onWait = async (code) => {
+      await answer(true)(code);
+      // In place of a disk that is full.
+      writeFileSync(join(folder, 'nt2'), '');
+    };
+    await expect(signIn()).rejects.toThrow(/nt2 login/);
+    expect(await door.bonds.list(ann.key)).toEqual([]);
+  });
+
+  it('a server that lies can neither write over the screen nor have another command typed', async () => {
+    onWait = answer(true);
+    const lie = '\u001b[2J\u001b]0;canary\u0007';
+    inBetween = (path) =>
+      path === '/api/logins/token'
+        ? Response.json({ access_token: `nt2t_${'a'.repeat(38)}`, person: `Ann${lie}` })
+        : path === '/api/session'
+          ? Response.json({ code: 'request.role', detail: lie }, { status: 403 })
+          : null;
+    expect(await signIn()).toBe(0);
+    expect(await logout([], env)).toBe(77);
+    const codes = ['ABCD-EFGH; /nt2 revoke', '', 'abcd-efgh'];
+    for (const user_code of codes) {
+      inBetween = () => Response.json({ device_code: 'x', user_code, expires_in: 600, interval: 5 });
+      expect(await signIn()).toBe(70);
+    }
+    expect(printed.out + printed.err).not.toMatch(/\u001b|\u0007|; \/nt2/);
+  });
+
   it('ends when the person says that it is not theirs, and when nobody answers in time', async () => {
     onWait = answer(false);
     expect(await signIn()).toBe(77);
@@ -212,10 +241,15 @@ describe('nt2 devices and nt2 logout', () => {
   });
 
   it('deletes the token here where the server is away, and says what is left to do', async () => {
+    let tries = 0;
     inBetween = () => {
+      tries += 1;
       throw new TypeError('reset');
     };
+    vi.spyOn(Math, 'random').mockReturnValue(0);
     expect(await logout([], env)).toBe(69);
+    // As a client tries: what may be sent twice is sent again.
+    expect(tries).toBe(5);
     expect(printed.err).toContain('/nt2 devices');
     expect(await loadCredentials(env)).toBeNull();
   });
