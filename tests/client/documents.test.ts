@@ -37,7 +37,7 @@ interface Done {
 
 /** The oldest Node that can run it, where the system has one. */
 const OLDEST = ['/usr/bin/node', '/usr/local/bin/node'].find(
-  (path) => existsSync(path) && /^v20\./.test(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout),
+  (path) => existsSync(path) && spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout.startsWith('v20.'),
 );
 
 /** Node with this file, in that folder, with nothing else of ours. */
