@@ -1,4 +1,4 @@
-// Opens the OpenID provider that the settings name, and has the doctor look at it. Loaded only where there is one.
+// Opens the OpenID provider that the settings name, and those who vouch for machines; and has the doctor look at them. Loaded only where there is one.
 
 import type { Config } from '../config/settings.ts';
 import type { Clock } from '../core/ports/clock.ts';
@@ -44,4 +44,15 @@ export async function openWorkloads(
   if (trusted.length === 0) return undefined;
   const { createWorkloadVerifier } = await import('../oidc/workload.ts');
   return createWorkloadVerifier(trusted, { clock, audience: url.origin, fetch: await openWayOut(config) });
+}
+
+/** Nothing, where the operator trusts nobody, or this process serves no API. */
+export async function checkTrusted(
+  config: WayOut & Pick<Config, 'NT2_ROLE' | 'NT2_WORKLOAD_ISSUERS'>,
+  clock: Clock = Date.now,
+): Promise<ProviderFinding[]> {
+  const { NT2_WORKLOAD_ISSUERS: trusted, NT2_ROLE: role } = config;
+  if (trusted.length === 0 || role === 'chat') return [];
+  const { checkWorkloads } = await import('../oidc/check-workloads.ts');
+  return checkWorkloads(trusted, { clock, fetch: await openWayOut(config) });
 }

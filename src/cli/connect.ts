@@ -1,22 +1,14 @@
-// The client that a person's command talks through, and its failures as one sentence and an exit code.
+// The client that a person's command talks through.
 
 import { loadCredentials } from './account/credentials.ts';
 import { ownEnvironment } from './account/environment.ts';
 import { openKeysIfPossible, withPassingDevice } from './account/kept-keys.ts';
-import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { failureOf, isApiError } from './api-failure.ts';
+import { EXIT } from './exit-codes.ts';
 import type { Flags } from './flags.ts';
 import { CommandFailure } from './output.ts';
-import { escapeForTerminal } from './terminal-text.ts';
 import { wayOut } from './way-out.ts';
-import type { ApiError, Client } from '../client/client.ts';
-
-/** What a server says to a browser would not help at a terminal. */
-const SENTENCES: Readonly<Record<string, string>> = {
-  'session.required': 'You are not logged in there. Type `nt2 login`, or give a program NT2_URL and NT2_TOKEN.',
-  'token.invalid': 'This token is not known there, or has ended. Type `nt2 login`, or ask the operator for a new one.',
-  'input.invalid': 'The server did not understand a part of it. Is this nt2 as new as the server?',
-  'share.gone': 'There is no such share, or it is over.',
-};
+import type { Client } from '../client/client.ts';
 
 export const NOT_LOGGED_IN =
   'Nobody has logged in here: run `nt2 login` with the address of your server. A script sets NT2_URL and NT2_TOKEN, with a token of `nt2 token create`.';
@@ -46,14 +38,4 @@ export async function withClient<T>(flags: Flags, work: Work<T>, { retries, keep
     if (!isApiError(error)) throw error;
     throw person !== null && error.code === 'token.invalid' ? new CommandFailure(EXIT.noPermission, ENDED) : failureOf(error);
   }
-}
-
-/** By its shape, so that a command which asks no server need not load the client. */
-export const isApiError = (error: unknown): error is ApiError => error instanceof Error && error.name === 'ApiError' && 'code' in error;
-
-export function failureOf({ code, detail, field, retryAfterMs }: ApiError): CommandFailure {
-  const own = field === undefined && Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined;
-  const later = retryAfterMs === undefined ? '' : ` Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1_000))} s.`;
-  // The server wrote it: it may not move the cursor or change colours.
-  return new CommandFailure(exitCodeOf(code), `${own ?? escapeForTerminal(detail)}${later}`);
 }

@@ -9,7 +9,7 @@ import { openPlatforms } from '../app/platforms.ts';
 import { libsodium } from '../app/runtime.ts';
 import { pagesFolder } from '../app/server.ts';
 import { checkProxy } from '../app/proxy-check.ts';
-import { checkOidc } from '../app/oidc.ts';
+import { checkOidc, checkTrusted } from '../app/oidc.ts';
 import { EXIT_CONFIG } from '../config/exit-code.ts';
 import { readSecretFile } from '../config/secret-file.ts';
 import { readConfig, renameSentences } from '../config/read.ts';
@@ -116,7 +116,12 @@ async function lookAtStoreAndPlatforms(config: Config, { direct, policy }: Asked
     const { ok, rolledBackTenants, keys, storage, warnings } = await tools.store.health();
     const adapters = await openPlatforms(config, tools);
     const findings = (await Promise.all(adapters.map((adapter) => adapter.check({ direct })))).flat();
-    findings.push(...(await tools.logs.checkAudit(adapters)), ...(await checkProxy(config)), ...(await checkOidc(config)));
+    findings.push(
+      ...(await tools.logs.checkAudit(adapters)),
+      ...(await checkProxy(config)),
+      ...(await checkOidc(config)),
+      ...(await checkTrusted(config)),
+    );
     const stopped = await stoppedLogs(tools);
     const loaded = await tools.policy.lastLoaded();
     const files = await lookAtFiles(tools);

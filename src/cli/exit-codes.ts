@@ -43,6 +43,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'proof.wait': EXIT.later,
   'proof.stale': EXIT.config,
   'entry.busy': EXIT.later,
+  'evidence.busy': EXIT.later,
   'file.busy': EXIT.later,
   'workload.away': EXIT.later,
   'request.origin': EXIT.noPermission,

@@ -94,6 +94,9 @@ export const extensionLimits = { most: 30 * DAY, initial: 14 * DAY } as const;
  * A search in a person's own lists: characters and terms that are typed, characters that are kept of a share, rows of one answer, and how many
  * that follow those are counted. Apart from the others, so that pages which ask for none do not carry it.
  */
+/** Files of evidence that one process writes at a time, and how long one waits for its reader to take the next piece, in ms. */
+export const exportLimits = { each: 4, readerMs: 60_000 } as const;
+
 export const searchLimits = { length: 200, terms: 5, words: 240, rows: 50, counted: 200 } as const;
 
 /**

@@ -39,22 +39,12 @@ const PAUSE_MS = 30_000;
 const MOST_BYTES = 65_536;
 const MOST_KEYS = 50;
 
-/** Answers as `jwtVerify` wants it. @throws ProviderAway */
-export function createProviderKeys({ issuer, keysAt }: TrustedIssuer, { clock, fetch: out = fetch }: ProviderKeysDeps): JWTVerifyGetKey {
-  let known: KnownKeys | null = null;
-  let asking: Promise<KnownKeys> | null = null;
-
-  async function load(): Promise<KnownKeys> {
-    const found = await loadJson(keysAt ?? (await describedAt()));
-    const { keys } = found as Partial<JSONWebKeySet>;
-    if (!Array.isArray(keys) || keys.length > MOST_KEYS) throw new ProviderAway('unfit');
-    try {
-      known = { find: createLocalJWKSet({ keys }), at: clock() };
-    } catch {
-      throw new ProviderAway('unfit');
-    }
-    return known;
-  }
+/** What it shows now. @throws ProviderAway */
+export async function fetchProviderKeys({ issuer, keysAt }: TrustedIssuer, out: typeof fetch = fetch): Promise<JSONWebKeySet> {
+  const found = await loadJson(keysAt ?? (await describedAt()));
+  const { keys } = found as Partial<JSONWebKeySet>;
+  if (!Array.isArray(keys) || keys.length > MOST_KEYS) throw new ProviderAway('unfit');
+  return { keys };
 
   async function describedAt(): Promise<string> {
     const { issuer: named, jwks_uri: at } = await loadJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
@@ -84,6 +74,22 @@ export function createProviderKeys({ issuer, keysAt }: TrustedIssuer, { clock, f
       // Below.
     }
     throw new ProviderAway('unfit');
+  }
+}
+
+/** Answers as `jwtVerify` wants it. @throws ProviderAway */
+export function createProviderKeys(trusted: TrustedIssuer, { clock, fetch: out = fetch }: ProviderKeysDeps): JWTVerifyGetKey {
+  let known: KnownKeys | null = null;
+  let asking: Promise<KnownKeys> | null = null;
+
+  async function load(): Promise<KnownKeys> {
+    const keys = await fetchProviderKeys(trusted, out);
+    try {
+      known = { find: createLocalJWKSet(keys), at: clock() };
+    } catch {
+      throw new ProviderAway('unfit');
+    }
+    return known;
   }
 
   /** One question at a time, however many tokens come. */

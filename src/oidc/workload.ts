@@ -20,7 +20,7 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 const TYPES: readonly unknown[] = [undefined, 'jwt'];
 /** How old a token may be, whatever it says of its end, and by how much clocks may differ, in seconds. */
 const AGE_S = 3_600;
-const TOLERANCE_S = 60;
+export const TOLERANCE_S = 60;
 const MOST_CHARACTERS = 16_384;
 
 const AWAY = {

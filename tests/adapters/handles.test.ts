@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { findHandle as findOnDiscord } from '../../src/adapters/discord/find-handle.ts';
 import type { Rest } from '../../src/adapters/discord/rest-api.ts';
-import { findHandle as findOnSlack } from '../../src/adapters/slack/find-handle.ts';
+import { createHandleLooks, findHandle as findOnSlack } from '../../src/adapters/slack/find-handle.ts';
 import type { Installation } from '../../src/adapters/slack/installations/installations.ts';
 import type { Called } from '../../src/adapters/slack/web-api.ts';
 import type { Contact } from '../../src/bot/port.ts';
@@ -59,6 +59,24 @@ describe('Slack', () => {
       null,
       null,
     ]);
+  });
+
+  test('the same look-up at the same time reads one list; nobody is believed for a minute, a person and a silence never', async () => {
+    let now = 0;
+    const looks = createHandleLooks(() => now);
+    const look = async (handle: string, error = ''): Promise<string | null> =>
+      (await findOnSlack({ ...deps(error), looks }, handle, 'slack:T1'))?.key ?? null;
+    const lists = async (...finding: Promise<string | null>[]): Promise<unknown> => {
+      asked.length = 0;
+      return [await Promise.all(finding), asked.length];
+    };
+    expect(await lists(look('@casey'), look('casey'), look('@CASEY'))).toEqual([['slack:T1:U1', 'slack:T1:U1', 'slack:T1:U1'], 1]);
+    expect(await lists(look('@casey'))).toEqual([['slack:T1:U1'], 1]);
+    expect(await lists(look('@nobody', 'ratelimited'))).toEqual([[null], 1]);
+    expect(await lists(look('@nobody'))).toEqual([[null], 2]);
+    expect(await lists(look('@nobody'), look('@nobody'))).toEqual([[null, null], 0]);
+    now = 60_000;
+    expect(await lists(look('@nobody'))).toEqual([[null], 2]);
   });
 
   test('a display name that two people have is nobody’s, and nothing of the list is kept', async () => {

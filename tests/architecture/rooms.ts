@@ -61,6 +61,7 @@ export const rooms: Room[] = [
   {
     home: 'src/adapters/playground/page/',
     holds: 'the page of the toy chat',
+    ours: ['src/client/wire/'],
     types: ['src/bot/port.ts', 'src/adapters/playground/render.ts'],
     packages: [...preact, 'papaparse'],
   },

@@ -1,6 +1,6 @@
 // Evidence by the API: what an auditor's program finds, what it may take away, and what the log says of that.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collectEvidence } from '../../src/core/evidence/collect.ts';
 import { createEvidenceAccess } from '../../src/core/evidence/evidence.ts';
 import { EVIDENCE_FORMATS, formatEvidenceFile, type EvidenceFormat } from '../../src/core/evidence/evidence-file.ts';
@@ -13,6 +13,7 @@ import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
 import { ann, ben, eve, HOUR, openDoor, person, TENANT, type Harness } from './harness.ts';
 
 const DAY = 86_400_000;
+const address = { incoming: { socket: { remoteAddress: '192.0.2.1' } } };
 const [cid, dan] = [person('cid', 'Cid'), person('dan', 'Dan')];
 interface Row {
   readonly share: string;
@@ -54,6 +55,31 @@ describe('evidence by the API', () => {
   beforeEach(async () => {
     const made = await door.apiTokens.create(`audit-${(tokens += 1)}`, { scopes: ['audit'] });
     bearer = made.ok ? made.value : '';
+  });
+
+  it('are written four at a time: a fifth is refused, whoever left or takes nothing makes room', async () => {
+    const json = { from: begun, to: door.time.now + 1, format: 'csv' };
+    const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
+    const take = async (): Promise<Response> =>
+      door.server.request('/api/evidence/export', { method: 'POST', headers, body: JSON.stringify(json) }, address);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const taken = [await take(), await take(), await take(), await take()];
+      expect(taken.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      const fifth = await take();
+      expect([fifth.status, fifth.headers.get('retry-after')]).toEqual([503, '60']);
+      expect(await fifth.json()).toMatchObject({ code: 'evidence.busy' });
+      await taken[0]?.body?.cancel();
+      expect((await taken[1]?.text())?.length).toBeGreaterThan(0);
+      const again = [await take(), await take(), await take()];
+      expect(again.map(({ status }) => status)).toEqual([200, 200, 503]);
+      // Four hold a slot, and nobody reads.
+      vi.advanceTimersByTime(60_000);
+      expect((await take()).status).toBe(200);
+      await expect(taken[2]?.text()).rejects.toThrow('too long');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   const search = async (json: object = {}): Promise<{ readonly rows: readonly Row[]; readonly next: string | null }> =>

@@ -8,7 +8,7 @@ import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import { NO_SIBLINGS, type Siblings } from '../../core/ports/siblings.ts';
 import type { SecretSettings } from '../../core/secret-settings.ts';
 import { PATHS, PLATFORM, parseRef, personIn, refOf, type SlackConfig } from './config.ts';
-import { findHandle } from './find-handle.ts';
+import { createHandleLooks, findHandle } from './find-handle.ts';
 import { createAuthorize } from './installations/authorize.ts';
 import { createInstallations } from './installations/installations.ts';
 import { LIMITS } from './limits.ts';
@@ -63,6 +63,7 @@ export function createSlack({
     log,
     egressRoute: config.egress?.open() ?? null,
   });
+  const looks = createHandleLooks(clock);
   const handleRequest = requests.handle;
   const sockets = appToken === null ? null : createSocketPool({ config, appToken, handleRequest, log });
   const routes = [
@@ -94,7 +95,7 @@ export function createSlack({
       if (named === null || installation === null) return null;
       return (await users.load(installation, [named.user])).found.get(named.user) ?? null;
     },
-    findHandle: (handle, tenant) => findHandle({ api, installations, users }, handle, tenant),
+    findHandle: (handle, tenant) => findHandle({ api, installations, users, looks }, handle, tenant),
     timeZone: createTimeZones({ api, installations }),
     check: ({ direct } = {}) => check({ config, clock, installations, diagnostics }, direct),
     health() {

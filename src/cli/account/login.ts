@@ -14,7 +14,7 @@ import { EXIT } from '../exit-codes.ts';
 import { openKeyring, type Keyring } from './keyring.ts';
 import { askServer, sayFailure } from './server-calls.ts';
 import { ApiError } from '../../client/api-error.ts';
-import { askLogin, endSession, startLogin, withdrawLogin, type LoggedIn, type StartedLogin } from '../../client/calls/logins.ts';
+import { pollLogin, endLogin, beginLogin, giveUpLogin, type LoggedIn, type WaitingLogin } from '../../client/calls/logins.ts';
 import { escapeForTerminal } from '../terminal-text.ts';
 
 const SECOND = 1_000;
@@ -53,9 +53,9 @@ export async function login(args: readonly string[], terminal: Terminal = thisTe
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  let waiting: StartedLogin | null = null;
+  let waiting: WaitingLogin | null = null;
   try {
-    waiting = await askServer({ url, signal: stop.signal }, (by) => startLogin(by, name));
+    waiting = await askServer({ url, signal: stop.signal }, (by) => beginLogin(by, name));
     console.error(
       `In chat, type:  /nt2 login ${waiting.userCode}\n\n` +
         `It asks you to let “${name}” in, for ${Math.round(waiting.expiresInMs / 60_000)} minutes from now. Waiting; Ctrl-C ends it.`,
@@ -109,7 +109,7 @@ function isInteractive({ env, isTerminal }: Terminal): boolean {
 /** Asks at the interval that the server names; longer after `slow_down`, and where it does not answer. @throws ApiError */
 async function waitForAnswer(
   url: string,
-  { deviceCode, intervalMs, expiresInMs }: StartedLogin,
+  { deviceCode, intervalMs, expiresInMs }: WaitingLogin,
   { pause, signal }: Pick<Terminal, 'pause'> & { readonly signal: AbortSignal },
 ): Promise<LoggedIn> {
   const until = Date.now() + expiresInMs;
@@ -118,7 +118,7 @@ async function waitForAnswer(
   for (;;) {
     await pause(waitMs + awayMs, signal);
     try {
-      return await askServer({ url, signal }, (by) => askLogin(by, deviceCode));
+      return await askServer({ url, signal }, (by) => pollLogin(by, deviceCode));
     } catch (error) {
       if (!(error instanceof ApiError) || signal.aborted) throw error;
       if (error.code === 'login.early') waitMs = Math.max(waitMs + 5 * SECOND, error.retryAfterMs ?? 0);
@@ -154,9 +154,9 @@ async function keep(
 /** What was logged in here before is no use any more, and would stand in the list of devices. */
 async function endAt(url: string, token: string | null): Promise<void> {
   if (token === null) return;
-  await askServer({ url, token }, endSession).catch(() => undefined);
+  await askServer({ url, token }, endLogin).catch(() => undefined);
 }
 
-async function withdraw(url: string, { deviceCode }: StartedLogin): Promise<void> {
-  await askServer({ url, deadlineMs: WITHDRAW_MS }, (by) => withdrawLogin(by, deviceCode)).catch(() => undefined);
+async function withdraw(url: string, { deviceCode }: WaitingLogin): Promise<void> {
+  await askServer({ url, deadlineMs: WITHDRAW_MS }, (by) => giveUpLogin(by, deviceCode)).catch(() => undefined);
 }

@@ -10,7 +10,7 @@ import { EXIT } from '../exit-codes.ts';
 import { openKeyring } from './keyring.ts';
 import { askServer, failureAt } from './server-calls.ts';
 import { ApiError } from '../../client/api-error.ts';
-import { endSession } from '../../client/calls/logins.ts';
+import { endLogin } from '../../client/calls/logins.ts';
 
 export async function logout(args: readonly string[], env: Environment = ownEnvironment()): Promise<number> {
   const stored = loadStored(env);
@@ -26,7 +26,7 @@ export async function logout(args: readonly string[], env: Environment = ownEnvi
   const token = await tokenOf(held, keyring);
   try {
     if (token === null) away = new CommandFailure(EXIT.refused, 'The system’s keyring does not give the token.');
-    else await askServer({ url: held.url, token }, endSession);
+    else await askServer({ url: held.url, token }, endLogin);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // Withdrawn in chat before: that is what was wanted.

@@ -8,7 +8,7 @@ import { scryptOfPlatform } from '../../client/methods/passphrase.ts';
 import type { Answer } from '../../client/wire/answer.ts';
 import type { Connection } from '../../client/wire/connection.ts';
 import { asCalled } from '../as-called.ts';
-import { failureOf } from '../connect.ts';
+import { failureOf } from '../api-failure.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../output.ts';
 import { wayOut } from '../way-out.ts';

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { stderr, stdin } from 'node:process';
 import type { CallOptions, SealingDevice, ShareOptions } from '../../client/client.ts';
 import { asCalled } from '../as-called.ts';
-import { isApiError } from '../connect.ts';
+import { isApiError } from '../api-failure.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Flags } from '../flags.ts';
 import { CommandFailure, UsageError } from '../output.ts';

@@ -20,7 +20,7 @@ import { parseBinding } from './binding.ts';
 import { escapeForTerminal, tellPerson } from '../terminal-text.ts';
 import { wayOut } from '../way-out.ts';
 import { parseServer } from '../account/credentials.ts';
-import { failureOf } from '../connect.ts';
+import { failureOf } from '../api-failure.ts';
 import { loadMachineKey, reserveMachineKey } from './machine-key.ts';
 import type { Environment } from '../../config/setting.ts';
 

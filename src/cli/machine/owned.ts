@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import type { Environment } from '../../config/setting.ts';
-import { bindMachine, fetchMachines, freeMachine, revokeMachine } from '../../client/calls/machines.ts';
+import { requestBinding, fetchMachines, requestFreeing, requestMachineEnd } from '../../client/calls/machines.ts';
 import { isMachineName } from '../../core/machine-names.ts';
 import { describeClaims } from '../../core/workload-bindings.ts';
 import { loadCredentials, type Credentials } from '../account/credentials.ts';
@@ -38,7 +38,7 @@ export function endMachine(args: readonly string[], env: Environment = ownEnviro
       console.error(asCalled('You own no machine of that name: nt2 machine list shows yours.'));
       return 1;
     }
-    await askServer(owner, (by) => revokeMachine(by, name));
+    await askServer(owner, (by) => requestMachineEnd(by, name));
     return print('Revoked: within a second, no running instance lets it open anything.');
   });
 }
@@ -51,7 +51,7 @@ export function bindOwned(args: readonly string[], env: Environment = ownEnviron
   const to = parseBinding(values, BIND);
   if (names.length !== 1 || !isMachineName(name) || to === undefined) throw new UsageError(BIND);
   return asOwner(env, server, async (owner) => {
-    await askServer(owner, (by) => bindMachine(by, name, to));
+    await askServer(owner, (by) => requestBinding(by, name, to));
     return print(`Bound: from now on ${name} opens nothing without its key and a token of ${to.issuer} with ${describeClaims(to)}.`);
   });
 }
@@ -63,7 +63,7 @@ export function freeOwned(args: readonly string[], env: Environment = ownEnviron
   const [name = ''] = names;
   if (names.length !== 1 || !isMachineName(name)) throw new UsageError(FREE);
   return asOwner(env, server, async (owner) => {
-    await askServer(owner, (by) => freeMachine(by, name));
+    await askServer(owner, (by) => requestFreeing(by, name));
     return print(`Freed: the key of ${name} is enough again.`);
   });
 }

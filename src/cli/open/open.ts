@@ -4,7 +4,7 @@
 import { ApiError } from '../../client/client.ts';
 import { ownEnvironment } from '../account/environment.ts';
 import { asCalled } from '../as-called.ts';
-import { failureOf } from '../connect.ts';
+import { failureOf } from '../api-failure.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure, UsageError } from '../output.ts';
 import { tellPerson } from '../terminal-text.ts';

@@ -4,7 +4,7 @@ import type { Answer } from '../wire/answer.ts';
 import { post, postAgain, request, silent, type Connection } from '../wire/connection.ts';
 import { asJson } from '../wire/json.ts';
 
-export interface StartedLogin {
+export interface WaitingLogin {
   /** The device's own, and its secret. */
   readonly deviceCode: string;
   /** As its person types it: `WDJB-MJHT`. */
@@ -24,7 +24,7 @@ const SECOND = 1_000;
 const GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Null: that is no such answer. What a person shall type is made of letters of the code alone: a server that lies puts no other command there. */
-export function parseStartedLogin(value: unknown): StartedLogin | null {
+export function parseStartedLogin(value: unknown): WaitingLogin | null {
   const { device_code: deviceCode, user_code: userCode, expires_in: seconds, interval } = asJson(value) ?? {};
   const isTime = (time: unknown): time is number => typeof time === 'number' && time > 0 && time <= 3_600;
   if (typeof deviceCode !== 'string' || deviceCode.length > 200) return null;
@@ -41,7 +41,7 @@ function parseLoggedIn(value: unknown): LoggedIn | null {
 }
 
 /** Null: that is no JSON, so no server of ours says it. @throws where it is cut off */
-export async function jsonOf(response: Response): Promise<unknown> {
+export async function jsonIfAny(response: Response): Promise<unknown> {
   const text = await response.text();
   try {
     return JSON.parse(text) as unknown;
@@ -50,19 +50,19 @@ export async function jsonOf(response: Response): Promise<unknown> {
   }
 }
 
-export const startLogin = (connection: Connection, name: string): Promise<Answer<StartedLogin>> =>
-  request(connection, '/api/logins', post({ name }), async (response) => parseStartedLogin(await jsonOf(response)));
+export const beginLogin = (connection: Connection, name: string): Promise<Answer<WaitingLogin>> =>
+  request(connection, '/api/logins', post({ name }), async (response) => parseStartedLogin(await jsonIfAny(response)));
 
 /** Never sent again by itself: a code is redeemed once. */
-export const askLogin = (connection: Connection, deviceCode: string): Promise<Answer<LoggedIn>> =>
+export const pollLogin = (connection: Connection, deviceCode: string): Promise<Answer<LoggedIn>> =>
   request(connection, '/api/logins/token', post({ grant_type: GRANT, device_code: deviceCode }), async (response) =>
-    parseLoggedIn(await jsonOf(response)),
+    parseLoggedIn(await jsonIfAny(response)),
   );
 
 /** Of a terminal or a machine: nobody can confirm it any more. */
-export const withdrawLogin = (connection: Connection, deviceCode: string): Promise<Answer<null>> =>
+export const giveUpLogin = (connection: Connection, deviceCode: string): Promise<Answer<null>> =>
   silent(connection, '/api/logins/withdraw', postAgain({ device_code: deviceCode }));
 
 /** Ends the log-in of the token that asks. */
-export const endSession = (connection: Connection): Promise<Answer<null>> =>
+export const endLogin = (connection: Connection): Promise<Answer<null>> =>
   silent(connection, '/api/session', { method: 'DELETE', isRepeatable: true });

@@ -30,13 +30,13 @@ export const fetchMachines = (connection: Connection): Promise<Answer<readonly O
     return machines.includes(null) ? null : machines.filter((machine) => machine !== null);
   });
 
-export const revokeMachine = (connection: Connection, name: string): Promise<Answer<null>> =>
+export const requestMachineEnd = (connection: Connection, name: string): Promise<Answer<null>> =>
   silent(connection, at(name), { method: 'DELETE', isRepeatable: true });
 
-export const bindMachine = (connection: Connection, name: string, to: MachineBinding): Promise<Answer<null>> =>
+export const requestBinding = (connection: Connection, name: string, to: MachineBinding): Promise<Answer<null>> =>
   silent(connection, `${at(name)}/workload`, { ...post(to), method: 'PUT', isRepeatable: true });
 
-export const freeMachine = (connection: Connection, name: string): Promise<Answer<null>> =>
+export const requestFreeing = (connection: Connection, name: string): Promise<Answer<null>> =>
   silent(connection, `${at(name)}/workload`, { method: 'DELETE', isRepeatable: true });
 
 function parseMachine(value: unknown): OwnMachine | null {

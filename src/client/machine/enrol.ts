@@ -8,7 +8,7 @@ import { taken } from '../api-error.ts';
 import { asJson } from '../wire/json.ts';
 import { readAnswer, type Answer } from '../wire/answer.ts';
 import { fetchFrom, post, type Connection } from '../wire/connection.ts';
-import { jsonOf, parseStartedLogin, withdrawLogin, type StartedLogin } from '../calls/logins.ts';
+import { jsonIfAny, parseStartedLogin, giveUpLogin, type WaitingLogin } from '../calls/logins.ts';
 
 export interface WaitingCode {
   /** What its owner types in chat: `/nt2 login WDJB-MJHT`. */
@@ -55,14 +55,14 @@ export async function enrolMachine(open: Connection, options: EnrolOptions): Pro
   try {
     return await untilConfirmed(connection, started, { ...options, seed });
   } catch (error) {
-    await withdrawLogin({ ...open, headers: () => ({}), signal: AbortSignal.timeout(WITHDRAW_MS) }, started.deviceCode);
+    await giveUpLogin({ ...open, headers: () => ({}), signal: AbortSignal.timeout(WITHDRAW_MS) }, started.deviceCode);
     throw error;
   }
 }
 
 async function untilConfirmed(
   connection: Connection,
-  { deviceCode, userCode, intervalMs, expiresInMs }: StartedLogin,
+  { deviceCode, userCode, intervalMs, expiresInMs }: WaitingLogin,
   { onCode, pause, signal, seed }: EnrolOptions & { readonly seed: ReturnType<typeof randomBytes> },
 ): Promise<Enrolled> {
   const signer = await machineSigner(seed);
@@ -88,7 +88,7 @@ async function untilConfirmed(
 
 /** As a program, which no page is. */
 const tell = <T>(connection: Connection, path: string, body: object, parse: (value: unknown) => T | null): Promise<Answer<T>> =>
-  readAnswer(fetchFrom({ ...connection, headers: () => ({}) }, path, post(body)), async (response) => parse(await jsonOf(response)));
+  readAnswer(fetchFrom({ ...connection, headers: () => ({}) }, path, post(body)), async (response) => parse(await jsonIfAny(response)));
 
 function parseEnrolled(value: unknown): { readonly as: Pick<MachineKey, 'name' | 'tag' | 'person'>; readonly owner: string } | null {
   const { name, tenant: tag, person, owner } = asJson(value) ?? {};

@@ -2,13 +2,16 @@
 
 import type { EvidenceAccess } from '../../core/evidence/evidence.ts';
 import { EVIDENCE_FILES } from '../../core/evidence/evidence-file.ts';
-import { searchLimits } from '../../core/limits.ts';
+import { exportLimits, searchLimits } from '../../core/limits.ts';
 import { refuse } from '../../core/refusal.ts';
 import type { PersonKey, TenantTag } from '../../core/share.ts';
 import { readBody } from '../http/body.ts';
 import { apiHeaders, json } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
+import { httpError } from '../http/problem.ts';
 import { streamText } from '../http/stream-text.ts';
+import { createChunkSlots } from '../limits/chunk-slots.ts';
+import { holdWhileRead } from '../limits/held-pieces.ts';
 import { formatPlace, parsePlace } from './cursor.ts';
 import type { EvidenceAnswer } from './evidence-answers.ts';
 import * as schemas from './schemas.ts';
@@ -39,14 +42,25 @@ export function findEvidence({ evidence }: EvidenceDoor): ApiHandler {
   };
 }
 
+/** Each is read twice and may be of any length, so few are written at a time. */
 export function takeEvidence({ evidence }: EvidenceDoor): ApiHandler {
+  const { each, readerMs } = exportLimits;
+  const slots = createChunkSlots(each);
   return async ({ request }) => {
     const body = await readBody(request, schemas.evidenceExport);
     if (!body.ok) return body;
     const { from, to, format } = body.value;
     if (from >= to) return refuse('input.invalid', { field: 'to' });
-    const pieces = await evidence.takeOut({ from, to, format, ...scopeOf(body.value) });
-    return new Response(streamText(pieces), {
+    const release = slots.take();
+    if (release === null) return { ...httpError('evidence.busy'), retryAfterMs: readerMs };
+    let pieces: AsyncIterator<string>;
+    try {
+      pieces = await evidence.takeOut({ from, to, format, ...scopeOf(body.value) });
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return new Response(streamText(holdWhileRead(pieces, { release, readerMs })), {
       headers: {
         ...apiHeaders,
         'Content-Type': EVIDENCE_FILES[format].type,

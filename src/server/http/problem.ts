@@ -27,6 +27,7 @@ export type HttpErrorCode =
   | 'board.none' // no role for this board, or none any longer
   | 'quota.address'
   | 'board.provider' // the OpenID provider does not answer
+  | 'evidence.busy' // as many files of it as can be are being written
   | 'log.pruned' // entries that the log no longer keeps
   | 'server.fault';
 export type ProblemCode = RefusalCode | HttpErrorCode;
@@ -202,6 +203,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'The operator’s policy gives no one in this browser a role for this board. Sign in as someone who has one, or ask the operator.',
   ],
   'board.provider': [503, 'No answer', 'The OpenID provider didn’t answer. Try again in a moment, or tell the operator.'],
+  'evidence.busy': [503, 'Too many exports', 'This server is writing as many exports as it can. Wait until one has ended, then try again.'],
   'log.pruned': [
     410,
     'Pruned',

@@ -2,7 +2,13 @@
 
 import type { WireAnswer, WireState } from '../render.ts';
 
+import { post, request, type CallInit, type Connection } from '../../../client/wire/connection.ts';
+import { withRetry } from '../../../client/wire/retry.ts';
+
 type Body = Readonly<Record<string, unknown>>;
+
+/** By the client of all pages: what is known again by its press is sent again where no answer came. */
+const server: Connection = { origin: '', headers: () => ({}), fetch: (url, init) => fetch(url, init), repeat: withRetry };
 
 /** The id of one press: sent again, it is the same press. */
 const newPress = (): string => crypto.randomUUID();
@@ -11,36 +17,32 @@ const GONE = 'The playground does not answer. Is nt2 still running?';
 const REFUSED = 'That didn’t work. Reload the page.';
 
 /** @throws Error with one sentence for the person. */
-async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(`/playground/${path}`, init).catch(() => null);
-  if (response === null) throw new Error(GONE);
-  const answer: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(detailOf(answer) ?? REFUSED);
-  // The answer was cut off.
-  if (answer === null) throw new Error(GONE);
-  return answer as T;
+async function call<T>(path: string, asked: CallInit = {}, by = server): Promise<T> {
+  const answer = await request(by, `/playground/${path}`, asked, async (response) => (await response.json()) as T | null);
+  if (answer.ok) return answer.value;
+  const { code, problem } = answer;
+  if (code === 'network') throw new Error(GONE);
+  throw new Error(typeof problem?.['detail'] === 'string' ? problem['detail'] : REFUSED);
 }
 
-const post = (path: string, body: Body): Promise<WireAnswer> =>
-  call(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-NT2': '1' }, body: JSON.stringify(body) });
-
-function detailOf(problem: unknown): string | null {
-  return typeof problem === 'object' && problem !== null && 'detail' in problem && typeof problem.detail === 'string'
-    ? problem.detail
-    : null;
-}
+/** Sent twice it counts once. */
+const press = (path: string, body: Body): Promise<WireAnswer> =>
+  call(path, { ...post({ ...body, press: newPress() }), isRepeatable: true });
+const again = (path: string, body: Body): Promise<WireAnswer> => call(path, { ...post(body), isRepeatable: true });
 
 export const send = {
-  command: (as: string, place: string, text: string) => post('command', { as, place, text, press: newPress() }),
-  shortcut: (as: string, place: string, message: string) => post('shortcut', { as, place, message, press: newPress() }),
-  action: (as: string, place: string, action: string, ref: string) => post('action', { as, place, action, ref, press: newPress() }),
-  form: (as: string, form: string, values: Body) => post('form', { as, form, values, press: newPress() }),
-  formPress: (as: string, form: string, button: string, values: Body) =>
-    post('form-press', { as, form, button, values, press: newPress() }),
-  say: (as: string, place: string, text: string) => post('say', { as, place, text }),
-  remove: (message: string) => post('remove', { message }),
-  door: (person: string, closed: boolean) => post('door', { person, closed }),
+  command: (as: string, place: string, text: string) => press('command', { as, place, text }),
+  shortcut: (as: string, place: string, message: string) => press('shortcut', { as, place, message }),
+  action: (as: string, place: string, action: string, ref: string) => press('action', { as, place, action, ref }),
+  form: (as: string, form: string, values: Body) => press('form', { as, form, values }),
+  formPress: (as: string, form: string, button: string, values: Body) => press('form-press', { as, form, button, values }),
+  say: (as: string, place: string, text: string) => call<WireAnswer>('say', post({ as, place, text })),
+  remove: (message: string) => again('remove', { message }),
+  door: (person: string, closed: boolean) => again('door', { person, closed }),
 } as const;
+
+/** Without tries in between. */
+const once: Connection = { origin: '', headers: server.headers, fetch: server.fetch };
 
 /** Reports the state now and after every change. While it cannot, it reports a sentence that says so, and null once it can again. */
 export function follow(onState: (state: WireState) => void, onTrouble: (sentence: string | null) => void): void {
@@ -55,7 +57,8 @@ export function follow(onState: (state: WireState) => void, onTrouble: (sentence
     asking = true;
     clearTimeout(later);
     try {
-      onState(await call<WireState>('state'));
+      // It asks again by itself, and says meanwhile that there is no answer.
+      onState(await call<WireState>('state', {}, once));
       onTrouble(null);
     } catch (error) {
       onTrouble(error instanceof Error ? error.message : REFUSED);

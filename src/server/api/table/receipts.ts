@@ -67,6 +67,7 @@ export const receiptRows = {
         type: ['text/csv; charset=utf-8', 'application/json', 'text/html; charset=utf-8'],
       },
     },
+    problems: ['evidence.busy'],
     logAtInfo: true,
   },
   getCheckpoint: {
