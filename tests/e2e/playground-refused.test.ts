@@ -37,7 +37,7 @@ describe('the toy chat tells', () => {
   const busy = {
     status: 429,
     contentType: 'application/problem+json',
-    body: JSON.stringify({ detail: 'Too many requests. Try again in a minute.' }),
+    body: JSON.stringify({ code: 'rate.limited', detail: 'Too many requests. Try again in a minute.' }),
   };
   const chat = () => page.getByRole('region', { name: 'The chat of Alex' });
   const said = (text: string) => page.getByRole('alert').filter({ hasText: text });

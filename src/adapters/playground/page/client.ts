@@ -7,7 +7,7 @@ import { withRetry } from '../../../client/wire/retry.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** By the client of all pages: what is known again by its press is sent again where no answer came. */
+/** By the client of all pages: what counts once is sent again where no answer came. */
 const server: Connection = { origin: '', headers: () => ({}), fetch: (url, init) => fetch(url, init), repeat: withRetry };
 
 /** The id of one press: sent again, it is the same press. */
@@ -25,9 +25,9 @@ async function call<T>(path: string, asked: CallInit = {}, by = server): Promise
   throw new Error(typeof problem?.['detail'] === 'string' ? problem['detail'] : REFUSED);
 }
 
+/** Not sent again by itself: what was taken already answers nothing the second time, and a form would not open. */
+const press = (path: string, body: Body): Promise<WireAnswer> => call(path, post({ ...body, press: newPress() }));
 /** Sent twice it counts once. */
-const press = (path: string, body: Body): Promise<WireAnswer> =>
-  call(path, { ...post({ ...body, press: newPress() }), isRepeatable: true });
 const again = (path: string, body: Body): Promise<WireAnswer> => call(path, { ...post(body), isRepeatable: true });
 
 export const send = {
