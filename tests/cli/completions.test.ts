@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { rowsForShells } from '../../src/cli/give/people.ts';
 import { renderCompletion, SHELLS, type Shell } from '../../src/cli/help/completions.ts';
 import { startNt2 } from './run.ts';
 
@@ -131,6 +132,30 @@ describe('K4: --to is completed by asking the server', () => {
     const found = complete(shell, ['nt2 request --to be']);
     if (found === null) return;
     expect(found.map((line) => line.trim())).toEqual([shell === 'zsh' ? 'nt2 request --to be' : '']);
+  });
+
+  it('a name of chat, or a server that lies, puts nothing into the line that a shell would obey', () => {
+    const lies = [
+      'slack:$(id)',
+      'slack:`id`',
+      'slack:a;id',
+      'slack:a b',
+      'slack:a\tb',
+      'slack:a\nid',
+      '--shell',
+      "slack:'",
+      'slack:a\u202e',
+    ];
+    expect(rowsForShells(lies.map((person) => ({ person, name: 'Ann' })))).toBe('');
+    const name = 'Ann-Zoë $(id); `id` & | > < \\ " \' * ? [ ] # ~ ! { } \n \t \u001b[2J (ops)';
+    const row = rowsForShells([
+      { person: 'slack:T1:U2', name },
+      { person: 'discord:1:2', name: 'Бен' },
+    ]);
+    expect(row.split('\n').map((line) => line.split('\t'))).toEqual([
+      ['slack:T1:U2', expect.stringMatching(/^Ann-Zoë [id2J ops]+$/)],
+      ['discord:1:2', 'Бен'],
+    ]);
   });
 
   it('nt2 people --quick prints nothing where no server answers, and asks it once', async () => {

@@ -1,8 +1,15 @@
 // The table of commands, and what is made from it: it names what there is, and each of its examples could be typed.
 
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, FAMILIES, COMMAND_GROUPS, valueOf } from '../../src/cli/help/commands.ts';
+import { ACCOUNT } from '../../src/cli/help/account.ts';
+import { MACHINES } from '../../src/cli/help/machines.ts';
+import { OPEN } from '../../src/cli/help/opening.ts';
+import { FOLLOW, GIVE } from '../../src/cli/help/sharing.ts';
+import { root } from '../../scripts/node.mjs';
 import { helpFor } from '../../src/cli/help/help.ts';
 import { manualPage } from '../../src/cli/help/man.ts';
 import { COMMAND_NAMES } from '../../src/cli/main.ts';
@@ -36,6 +43,28 @@ describe('the table of commands', () => {
     expect([...named].filter((flag) => !told.has(flag) && !theirs.includes(flag))).toEqual([]);
     const isRead = (flag: string): boolean => named.has(flag) || new RegExp(`\\b${flag.slice(2)}: (?:\\{ type:|text\\b)`).test(code);
     expect([...told].filter((flag) => !isRead(flag))).toEqual([]);
+  });
+
+  it('has each flag in a page, and in a test that types it', () => {
+    const read = (folder: string, end: string): string =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith(end))
+        .map((path) => readFileSync(join(root, folder, path), 'utf8'))
+        .join('\n');
+    const [pages, tests] = [read('docs', '.md') + readFileSync(join(root, 'README.md'), 'utf8'), read('tests', '.ts')];
+    const own = ['terminal.md', 'machines.md'].map((page) => readFileSync(join(root, 'docs', page), 'utf8')).join('\n');
+    const ofPeople = [...[GIVE, OPEN, FOLLOW, ACCOUNT, MACHINES].flatMap(({ commands }) => commands)];
+    const missing = COMMANDS.flatMap((command) =>
+      (command.flags ?? []).flatMap(({ flag, short = flag, choices = [] }) => {
+        const stands = (text: string, word = flag): boolean => new RegExp(`(?<![\\w-])${word}(?![\\w-])`).test(text);
+        return [
+          ...(stands(ofPeople.includes(command) ? own : pages) ? [] : [`${command.name} ${flag}: no page`]),
+          ...(stands(tests) || stands(tests, `'${short}'`) ? [] : [`${command.name} ${flag}: no test`]),
+          ...choices.filter((choice) => !stands(tests, choice)).map((choice) => `${command.name} ${flag} ${choice}: no test`),
+        ];
+      }),
+    );
+    expect(missing).toEqual([]);
   });
 
   it.each(COMMANDS)('gives an example of nt2 $name with flags that it has', ({ name, flags = [], example }) => {

@@ -46,6 +46,13 @@ describe('J1: nt2 policy', () => {
     expect(out).toMatch(/^As member, to guest, under one:\n {2}note +no: rule no-notes: /);
   });
 
+  it('explain: what a template lets these two do, and one that there is not', async () => {
+    const file = fileOf('policy: 1\nversion: one\ntemplates: { keys: { title: Keys, kind: credential, modes: [sealed], expires: 24h } }\n');
+    const explain = (using: string) => nt2('explain', '--as', 'member', '--to', 'guest', '--using', using, '--file', file);
+    expect(await explain('keys')).toMatchObject({ code: 0, out: expect.stringMatching(/^As member, to guest, using keys, under one:\n/) });
+    expect((await explain('other')).out).toContain('There’s no template of that name');
+  });
+
   it('schema: the one that is published', async () => {
     const { code, out } = await nt2('schema');
     expect([code, JSON.parse(out)]).toEqual([0, policyJsonSchema()]);
