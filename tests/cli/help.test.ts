@@ -53,7 +53,7 @@ describe('the table of commands', () => {
         .join('\n');
     const [pages, tests] = [read('docs', '.md') + readFileSync(join(root, 'README.md'), 'utf8'), read('tests', '.ts')];
     const own = ['terminal.md', 'machines.md'].map((page) => readFileSync(join(root, 'docs', page), 'utf8')).join('\n');
-    const ofPeople = [...[GIVE, OPEN, FOLLOW, ACCOUNT, MACHINES].flatMap(({ commands }) => commands)];
+    const ofPeople = [GIVE, OPEN, FOLLOW, ACCOUNT, MACHINES].flatMap(({ commands }) => commands);
     const missing = COMMANDS.flatMap((command) =>
       (command.flags ?? []).flatMap(({ flag, short = flag, choices = [] }) => {
         const stands = (text: string, word = flag): boolean => new RegExp(`(?<![\\w-])${word}(?![\\w-])`).test(text);
