@@ -1,9 +1,12 @@
-// /devices: the browsers and terminals that are known for the people in this browser, and how to withdraw them.
+// /devices: the browsers, terminals and machines that are known for the people in this browser, and how to withdraw them.
 
+import type { Answer } from '../client/wire/answer.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../core/text-safety.ts';
 import { fetchDevices, requestWithdrawal, type KnownDevice, type PersonDevices } from '../client/calls/devices.ts';
-import { browserMessages as devices } from './messages/devices.ts';
+import { fetchMachines, requestMachineEnd, type OwnMachine } from '../client/calls/machines.ts';
+import { browserMessages as devices, machineMessages } from './messages/devices.ts';
+import { OwnMachines } from './own-machines.tsx';
 import { Button } from './ui/button.tsx';
 import { formatMoment } from './ui/format-time.ts';
 import { Notice } from './ui/notice.tsx';
@@ -11,25 +14,37 @@ import { NoAnswer } from './ui/no-answer.tsx';
 import { Screen } from './ui/screen.tsx';
 import { hereAs } from './api/api.ts';
 
-type Look = { readonly status: 'asking' | 'nobody' | 'failed' } | { readonly status: 'list'; readonly persons: readonly PersonDevices[] };
+/** One of the people in this browser, with what is theirs. */
+interface Owner extends PersonDevices {
+  readonly machines: readonly OwnMachine[];
+}
+type Look = { readonly status: 'asking' | 'nobody' | 'failed' } | { readonly status: 'list'; readonly persons: readonly Owner[] };
+
+/** Machines are asked for as each of them, so that one of that name is ended for nobody else. Null: no answer. */
+async function withMachines(person: PersonDevices): Promise<Owner | null> {
+  const machines = await fetchMachines(hereAs(person.ref));
+  return machines.ok ? { ...person, machines: machines.value } : null;
+}
 
 export function Devices() {
   const [look, setLook] = useState<Look>({ status: 'asking' });
   const [fault, setFault] = useState(false);
-  const [removed, setRemoved] = useState(false);
+  const [removed, setRemoved] = useState('');
   const ask = async (): Promise<void> => {
     // Of all who are signed in here, not only of the one who acts in this tab.
     const answer = await fetchDevices(hereAs(null));
-    if (answer.ok) setLook({ status: 'list', persons: answer.value });
-    else setLook({ status: answer.code === 'session.required' ? 'nobody' : 'failed' });
+    if (!answer.ok) return setLook({ status: answer.code === 'session.required' ? 'nobody' : 'failed' });
+    const persons = await Promise.all(answer.value.map(withMachines));
+    setLook(persons.includes(null) ? { status: 'failed' } : { status: 'list', persons: persons.filter((person) => person !== null) });
   };
   useEffect(() => void ask(), []);
-  const withdraw = async (ref: string, id: string): Promise<void> => {
-    const answer = await requestWithdrawal(hereAs(ref), id);
-    setFault(!answer.ok);
-    setRemoved(answer.ok);
-    if (answer.ok) await ask();
+  const after = async ({ ok }: Answer<null>, said: string): Promise<void> => {
+    setFault(!ok);
+    setRemoved(ok ? said : '');
+    if (ok) await ask();
   };
+  const withdraw = async (ref: string, id: string): Promise<void> => after(await requestWithdrawal(hereAs(ref), id), devices.removed);
+  const end = async (ref: string, name: string): Promise<void> => after(await requestMachineEnd(hereAs(ref), name), machineMessages.ended);
   switch (look.status) {
     case 'asking':
       return <Screen title={devices.title} busy />;
@@ -46,17 +61,28 @@ export function Devices() {
             </Notice>
           ) : null}
           <p class="help" role="status">
-            {removed ? devices.removed : ''}
+            {removed}
           </p>
           {look.persons.map((person) => (
-            <Person key={person.ref} person={person} onWithdraw={(id) => void withdraw(person.ref, id)} />
+            <Person
+              key={person.ref}
+              person={person}
+              onWithdraw={(id) => void withdraw(person.ref, id)}
+              onEnd={(name) => void end(person.ref, name)}
+            />
           ))}
         </Screen>
       );
   }
 }
 
-function Person({ person, onWithdraw }: { person: PersonDevices; onWithdraw: (id: string) => void }) {
+interface PersonProps {
+  readonly person: Owner;
+  readonly onWithdraw: (id: string) => void;
+  readonly onEnd: (name: string) => void;
+}
+
+function Person({ person, onWithdraw, onEnd }: PersonProps) {
   return (
     <section>
       <h2 dir="auto">{escapeInvisible(person.name)}</h2>
@@ -64,6 +90,7 @@ function Person({ person, onWithdraw }: { person: PersonDevices; onWithdraw: (id
       {person.devices.map((device) => (
         <Device key={device.id} device={device} onWithdraw={() => onWithdraw(device.id)} />
       ))}
+      <OwnMachines machines={person.machines} onEnd={onEnd} />
     </section>
   );
 }

@@ -17,7 +17,7 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
     'messages.nobody[0]': ['no board'],
     'messages.out[0]': ['signed out of the board'],
   },
-  'devices.tsx': { 'devices.title': ['your browsers'], 'devices.nobody[0]': ['your browsers, nobody'] },
+  'devices.tsx': { 'devices.title': ['your browsers', 'your machines'], 'devices.nobody[0]': ['your browsers, nobody'] },
   'go/decide.tsx': { title: ['go'] },
   'go/go.tsx': { 'go.busy': BUSY, 'pair[0]': ['a used button'] },
   'home.tsx': { 'messages.title': ['front page'], 'messages.loading': BUSY },
