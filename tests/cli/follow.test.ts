@@ -9,11 +9,8 @@ import { root } from '../../scripts/node.mjs';
 import { main } from '../../src/cli/main.ts';
 import { createDirectory } from '../../src/bot/directory.ts';
 import type { Adapter } from '../../src/bot/port.ts';
-import type { Policy } from '../../src/core/policy/policy.ts';
-import type { ShareId } from '../../src/core/share.ts';
 import { createClient, type Client } from '../../src/client/client.ts';
 import { CLI_SCHEMA, formatCliSchema } from '../docs/cli-schema.ts';
-import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
 import { fetchOf, programAt } from '../client/client-at.ts';
 import { ann, ben, openDoor, PUBLIC_URL, TENANT, type Harness } from '../server/harness.ts';
 import { said, type Said } from './said.ts';
@@ -29,7 +26,6 @@ const chat = {
   findHandle: (handle: string) => contactOf(`${TENANT}:${handle.replace(/^@/, '')}`),
 };
 
-let policy: Policy | null = null;
 let door: Harness;
 let anns: Client;
 let bens: Client;
@@ -38,7 +34,7 @@ const published = readFileSync(join(root, CLI_SCHEMA), 'utf8');
 const ajv = new Ajv.default().addSchema(JSON.parse(published) as object, 'cli');
 
 beforeAll(async () => {
-  door = await openDoor({ core: { directory: createDirectory([chat as unknown as Adapter]) }, policy: () => policy });
+  door = await openDoor({ core: { directory: createDirectory([chat as unknown as Adapter]) } });
   const token = await door.apiTokens.create('terminal', { as: { key: ann.key, name: null } });
   [anns, bens] = [await programAt(door, { as: ann }), await programAt(door, { as: ben })];
   folder = mkdtempSync(join(tmpdir(), 'nt2-follow-'));
@@ -226,30 +222,6 @@ describe('the commands that follow a share', () => {
       out: '',
       err: expect.stringContaining('Nobody was asked'),
     });
-  });
-
-  it('a template of the operator is named, for a share and a request; what it does not allow, or nobody knows, is refused', async () => {
-    const rule = ruleOf({ modes: ['sealed', 'link'], longestMs: 3_600_000 });
-    policy = policyOf({ templates: [templateOf({ name: 'keys', rule }), templateOf({ name: 'none', rule: ruleOf({ deny: true }) })] });
-    try {
-      const { id } = await share('--template', 'keys', '--expires', '30m');
-      expect((await door.shares.find(id as ShareId))?.terms?.template?.name).toBe('keys');
-      const asking = nt2('request', '--to', 'playground:@ben', '--label', 'By template', '--template', 'keys', '--expires', '30m');
-      const asked = await rowOf('By template');
-      expect((await door.shares.find(asked.id as ShareId))?.terms?.template?.name).toBe('keys');
-      await bens.give(asked.id, 'whsec_by_template');
-      expect(await asking).toMatchObject({ code: 0, out: 'whsec_by_template\n' });
-      const given = ['share', '--link', '--from', 'printf whsec_1'];
-      for (const flags of [
-        ['--template', 'none'],
-        ['--template', 'unknown'],
-        ['--template', 'keys', '--expires', '2d'],
-      ])
-        expect(await nt2(...given, ...flags), flags.join(' ')).toMatchObject({ code: 2, out: '' });
-      expect(await nt2('request', '--link', '--template', 'unknown')).toMatchObject({ code: 2, out: '' });
-    } finally {
-      policy = null;
-    }
   });
 
   it('request asks a person in chat, and prints the one value that they give', async () => {

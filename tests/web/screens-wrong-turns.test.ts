@@ -3,6 +3,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { browserMessages, machineMessages } from '../../src/web/messages/devices.ts';
+import { endMachine, longMachine } from './long-machine.ts';
 import { messages as common } from '../../src/web/messages/share.ts';
 import { alice, bob, useStage, person, watch, type Stage } from './harness.ts';
 import { checkLayout, look } from './look.ts';
@@ -27,21 +28,6 @@ async function sendWhenAccepted(page: Page, value: string): Promise<{ readonly t
   await page.getByText(/^It will be sent by itself when Bob accepts/).waitFor();
   return { tried };
 }
-
-/** As long as names and claims may be. */
-const longMachine = {
-  name: 'a-machine-with-a-long-na',
-  madeAt: 0,
-  usedAt: Date.now(),
-  words: 'corrosive discharge preflight stoneware untidy wrongdoer',
-  workload: {
-    issuer: 'https://token.actions.githubusercontent.com',
-    claims: {
-      job_workflow_ref: 'acme-incorporated/application/.github/workflows/deploy-to-production.yml@refs/heads/main',
-      ref: 'refs/heads/main',
-    },
-  },
-};
 
 describe('wrong turns', () => {
   test(
@@ -225,21 +211,7 @@ describe('wrong turns', () => {
       await page.reload();
       await page.getByText(machineMessages.bound).waitFor();
       await look(page, 'your machines');
-      // It is ended for the one whose it is, and for nobody else in this browser.
-      const ended: unknown[] = [];
-      await page.route('**/api/machines/*', (route) => {
-        ended.push([
-          route.request().method(),
-          new URL(route.request().url()).pathname,
-          route.request().headers()['x-nt2-as'] !== undefined,
-        ]);
-        return route.fulfill({ status: 204 });
-      });
-      await page.unroute('**/api/machines');
-      await press(page, `Revoke: Machine “${longMachine.name}”`);
-      await page.getByText(machineMessages.ended).waitFor();
-      expect(ended).toEqual([['DELETE', `/api/machines/${longMachine.name}`, true]]);
-      expect(await page.getByText(longMachine.words).count()).toBe(0);
+      await endMachine(page);
       await page.route('**/api/devices', (route) => route.abort(), { times: 1 });
       await page.reload();
       await heading(page, 'No answer from the server');
