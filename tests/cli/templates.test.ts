@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createDirectory } from '../../src/bot/directory.ts';
 import type { Adapter } from '../../src/bot/port.ts';
 import { main } from '../../src/cli/main.ts';
-import type { ShareId } from '../../src/core/share.ts';
 import { fetchOf } from '../client/client-at.ts';
 import { ann, ben, openDoor, PUBLIC_URL, type Harness } from '../server/harness.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
@@ -40,7 +39,7 @@ afterAll(async () => {
 async function usedBy({ code, out }: Said): Promise<unknown> {
   expect(code).toBe(0);
   const id = /\b[a-z2-7]{32}\b/.exec(out)?.[0] ?? '';
-  return (await door.shares.find(id as ShareId))?.terms?.template?.name;
+  return (await door.shares.find(id))?.terms?.template?.name;
 }
 
 it('a template of the operator is named; what it does not allow, and one that nobody knows, ends with 2', async () => {
