@@ -31,5 +31,5 @@ export async function endMachine(page: Page): Promise<void> {
   await page.getByRole('button', { name: `Revoke: Machine “${longMachine.name}”` }).click();
   await page.getByText(machineMessages.ended).waitFor();
   expect(ended).toEqual([['DELETE', `/api/machines/${longMachine.name}`, true]]);
-  expect(await page.getByText(longMachine.words).count()).toBe(0);
+  await expect.poll(() => page.getByText(longMachine.words).count()).toBe(0);
 }
