@@ -21,6 +21,7 @@ const pages = {
   'src/web/home.html': 'home.html',
   'src/web/receipt.html': 'receipt.html',
   'src/web/vault.html': 'vault.html',
+  'src/web/file.html': 'file.html',
   'src/web/error.html': 'error.html',
   'src/adapters/playground/page/main.html': 'playground.html',
 };
@@ -91,7 +92,12 @@ async function buildEntry(from, entry, { fileOf, isClassic = false, shares, begi
     jsxImportSource: 'preact',
     loader: { '.svg': 'copy', '.png': 'copy', '.woff2': 'copy' },
     legalComments: 'external',
-    plugins: [leaveOut, styleTexts, apart(from, fileOf), ...(shares === undefined ? [] : [shares.plugin])],
+    plugins: [
+      leaveOut,
+      styleTexts,
+      ...(fileOf === undefined ? [] : [apart(from, fileOf)]),
+      ...(shares === undefined ? [] : [shares.plugin]),
+    ],
     metafile: true,
     write: false,
   });
@@ -121,8 +127,10 @@ function createBuilder(from) {
     return built;
   };
   /** What stands inside a page. A script is built a first time for its weight, and again with the names of what it fetches. */
-  const inside = (entry, isClassic) =>
+  const inside = (entry, { isClassic, isWhole }) =>
     once(insides, entry, async () => {
+      // Without the plugin that sets it apart, whatever it would fetch stands in the script itself.
+      if (isWhole) return { ...(await buildEntry(from, entry, { isClassic })), entry };
       const fetched = new Set();
       const first = await buildEntry(from, entry, { isClassic, fileOf: (other) => fetched.add(other) && other });
       if (fetched.size === 0) return first;
@@ -155,7 +163,7 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
   const builder = createBuilder(from);
   const parts = shells.flatMap(({ html, folder }) => namedIn(html).map((part) => ({ ...part, entry: posix.join(folder, part.path) })));
   // First, because a page decides what is shared with the files that it fetches.
-  await Promise.all(parts.filter(({ isFile }) => !isFile).map(({ entry, isClassic }) => builder.inside(entry, isClassic)));
+  await Promise.all(parts.filter(({ isFile }) => !isFile).map(({ entry, ...how }) => builder.inside(entry, how)));
   await Promise.all(parts.filter(({ isFile }) => isFile).map(({ entry }) => builder.file(entry)));
   const built = await builder.all();
   const entries = new Map([...built.insides, ...built.files].map((result) => [result.entry, result]));

@@ -74,6 +74,8 @@ describe('openapi.json', () => {
       '/mine',
       '/ask',
       '/vault',
+      '/file',
+      '/nt2-file.html',
       '/board',
       '/verify',
       '/s/x/receipt',

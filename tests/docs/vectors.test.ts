@@ -30,11 +30,16 @@ describe('the vectors of the protocol pages', () => {
   });
 
   test('the .nt2share files open, by the words and by the key', async () => {
-    const { words, identity, content } = vectors.shareFile;
-    const { shareFileWords, shareFileKey } = vectors.files;
+    const { words, identity, plainWithFiles } = vectors.shareFile;
+    const content = { ...vectors.shareFile.content, files: [] };
+    const { shareFileWords, shareFileKey, shareFileFiles } = vectors.files;
     const byWords = { kind: 'words', words, scrypt: scryptNative } as const;
     expect(await openShareFile(bytes(shareFileWords), byWords)).toEqual({ ok: true, content });
     expect(await openShareFile(bytes(shareFileKey), { kind: 'key', identity })).toEqual({ ok: true, content });
+    const withFiles = await openShareFile(bytes(shareFileFiles), { kind: 'key', identity });
+    const behind = withFiles.ok ? withFiles.content.files.map((file) => Buffer.from(file.bytes).toString()).join('') : '';
+    expect(plainWithFiles.split('\n').slice(2).join('\n')).toBe(behind);
+    expect(behind).not.toBe('');
   });
 
   test.each(['sealed', 'words', 'link+words'] as const)('the %s capsule opens to the content that stands beside it', async (name) => {

@@ -63,9 +63,10 @@ const pages: Pages = {
   documents: new Map([
     ['openapi.json', page('openapi.json', '{"openapi":"3.1.0"}')],
     ['reference.html', page('reference.html', '<!doctype html><title>reference</title>')],
+    ['file.html', { ...page('file.html', '<!doctype html><title>file</title>'), isSaved: true }],
   ]),
   htmlPages: new Map([
-    ...['share', 'request', 'go', 'home', 'receipt', 'playground', 'vault'].map(
+    ...['share', 'request', 'go', 'home', 'receipt', 'playground', 'vault', 'file'].map(
       (name) => [`${name}.html`, page(`${name}.html`, `<!doctype html><title>${name}</title>`)] as const,
     ),
     ['error.html', page('error.html', '<!doctype html><title>{{title}}</title><p>{{text}}</p><a href="{{origin}}">{{host}}</a>{{runBy}}')],

@@ -14,7 +14,7 @@ let manifest: Awaited<ReturnType<typeof buildPages>>;
 beforeAll(async () => {
   manifest = await buildPages({
     out: folder,
-    list: Object.fromEntries(['share', 'request', 'go', 'home', 'vault'].map((name) => [`src/web/${name}.html`, `${name}.html`])),
+    list: Object.fromEntries(['share', 'request', 'go', 'home', 'vault', 'file'].map((name) => [`src/web/${name}.html`, `${name}.html`])),
   });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -82,6 +82,7 @@ test.each([
   ['the page that begins a request', () => gzip(entry('src/web/ask.tsx')), 8],
   ["the operator's board", () => gzip(entry('src/web/board.tsx')), 7],
   ['the page of a vault', () => manifest.pages['vault.html']?.gzip ?? Number.NaN, 48],
+  ['the page of files, with everything inside', () => manifest.pages['file.html']?.gzip ?? Number.NaN, 88],
   ['its import and export', () => gzip(entry('src/web/vault/screens/bring.tsx')), 42],
   ['what a vault shares an item with', () => gzip(entry('src/client/client.ts')), 60],
   ['what signs at /go', () => gzip(entry('src/web/go/proofs.ts')), 11],
@@ -152,10 +153,10 @@ test('what only a sender needs, the list of words and the work on words are not 
 
 test('pages name no other host, and every script and style inside them runs by its hash alone', () => {
   const hash = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-  for (const page of ['share.html', 'go.html', 'home.html', 'vault.html']) {
+  for (const page of ['share.html', 'go.html', 'home.html', 'vault.html', 'file.html']) {
     const html = read(page);
     // Preact names the spaces of SVG and MathML, which no browser fetches.
-    expect(html.replaceAll(/"http:\/\/www\.w3\.org\/[^"]*"/g, '')).not.toMatch(/https?:\/\//);
+    expect(html.replaceAll(/"http:\/\/www\.w3\.org\/[^"]*"/g, '')).not.toMatch(/https?:\/\/(?! or another scheme)/);
     const inside = (name: string): string[] =>
       [...html.matchAll(new RegExp(`<${name}[^>]*>([^]*?)</${name}>`, 'g'))].map(([, text]) => hash(text ?? ''));
     expect(manifest.pages[page]?.inline).toEqual({ scripts: inside('script'), styles: inside('style') });

@@ -52,7 +52,7 @@ export async function saveShareFile({ path, recipient }: Saving, { fields, wish,
   const lock: ShareFileLock =
     words === null ? { kind: 'key', recipient: recipient ?? '' } : { kind: 'words', words, scrypt: scryptOfPlatform };
   const { label, note, kind } = wish;
-  const content = { label, note, sender: null, savedAt: Date.now(), items: [{ kind, label, fields }] };
+  const content = { label, note, sender: null, savedAt: Date.now(), items: [{ kind, label, fields }], files: [] };
   writeNewFile(path, await sealShareFile(content, lock));
   if (isJson) return print(JSON.stringify({ file: path, passphrase: words }));
   if (words !== null) tellPerson(`Tell them these words on another way than the file: ${words}`);

@@ -77,8 +77,10 @@ function readFile(path: string): Uint8Array {
   throw new CommandFailure(EXIT.input, 'There is no file of that name that can be read.');
 }
 
-function secretOf({ label, note, sender, savedAt, items }: ShareFileContent): OpenedSecret {
+function secretOf({ label, note, sender, savedAt, items, files }: ShareFileContent): OpenedSecret {
   const from = sender === null ? '' : `  From ${escapeForTerminal(sender)}, as the file says; nothing proves it.\n`;
+  if (files.length > 0)
+    tellPerson(`It holds ${files.length === 1 ? 'a file' : `${files.length} files`} too: the page /file of an nt2 server saves them.`);
   tellPerson(`${escapeForTerminal(label) || 'A secret'}\n${from}  Saved ${localTime(savedAt)}.`);
   return { id: null, label, note, sender, kind: items[0]?.kind ?? 'credential', items };
 }

@@ -27,6 +27,9 @@ const TYPE = /^([a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+)?$/;
 export const isFileName = (name: unknown): name is string =>
   isText(name, FILE_LIMITS.name) && !/[\p{Cc}/\\]/u.test(name) && !/^\.{0,2}$/.test(name);
 
+/** True for a media type as systems name it, and for none. */
+export const isFileType = (type: unknown): type is string => isText(type, FILE_LIMITS.type) && TYPE.test(type);
+
 /** At least one, each id once, keys in one order; null for anything else. */
 export function parseFiles(value: unknown): readonly AttachedFile[] | null {
   if (!Array.isArray(value) || value.length < 1 || value.length > FILE_LIMITS.files) return null;
@@ -35,7 +38,7 @@ export function parseFiles(value: unknown): readonly AttachedFile[] | null {
   for (const file of value as unknown[]) {
     if (!hasKeys(file, KEYS)) return null;
     const { id, name, type, bytes, key, hash } = file;
-    const isNamed = isText(id, 32) && ID.test(id) && isFileName(name) && isText(type, FILE_LIMITS.type) && TYPE.test(type);
+    const isNamed = isText(id, 32) && ID.test(id) && isFileName(name) && isFileType(type);
     if (!isNamed || !isPlainSize(bytes) || !isKey(key) || !isKey(hash)) return null;
     ids.add(id);
     files.push({ id, name, type, bytes, key, hash });

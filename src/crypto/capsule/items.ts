@@ -36,12 +36,16 @@ const ENV = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function parseItems(value: unknown): Items | null {
   const isPlain = hasKeys(value, ['v', 'items']) && value['v'] === 1;
   if (!isPlain && !(hasKeys(value, ['v', 'items', 'files']) && value['v'] === 2)) return null;
-  const items = list(value['items'], ITEM_LIMITS.items, (item) => parseItem(item, isPlain ? 1 : 0));
+  const items = parseItemList(value['items'], isPlain ? 1 : 0);
   const files = isPlain ? [] : parseFiles(value['files']);
   if (items === null || files === null) return null;
   const parsed: Items = isPlain ? { v: 1, items } : { v: 2, items, files };
   return encodeUtf8(JSON.stringify(parsed)).length <= ITEM_LIMITS.bytes ? parsed : null;
 }
+
+/** `fewest`: how many fields an item has at least. Says nothing of how large they are together. */
+export const parseItemList = (value: unknown, fewest: 0 | 1): Item[] | null =>
+  list(value, ITEM_LIMITS.items, (item) => parseItem(item, fewest));
 
 /**
  * Items as UTF-8 JSON, keys in one order.

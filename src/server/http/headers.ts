@@ -9,14 +9,16 @@ export interface Inline {
 const allow = (directive: string, hashes: readonly string[]): string =>
   [directive, "'self'", ...hashes.map((hash) => `'${hash}'`)].join(' ');
 
-/** The policy of one page. See docs/decisions/page-in-one-document.md. */
-export const pagePolicy = ({ scripts, styles }: Inline): string =>
+const only = (directive: string, hashes: readonly string[]): string =>
+  [directive, ...(hashes.length === 0 ? ["'none'"] : hashes.map((hash) => `'${hash}'`))].join(' ');
+
+const policyOf = (from: { readonly script: string; readonly worker: string; readonly connect: string; readonly style: string }): string =>
   [
     "default-src 'none'",
-    allow('script-src', scripts),
-    "worker-src 'self'",
-    "connect-src 'self'",
-    allow('style-src', styles),
+    from.script,
+    `worker-src ${from.worker}`,
+    `connect-src ${from.connect}`,
+    from.style,
     "img-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
@@ -27,11 +29,19 @@ export const pagePolicy = ({ scripts, styles }: Inline): string =>
     'trusted-types nt2-worker',
   ].join('; ');
 
+/** The policy of one page. See docs/decisions/page-in-one-document.md. */
+export const pagePolicy = ({ scripts, styles }: Inline): string =>
+  policyOf({ script: allow('script-src', scripts), worker: "'self'", connect: "'self'", style: allow('style-src', styles) });
+
+/** The policy of a page with everything inside: it asks nobody for anything. The same stands in the page, for when no server sends it. */
+export const wholePolicy = ({ scripts, styles }: Inline): string =>
+  policyOf({ script: only('script-src', scripts), worker: 'blob:', connect: "'none'", style: only('style-src', styles) });
+
 /** The policy of a page without a script: it may paint itself and show its icon in the tab, and nothing else. */
 export const cardPolicy = ({ styles }: Pick<Inline, 'styles'>): string =>
   [
     "default-src 'none'",
-    ['style-src', ...(styles.length === 0 ? ["'none'"] : styles.map((hash) => `'${hash}'`))].join(' '),
+    only('style-src', styles),
     "img-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { cardPolicy, NOTHING_INLINE, pagePolicy, type Inline } from '../http/headers.ts';
+import { cardPolicy, NOTHING_INLINE, pagePolicy, wholePolicy, type Inline } from '../http/headers.ts';
 
 export type ContentEncoding = 'identity' | 'gzip' | 'br';
 
@@ -15,6 +15,8 @@ export interface Page {
   readonly etag: string;
   /** Its Content-Security-Policy. */
   readonly policy: string;
+  /** A browser saves it under its name and shows nothing of it. */
+  readonly isSaved?: boolean;
   /** The codings worth offering for this type. */
   readonly codings: readonly ContentEncoding[];
   bytes(coding: ContentEncoding): Uint8Array;
@@ -33,6 +35,9 @@ export interface Pages {
 
 /** The page of one card and no script, into which texts are filled. */
 export const CARD_PAGE = 'error.html';
+
+/** The page with everything inside. People also keep it as a file: as it was built, without the facts of a server. */
+const WHOLE_PAGE = 'file.html';
 
 export const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map(), documents: new Map(), operator: '' };
 
@@ -74,13 +79,22 @@ export function loadPages(folder: string, facts?: PageFacts): Pages | null {
   const load = (name: string, inline?: Inline): Page => {
     const file = join(folder, name);
     const bytes = readFileSync(file);
-    if (inline !== undefined) return createPage(name, facts === undefined ? bytes : withFacts(bytes, facts), { inline });
+    if (inline !== undefined) return createPage(name, facts === undefined ? bytes : withFacts(name, bytes, facts), { inline });
     return createPage(name, bytes, { built: existsSync(`${file}.br`) ? readFileSync(`${file}.br`) : null });
+  };
+  const kept = (): [string, Page][] => {
+    const inline = pages[WHOLE_PAGE]?.inline;
+    return inline === undefined
+      ? []
+      : [[WHOLE_PAGE, { ...createPage(WHOLE_PAGE, readFileSync(join(folder, WHOLE_PAGE)), { inline }), isSaved: true }]];
   };
   return {
     htmlPages: new Map(Object.entries(pages).map(([name, { inline }]) => [name, load(name, inline)])),
     assets: new Map(Object.keys(files).map((name) => [`/${name}`, load(name)])),
-    documents: new Map(Object.entries(documents).map(([name, built]) => [name, createDocumentPage(join(folder, name), built)])),
+    documents: new Map([
+      ...Object.entries(documents).map(([name, built]): [string, Page] => [name, createDocumentPage(join(folder, name), built)]),
+      ...kept(),
+    ]),
     operator: facts?.operator ?? '',
   };
 }
@@ -97,11 +111,12 @@ const createDocumentPage = (file: string, { sha256, inline = NOTHING_INLINE }: {
 });
 
 /** Scripts and styles stay as they are, so the hashes in the policy hold. */
-function withFacts(html: Uint8Array, { operator, clearHiddenMinutes, fileBytes }: PageFacts): Uint8Array {
+function withFacts(name: string, html: Uint8Array, { operator, clearHiddenMinutes, fileBytes }: PageFacts): Uint8Array {
   const facts: readonly (readonly [string, string])[] = [
     ['operator', operator],
     ['clear-hidden-minutes', String(clearHiddenMinutes)],
     ...(fileBytes === null ? [] : [['file-bytes', String(fileBytes)] as const]),
+    ...(name === WHOLE_PAGE ? [['saved-sha256', createHash('sha256').update(html).digest('hex')] as const] : []),
   ];
   const metas = facts.map(([name, value]) => `<meta name="nt2:${name}" content="${escapeAttribute(value)}" />`).join('');
   return new TextEncoder().encode(new TextDecoder().decode(html).replace('<title>', () => `${metas}<title>`));
@@ -142,7 +157,7 @@ export function createPage(name: string, identity: Uint8Array, { inline = NOTHIN
   return {
     type,
     etag,
-    policy: name === CARD_PAGE ? cardPolicy(inline) : pagePolicy(inline),
+    policy: (name === CARD_PAGE ? cardPolicy : name === WHOLE_PAGE ? wholePolicy : pagePolicy)(inline),
     codings,
     bytes(coding) {
       const bytes = made.get(coding) ?? (coding === 'br' ? brotli(identity) : gzipSync(identity, { level: 9 }));

@@ -21,6 +21,7 @@ export const headersOf = (page: Page, kept: Kept): Readonly<Record<string, strin
   Vary: 'Accept-Encoding',
   'Cache-Control': CACHE[kept],
   ETag: page.etag,
+  ...(page.isSaved && { 'Content-Disposition': 'attachment' }),
 });
 
 export const servePage: ServePage = (page, request, kept, status) => {

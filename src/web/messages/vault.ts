@@ -59,8 +59,6 @@ export const messages = {
     passkey: 'Use your passkey',
     working: 'Checking the password…',
   },
-  show: 'Show',
-  hide: 'Hide',
   list: {
     find: 'Search',
     add: 'Add an item',

@@ -18,6 +18,7 @@ const CONTENT: ShareFileContent = {
   sender: 'Ann',
   savedAt: Date.UTC(2026, 10, 30),
   items: credential('whsec_ü').items,
+  files: [],
 };
 const words = (text = WORDS, scrypt = cheapScrypt) => ({ kind: 'words', words: text, scrypt }) as const;
 const lock = await generatePayloadKey();
@@ -81,19 +82,70 @@ describe('a .nt2share file', () => {
       const opened = await openShareFile(await encryptTo(encodeUtf8(text), lock.recipient), key);
       return opened.ok ? 'ok' : opened.reason;
     };
-    const json = JSON.stringify(CONTENT);
+    const { files: _none, ...plain } = CONTENT;
+    const json = JSON.stringify(plain);
     expect(await of(`nt2share/1\n${json}\n`)).toBe('ok');
-    expect(await of(`nt2share/2\n${json}\n`)).toBe('newer');
+    expect(await of(`nt2share/3\n${json}\n`)).toBe('newer');
     const others = ['', 'a letter', json, `nt2share/01\n${json}\n`, `nt2share/1\n${json}`, `nt2share/1\n${json}\nmore`, `nt2share/1\n{}\n`];
     for (const text of others) expect(await of(text), text.slice(0, 20)).toBe('foreign');
     const wrong = [
-      { ...CONTENT, v: 1 },
-      { ...CONTENT, savedAt: '1' },
-      { ...CONTENT, items: [] },
-      { ...CONTENT, label: 'x'.repeat(81) },
-      { ...CONTENT, sender: 1 },
+      { ...plain, v: 1 },
+      { ...plain, savedAt: '1' },
+      { ...plain, items: [] },
+      { ...plain, label: 'x'.repeat(81) },
+      { ...plain, sender: 1 },
+      CONTENT,
     ];
     for (const one of wrong) expect(await of(`nt2share/1\n${JSON.stringify(one)}\n`)).toBe('foreign');
+  });
+
+  it('holds files behind its two lines, byte by byte, and then is of version 2; without rows too', async () => {
+    const files = [
+      { name: 'key.pem', type: 'application/x-pem-file', bytes: Uint8Array.of(10, 0, 255, 10, 10) },
+      { name: 'empty', type: '', bytes: new Uint8Array(0) },
+      { name: 'key.pem', type: '', bytes: encodeUtf8('nt2share/1\n{}\n') },
+    ];
+    const bare = [{ kind: 'document', label: '', fields: [] }] as const;
+    for (const content of [
+      { ...CONTENT, files },
+      { ...CONTENT, items: bare, files },
+    ]) {
+      const file = await sealShareFile(content, { kind: 'key', recipient: lock.recipient });
+      expect(await openShareFile(file, key)).toEqual({ ok: true, content });
+      const plain = await decryptWithKey(file, lock.identity);
+      expect(plain.ok && new TextDecoder().decode(plain.bytes.subarray(0, 11))).toBe('nt2share/2\n');
+      expect(plain.ok && plain.bytes.length).toBe(4096);
+    }
+    expect(() => formatContent({ ...CONTENT, items: bare })).toThrow(RangeError);
+  });
+
+  it('takes files in no other way: names of one file in a folder, lengths that are all there is', () => {
+    const { files: _none, ...plain } = CONTENT;
+    const one = { name: 'a', type: '', bytes: 3 };
+    const of = (files: unknown, behind = 'abc', version = 2): string => {
+      const parsed = parseContent(encodeUtf8(`nt2share/${version}\n${JSON.stringify({ ...plain, files })}\n${behind}`));
+      return parsed.ok ? 'ok' : parsed.reason;
+    };
+    expect([of([one]), of([{ ...one, bytes: 0 }, one]), of([one], 'abc', 3)]).toEqual(['ok', 'ok', 'newer']);
+    const names = ['', '.', '..', 'a/b', 'a\\b', 'a\nb', 'x'.repeat(256), 1];
+    const wrong = [
+      ...names.map((name) => [{ ...one, name }]),
+      ...[-1, 2, 4, 1.5, 2 ** 53, '3', null].map((bytes) => [{ ...one, bytes }]),
+      [],
+      null,
+      [one, one],
+      [{ ...one, at: 0 }],
+      [{ ...one, type: 'text/html; x' }],
+      Array.from({ length: 21 }, () => ({ ...one, bytes: 0 })),
+    ];
+    for (const files of wrong) expect(of(files), JSON.stringify(files).slice(0, 60)).toBe('foreign');
+    expect(of([one], 'abc', 1)).toBe('foreign');
+    expect(of([{ ...one, bytes: 26_214_401 }], 'x'.repeat(26_214_401))).toBe('foreign');
+    const bytes = new Uint8Array(26_214_401);
+    expect(() => formatContent({ ...CONTENT, files: [{ name: 'a', type: '', bytes }] })).toThrow(RangeError);
+    expect(formatContent({ ...CONTENT, files: [{ name: 'a', type: '', bytes: bytes.subarray(1) }] }).length).toBeLessThan(
+      SHARE_FILE_LIMITS.bytes - 100_000,
+    );
   });
 
   it('does not show how long a secret is, until that is long', async () => {

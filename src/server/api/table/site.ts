@@ -31,6 +31,7 @@ export const pageRows = {
   askPage: page('/ask', 'home.html', 'Begins a request'),
   boardPage: page('/board', 'home.html', 'What was handed over and how it stands, for those whom the policy names'),
   vaultPage: page('/vault', 'vault.html', "A person's own vault, which lies in their browser alone"),
+  filePage: page('/file', 'file.html', 'Opens and writes .nt2share files, with everything inside: it asks the server for nothing'),
   verifyPage: page('/verify', 'receipt.html', 'Checks a receipt in the browser'),
   receiptPage: page('/s/:id/receipt', 'receipt.html', 'The page of a receipt'),
   // Also whatever a link rewriter has made of the fragment: the page repairs it, or says that the link is damaged. The server never reads it.
@@ -38,7 +39,7 @@ export const pageRows = {
   requestPage: page('/r/*', 'request.html', "The page of a request's link"),
 } as const satisfies Readonly<Record<string, ApiRow & { readonly file: string }>>;
 
-/** Made at the build from this table. `file`: which built one it is. */
+/** Made at the build. `file`: which built one it is. */
 export const documentRows = {
   openApi: {
     method: 'GET',
@@ -58,6 +59,23 @@ export const documentRows = {
     summary: 'The same for people',
     who: 'anybody',
     answers: { 200: { description: 'The page.', type: 'text/html; charset=utf-8', headers: VALIDATOR }, 304: SAME },
+    problems: ['request.path', 'request.host'],
+  },
+  savedFilePage: {
+    method: 'GET',
+    path: '/nt2-file.html',
+    file: 'file.html',
+    tag: 'Pages',
+    summary: 'The page of .nt2share files to keep, for when no server can be reached',
+    who: 'anybody',
+    answers: {
+      200: {
+        description: 'The page, as it was built.',
+        type: 'text/html; charset=utf-8',
+        headers: { ...VALIDATOR, 'Content-Disposition': '`attachment`: a browser saves it.' },
+      },
+      304: SAME,
+    },
     problems: ['request.path', 'request.host'],
   },
 } as const satisfies Readonly<Record<string, ApiRow & { readonly file: string }>>;

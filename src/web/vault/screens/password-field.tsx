@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
 import { keepOut } from '../../ui/secret-input.tsx';
-import { messages } from '../../messages/vault.ts';
+import { messages } from '../../messages/show.ts';
 
 export function PasswordField({
   id,
