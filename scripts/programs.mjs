@@ -1,6 +1,6 @@
 // The programs from outside npm that the tests talk to for real: redis-server, Chromium, age, the browsers of other engines (Firefox, and
 // Safari's as WebKitGTK with its driver and a screen), and those that read without us what we write: Go, openssl, ssh-keygen, Python;
-// and the shells that nt2 writes completions for.
+// the shells that nt2 writes completions for, and a reader of QR codes.
 // As root on Debian they are installed with apt-get, and it says so; elsewhere it prints the command to run by hand.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,9 +22,23 @@ export const packages = {
   'python-dotenv': 'python3-dotenv',
   zsh: 'zsh',
   fish: 'fish',
+  zbarimg: 'zbar-tools',
 };
 /** Without these the tests run too: those of them that need one are skipped, and say why. */
-const optional = ['font', 'go', 'golang.org/x/mod', 'openssl', 'ssh-keygen', 'python-dotenv', 'firefox', 'webkit', 'xvfb', 'zsh', 'fish'];
+const optional = [
+  'font',
+  'go',
+  'golang.org/x/mod',
+  'openssl',
+  'ssh-keygen',
+  'python-dotenv',
+  'firefox',
+  'webkit',
+  'xvfb',
+  'zsh',
+  'fish',
+  'zbarimg',
+];
 /** The reverse proxies that a campaign puts in front of nt2: Debian's packages by program. */
 const proxies = { nginx: 'nginx-light', apache2: 'apache2', haproxy: 'haproxy', varnishd: 'varnish', caddy: 'caddy' };
 const policy = '/usr/sbin/policy-rc.d';
@@ -64,6 +78,7 @@ export function findPrograms() {
     'ssh-keygen': which(['ssh-keygen']),
     zsh: which(['zsh']),
     fish: which(['fish']),
+    zbarimg: which(['zbarimg']),
     'python-dotenv': ofDebian('/usr/lib/python3/dist-packages/dotenv/__init__.py'),
   };
 }

@@ -159,7 +159,7 @@ export const rooms: Room[] = [
     home: 'src/web/',
     holds: 'the pages',
     ours: ['src/client/', 'src/crypto/', 'src/env-file/', 'src/fields/', ...forPages],
-    packages: [...preact, 'papaparse'],
+    packages: [...preact, 'papaparse', 'qr'],
   },
   {
     home: 'src/policy/',
@@ -217,7 +217,7 @@ export const rooms: Room[] = [
       'src/files/',
       'src/policy/',
     ],
-    packages: ['zod'],
+    packages: ['qr', 'zod'],
     node: ['node:'],
   },
 ];

@@ -161,6 +161,26 @@ describe('fields of a kind', () => {
     expect(checks.length === 0 ? all : all.filter((check) => checks.includes(check))).toHaveLength(checks.length === 0 ? 0 : 1);
   });
 
+  it('countries that use IBANs without being in the registry are held to the check digits alone', () => {
+    const of = (value: string) => hintsOf('bank', [{ name: 'IBAN', value }], NOW).flat().map(({ check }) => check); // prettier-ignore
+    const whole = (country: string, account: string): string => {
+      const rest = [...`${account}${country}00`].map((one) => Number.parseInt(one, 36)).join('');
+      return `${country}${String(98n - (BigInt(rest) % 97n)).padStart(2, '0')}${account}`;
+    };
+    for (const [country, length] of [
+      ['MA', 28],
+      ['SN', 28],
+      ['BF', 27],
+      ['BF', 28],
+      ['DZ', 24],
+      ['AO', 25],
+    ] as const)
+      // prettier-ignore
+      expect(of(whole(country, '1'.repeat(length - 4))), country).toEqual([]);
+    expect(of(whole('MA', '1'.repeat(24)).replace('1111', '1112'))).toEqual(['iban.checksum']);
+    expect(of(whole('US', '1'.repeat(18)))).toEqual(['iban.country']);
+  });
+
   it('territories whose accounts are those of another country are no mismatch', () => {
     const of = (iban: string, bic: string) =>
       hintsOf('bank', [{ name: 'IBAN', value: iban }, { name: 'BIC', value: bic }], NOW).flat().map(({ check }) => check); // prettier-ignore

@@ -91,6 +91,7 @@ test.each([
   ['what a named recipient fetches besides', () => gzip(entry(NAMED)), 8],
   ['what a person who asked fetches besides', () => gzip(entry('src/web/recipient/asker.ts')), 12],
   ['what leaves keys for later', () => gzip(entry('src/web/crypto/leave-prekeys.ts')), 12],
+  ['what draws a QR code', () => gzip(entry('src/web/qr.ts')), 7],
   ['the checks of what is typed', () => gzip(entry('src/web/checks.ts')), 12],
   ["the sender's form", () => gzip(entry('src/web/sender.tsx')), 18],
   ["the sender's cryptography, and the screens that follow their press", () => gzip(entry('src/web/sender/after-press.ts')), 30],

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { pasted } from '../support/paste.ts';
 import { useStage, watch, type Stage } from './harness.ts';
+import { readQr, withoutZbar } from '../support/qr.ts';
 import { heading, linkFor, press, two } from './hands.ts';
 import { look } from './look.ts';
 
@@ -105,4 +106,42 @@ describe('a link', () => {
       await press(sender, 'I’ve sent it – show the status');
       await heading(sender, /^Sent\. Waiting for anyone with the link/);
     }));
+
+  test(
+    'the link is a QR code after a press: read from the screen in light and dark, at half its size, and printed 3 cm wide',
+    { timeout: 60_000 },
+    () =>
+      two(stage, async (a) => {
+        const { sender, link } = await linkFor(stage, a);
+        const stored = (): Promise<string> =>
+          sender.evaluate<string>(
+            '(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, (await indexedDB.databases()).length, (await caches?.keys?.()) ?? []]))()',
+          );
+        const before = await stored();
+        await press(sender, 'Show QR code');
+        const code = sender.getByRole('img', { name: 'QR code:' });
+        await code.waitFor();
+        await look(sender, 'the link as a QR code');
+        expect(await stored()).toBe(before);
+        const debug = await a.newCDPSession(sender);
+        const asSeen = async (name: string, scale: number, colorScheme: 'light' | 'dark', width = ''): Promise<void> => {
+          await sender.emulateMedia({ colorScheme });
+          await debug.send('Emulation.setDeviceMetricsOverride', { width: 1280, height: 900, deviceScaleFactor: scale, mobile: false });
+          await code.evaluate((one, to) => ((one as unknown as { style: { width: string } }).style.width = to), width);
+          expect(readQr(await code.screenshot({ scale: 'device' })), name).toBe(link);
+        };
+        if (withoutZbar === null) {
+          await asSeen('light', 1, 'light');
+          await asSeen('dark', 1, 'dark');
+          await asSeen('a telephone’s screen', 2, 'dark');
+          await asSeen('half its size', 0.5, 'light');
+          await asSeen('printed', 300 / 96, 'light', '3cm');
+        }
+        await sender.emulateMedia({ colorScheme: null });
+        await press(sender, 'Show QR code');
+        await code.waitFor({ state: 'detached' });
+        await press(sender, 'I’ve sent it – show the status');
+        await heading(sender, /^Sent\. Waiting for anyone with the link/);
+      }),
+  );
 });

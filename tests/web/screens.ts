@@ -106,6 +106,7 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
       'send the link',
       'tell the words',
       'the ready message',
+      'the link as a QR code',
     ],
   },
   'sender/status/status.tsx': { 'capital(title)': ['status', 'delivered', 'sealed ahead', 'answered'] },

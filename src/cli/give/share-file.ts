@@ -29,7 +29,7 @@ export function savingOf(flags: Flags): Saving | null {
   }
   if (
     flags.all('--to').length > 0 ||
-    ['--link', '--no-wait', '--compare', '--template', '--expires'].some((flag) => flags.has(flag as `--${string}`))
+    ['--link', '--no-wait', '--compare', '--template', '--expires', '--qr'].some((flag) => flags.has(flag as `--${string}`))
   )
     throw new UsageError('--save writes a file and sends nothing: leave out what is for a share that waits at a server');
   if (!path.endsWith('.nt2share')) throw new UsageError('the file of --save ends in .nt2share');

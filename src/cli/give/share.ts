@@ -9,6 +9,7 @@ import { parseFlags, type Flags } from '../flags.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
 import { escapeForTerminal, localTime, tellPerson } from '../terminal-text.ts';
 import { inputOfProcess } from './process-input.ts';
+import { showQr, wantsQr } from './qr.ts';
 import { readFields } from './read-fields.ts';
 import { itemsThatFit } from './rows.ts';
 import { resumeShare } from './resume.ts';
@@ -27,6 +28,7 @@ export async function share(args: readonly string[]): Promise<number> {
   if (saving === null && people.length === 0 && !isLink)
     throw new UsageError('say who it is for: --to slack:@name, or --link for a link that opens once');
   const sealing = saving === null ? sealingOf(flags) : {};
+  const withQr = wantsQr(flags);
   // Before anything is asked: what is typed should not be lost by a flag.
   const { kind } = parseWish(flags, '');
   const input = inputOfProcess();
@@ -36,9 +38,9 @@ export async function share(args: readonly string[]): Promise<number> {
   if (itemsThatFit({ ...wish, fields }) === null) throw new CommandFailure(EXIT.input, TOO_LARGE(ITEM_LIMITS.bytes));
   if (saving !== null) return (await import('./share-file.ts')).saveShareFile(saving, { fields, wish, isJson: flags.has('--json') });
   const work = async (client: Client, isKept: boolean): Promise<number> => {
-    const giving: Giving = { client, isKept, fields, wish: { ...wish, ...sealing }, isJson: flags.has('--json') };
+    const giving: Giving = { client, isKept, fields, wish: { ...wish, ...sealing }, isJson: flags.has('--json'), withQr };
     const failed = people.length === 0 ? EXIT.done : await shareWithPeople(giving, people);
-    if (isLink) reportLink(await client.share(fields, giving.wish), giving.isJson);
+    if (isLink) reportLink(await client.share(fields, giving.wish), giving);
     return failed;
   };
   // A link waits for nobody.
@@ -51,19 +53,21 @@ interface Giving {
   readonly fields: readonly Field[];
   readonly wish: GivenWish & Partial<ReturnType<typeof sealingOf>>;
   readonly isJson: boolean;
+  readonly withQr: boolean;
 }
 
-function reportLink({ id, url, expiresAt, passphrase }: Shared, isJson: boolean): void {
+function reportLink({ id, url, expiresAt, passphrase }: Shared, { isJson, withQr }: Giving): void {
   if (isJson) print(lineOf({ id, url, expiresAt, to: null, passphrase }));
   else {
     tellPerson(`Opens once, for anyone who has the link, until ${localTime(expiresAt)}.`);
     tellWords(passphrase);
     print(url);
+    if (withQr) showQr(url);
   }
 }
 
 /** A line for each of them; who is refused gets none, and the exit code says why. */
-async function shareWithPeople({ client, isKept, fields, wish, isJson }: Giving, people: readonly string[]): Promise<number> {
+async function shareWithPeople({ client, isKept, fields, wish, isJson, withQr }: Giving, people: readonly string[]): Promise<number> {
   const {
     shares = [],
     failed = [],
@@ -75,6 +79,7 @@ async function shareWithPeople({ client, isKept, fields, wish, isJson }: Giving,
     else {
       tellPerson(`${to} has until ${localTime(expiresAt)} to open it.`);
       print(url);
+      if (withQr) showQr(url);
     }
   }
   if (!isJson && shares.length > 0) tellWords(passphrase);

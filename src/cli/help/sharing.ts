@@ -52,6 +52,7 @@ export const GIVE: CommandGroup = {
       flags: [
         TO,
         { flag: '--link', does: 'make a link; anyone who has it opens the secret, once' },
+        { flag: '--qr', does: 'also show the link as a QR code on this terminal' },
         { flag: '--words', does: 'lock it with words besides, which you tell on another way' },
         {
           flag: '--save',

@@ -26,7 +26,7 @@ export const messages = {
     drop: 'Choose it, or drop it here.',
     chosen: (name: string, size: string) => `${name}, ${size}`,
     words: 'The words',
-    wordsHelp: 'Whoever made the file has them.',
+    wordsHelp: 'The person who made the file has them.',
     key: 'Your age key',
     keyHelp: 'It begins with AGE-SECRET-KEY-1. It stays in this page.',
     go: 'Open it',

@@ -32,6 +32,8 @@ const en = {
     request: (until: string) =>
       `It takes one answer, until ${until}. What you type is encrypted in your browser, and only I can open it. You need no account.`,
   },
+  qr: 'Show QR code',
+  qrFailed: 'That didn’t work. Copy the link instead.',
   words: 'It also needs a passphrase, which I’ll tell you separately.',
 } as const;
 

@@ -4,6 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
 import { keepOut } from '../ui/secret-input.tsx';
 import { messages } from '../messages/pass-on.ts';
+import { QrCode } from './qr-code.tsx';
 
 export function CopyBox({
   id,
@@ -13,6 +14,7 @@ export function CopyBox({
   help,
   onCopied,
   primary = false,
+  qr = false,
 }: {
   id: string;
   label: string;
@@ -21,6 +23,8 @@ export function CopyBox({
   help?: string;
   onCopied?: () => void;
   primary?: boolean;
+  /** Also as a QR code, which takes it along as a copy does. */
+  qr?: boolean;
 }) {
   const box = useRef<HTMLTextAreaElement>(null);
   const [told, setTold] = useState('');
@@ -59,6 +63,7 @@ export function CopyBox({
         <Button kind={primary ? 'primary' : 'quiet'} onPress={() => void copy()}>
           {button}
         </Button>
+        {qr ? <QrCode text={value} label={label} onShown={onCopied} /> : null}
         <span role="status">{told}</span>
       </div>
     </div>

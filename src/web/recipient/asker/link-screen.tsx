@@ -37,6 +37,7 @@ export function LinkScreen({ view, online, takeBack }: { view: ShareView; online
         id="link"
         label={messages.link.label}
         value={url}
+        qr
         button={messages.link.copy}
         primary={!copied}
         onCopied={() => setCopied(true)}

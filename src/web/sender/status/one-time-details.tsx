@@ -29,6 +29,7 @@ export function HandoverScreen({ handover, view, to, onDone }: { handover: Hando
           id="link"
           label={messages.handover.link}
           value={url}
+          qr
           button={messages.handover.copyLink}
           primary={!copied}
           onCopied={() => setCopied(true)}

@@ -82,7 +82,7 @@ export function ShareScreen({ item: { head, body }, onBack }: { item: OpenedItem
     return (
       <Screen title={title} lead={step.kind === 'sent' ? messages.share.sent(step.to) : undefined}>
         {step.kind === 'link' && step.url !== '' ? (
-          <CopyBox id="link" label={messages.share.linkReady} value={step.url} button={messages.share.copy} primary />
+          <CopyBox id="link" label={messages.share.linkReady} value={step.url} button={messages.share.copy} primary qr />
         ) : null}
         {step.kind === 'link' && step.passphrase !== null ? (
           <CopyBox id="words" label={messages.share.passphrase} value={step.passphrase} button={messages.share.copy} />
