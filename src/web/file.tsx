@@ -7,7 +7,7 @@ import type { ShareFileContent } from '../crypto/share-file/content.ts';
 import { metaOf } from './browser/page-meta.ts';
 import { css } from './file/file.css';
 import { KeepPage } from './file/keep-page.tsx';
-import { Open } from './file/open.tsx';
+import { OpenFile } from './file/open.tsx';
 import { OpenedFile } from './file/opened.tsx';
 import { Save, type SavedFile } from './file/save.tsx';
 import { messages as frame } from './messages/frame.ts';
@@ -44,7 +44,7 @@ function Page() {
     case 'open':
       return (
         <>
-          <Open ways={ways} onOpened={(content) => setPlace({ kind: 'opened', content })} />
+          <OpenFile ways={ways} onOpened={(content) => setPlace({ kind: 'opened', content })} />
           <KeepPage />
         </>
       );

@@ -1,5 +1,5 @@
 // Draws a text as a QR code: fetched when a person asks for one. Several pages fetch this one file, so it takes nothing from them, Preact
-// neither.
+// neither. See docs/decisions/qr-code.md.
 
 import { encodeQR } from 'qr';
 import { messages } from './messages/qr.ts';

@@ -14,6 +14,7 @@ import { EXIT } from '../exit-codes.ts';
 import { parseFlags, type Flags } from '../flags.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
 import { escapeForTerminal, localTime, tellPerson } from '../terminal-text.ts';
+import { tellHints } from './tell-hints.ts';
 import { parseWish, peopleOf, refuseValue, type GivenWish } from './wish.ts';
 
 const NAMELESS = 'Secret';
@@ -100,6 +101,8 @@ function handOver({ items }: Secret, flags: Flags, place: Place | null): void {
     place.write(text);
     tellPerson('Written, for your user alone.');
   }
+  // What was given may be a placeholder, or the key with all rights where one with few would do: said while the person who gave it is at hand.
+  tellHints(items[0]?.kind ?? 'credential', fields, { now: Date.now(), tell: tellPerson });
 }
 
 interface Place {

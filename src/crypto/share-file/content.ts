@@ -46,7 +46,7 @@ export function formatContent(content: ShareFileContent): Bytes {
   const named = files.map(({ name, type, bytes }) => ({ name, type, bytes: bytes.length }));
   const json = encodeUtf8(JSON.stringify({ label, note, sender, savedAt, items, ...(files.length > 0 && { files: named }) }));
   const first = encodeUtf8(files.length === 0 ? 'nt2share/1\n' : 'nt2share/2\n');
-  const behind = sizeOf(files);
+  const behind = bytesOfFiles(files);
   // Spaces, which JSON allows: how long a secret is does not show in the size of its file.
   const bytes = new Uint8Array(paddedSize(first.length + json.length + 1 + behind));
   const end = bytes.length - behind;
@@ -107,7 +107,7 @@ function parseFiles(value: unknown, behind: Bytes): readonly ContentFile[] | nul
 
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-export const sizeOf = (files: readonly ContentFile[]): number => files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+export const bytesOfFiles = (files: readonly ContentFile[]): number => files.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 function textOf(bytes: Uint8Array): string | null {
   try {

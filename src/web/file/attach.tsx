@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { isFileName, isFileType } from '../../crypto/capsule/attached-files.ts';
-import { sizeOf, type ContentFile } from '../../crypto/share-file/content.ts';
+import { bytesOfFiles, type ContentFile } from '../../crypto/share-file/content.ts';
 import { SHARE_FILE_LIMITS } from '../../crypto/share-file/limits.ts';
 import { messages, sizeText } from '../messages/file.ts';
 import { Button } from '../ui/button.tsx';
@@ -15,7 +15,7 @@ export function Attach({ files, onFiles }: { files: readonly ContentFile[]; onFi
   const add = async (chosen: readonly File[]): Promise<void> => {
     const strange = chosen.find(({ name }) => !isFileName(name));
     // Known before a byte is read.
-    const sum = sizeOf(files) + chosen.reduce((all, { size }) => all + size, 0);
+    const sum = bytesOfFiles(files) + chosen.reduce((all, { size }) => all + size, 0);
     if (strange !== undefined) return setFault(messages.save.fileName(escapeInvisible(strange.name)));
     if (files.length + chosen.length > SHARE_FILE_LIMITS.files) return setFault(messages.save.tooManyFiles(SHARE_FILE_LIMITS.files));
     if (sum > SHARE_FILE_LIMITS.filesBytes) return setFault(messages.save.tooLarge(sizeText(SHARE_FILE_LIMITS.filesBytes)));
@@ -51,7 +51,7 @@ export function Attach({ files, onFiles }: { files: readonly ContentFile[]; onFi
               </li>
             ))}
           </ul>
-          <p class="help room">{messages.save.filesRoom(sizeText(sizeOf(files)), sizeText(SHARE_FILE_LIMITS.filesBytes))}</p>
+          <p class="help room">{messages.save.filesRoom(sizeText(bytesOfFiles(files)), sizeText(SHARE_FILE_LIMITS.filesBytes))}</p>
         </>
       )}
       {fault === null ? null : (

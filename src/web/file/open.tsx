@@ -13,7 +13,7 @@ import { Screen } from '../ui/screen.tsx';
 import { SecretInput } from '../ui/secret-input.tsx';
 import { PasswordField } from '../vault/screens/password-field.tsx';
 import { FileInput } from './file-input.tsx';
-import { identityIn, openByKey, openByWords, readShareFile, type Opened } from './open-file.ts';
+import { identityIn, openByKey, openByWords, loadShareFile, type ShareFileOpened } from './open-file.ts';
 import type { ComponentChildren } from 'preact';
 
 interface Chosen {
@@ -23,7 +23,7 @@ interface Chosen {
 }
 type Fault = keyof typeof messages.faults;
 
-export function Open({ ways, onOpened }: { ways: ComponentChildren; onOpened: (content: ShareFileContent) => void }) {
+export function OpenFile({ ways, onOpened }: { ways: ComponentChildren; onOpened: (content: ShareFileContent) => void }) {
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [typed, setTyped] = useState('');
   const [fault, setFault] = useState<Fault | null>(null);
@@ -36,7 +36,7 @@ export function Open({ ways, onOpened }: { ways: ComponentChildren; onOpened: (c
     if (file === undefined) return;
     turn.current += 1;
     const mine = turn.current;
-    const read = await readShareFile(file).then(
+    const read = await loadShareFile(file).then(
       (bytes): Chosen | Fault => {
         const lock = bytes === null ? null : lockOf(bytes);
         return bytes === null ? 'too_large' : lock === null ? 'foreign' : { bytes, name: file.name, lock };
@@ -62,7 +62,7 @@ export function Open({ ways, onOpened }: { ways: ComponentChildren; onOpened: (c
     const mine = turn.current;
     setDone(0);
     const opened = await (identity === null ? openByWords(chosen.bytes, typed, setDone) : openByKey(chosen.bytes, identity)).catch(
-      (): Opened => ({ ok: false, reason: 'damaged' }),
+      (): ShareFileOpened => ({ ok: false, reason: 'damaged' }),
     );
     if (mine !== turn.current) return;
     setDone(null);

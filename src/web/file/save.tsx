@@ -19,7 +19,7 @@ import { saveBytes } from '../vault/save-bytes.ts';
 import { Attach } from './attach.tsx';
 import { fileNameFrom } from './file-name.ts';
 import { LockBox, newLock, recipientOf, type Lock } from './lock-box.tsx';
-import { scryptHere } from './scrypt-here.ts';
+import { scryptInside } from './scrypt-inside.ts';
 
 export interface SavedFile {
   readonly name: string;
@@ -58,7 +58,7 @@ export function Save({ ways, onSaved }: { ways: ComponentChildren; onSaved: (sav
       const { items } = itemsOf(kind, label, rows);
       const sealed = await sealShareFile(
         { ...content, items, files },
-        recipient === null ? { kind: 'words', words: lock.words, scrypt: scryptHere(), onProgress: setDone } : { kind: 'key', recipient },
+        recipient === null ? { kind: 'words', words: lock.words, scrypt: scryptInside(), onProgress: setDone } : { kind: 'key', recipient },
       );
       const name = fileNameFrom(text.name);
       saveBytes(sealed, name);

@@ -12,4 +12,4 @@ function workerAddress(): string {
   return address;
 }
 
-export const scryptHere = (): Scrypt => scryptIn(workerAddress());
+export const scryptInside = (): Scrypt => scryptIn(workerAddress());
