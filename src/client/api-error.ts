@@ -22,6 +22,9 @@ const OWN = {
   no_key: 'The key that opens this is not here. It was accepted on another device.',
   capsule: 'What the server sent can’t be decrypted. The sender has been told.',
   payload: 'What the server sent is not what the sender encrypted. The sender has been told.',
+  'file.changed': 'A file changed while it was read, or can’t be read any more. Attach it again.',
+  'file.over': 'The time to fetch the files is over. Ask the sender for a new share.',
+  'file.damaged': 'A file is not what the sender encrypted. Nothing of it was kept; ask the sender for it again.',
   mismatch: 'What the server says of this share does not agree with what was signed. Nothing was opened.',
 } as const;
 

@@ -8,6 +8,7 @@ import { loadDevice } from './keys/own-keys.ts';
 import { pauseWithin } from './wire/backoff.ts';
 import type { Connection } from './wire/connection.ts';
 import { withRetry } from './wire/retry.ts';
+import { sleep } from './wire/sleep.ts';
 
 export interface CallOptions {
   /** Ends the call with the code `aborted`. */
@@ -118,17 +119,4 @@ function openLife({ url, headers, fetch, deadlineMs: usual, retries, keys, scryp
       ending.abort(new ApiError('aborted'));
     },
   };
-}
-
-/** Ends at once when the call does. */
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -105,6 +105,8 @@ export interface ClaimAnswer {
   readonly kind: string;
   readonly note: string;
   readonly sender: string | null;
+  /** Until when the files of the share are fetched, epoch ms. Absent: it has none. */
+  readonly files?: { readonly until: number } | undefined;
 }
 
 const one = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((name) => name === value);
@@ -209,6 +211,7 @@ export function parseClaimAnswer(value: unknown): ClaimAnswer | null {
   const json = asJson(value);
   if (json === null || typeof json['capsule'] !== 'string') return null;
   const text = (key: string): string => (typeof json[key] === 'string' ? json[key] : '');
+  const until = numberOr(asJson(json['files'])?.['until'], null);
   return {
     capsule: json['capsule'],
     payload: typeof json['payload'] === 'string' ? json['payload'] : null,
@@ -216,5 +219,6 @@ export function parseClaimAnswer(value: unknown): ClaimAnswer | null {
     kind: text('kind'),
     note: text('note'),
     sender: typeof json['sender'] === 'string' ? json['sender'] : null,
+    ...(until !== null && { files: { until } }),
   };
 }

@@ -23,12 +23,14 @@ export interface EncryptedPayload {
   readonly identity: string;
   readonly bytes: Bytes;
   readonly hash: string;
+  /** Ids of the files that it names, which the seal binds. */
+  readonly files: readonly string[];
 }
 
 export async function encryptItems(items: Items): Promise<EncryptedPayload> {
   const { identity, recipient } = await generatePayloadKey();
   const bytes = await sealPayload(items, recipient);
-  return { identity, bytes, hash: hashB64(bytes) };
+  return { identity, bytes, hash: hashB64(bytes), files: (items.files ?? []).map(({ id }) => id) };
 }
 
 export function newLink(share: string): { readonly key: LinkKey; readonly fragment: string } {
@@ -83,6 +85,7 @@ export interface SealBody {
   readonly openers: readonly object[];
   /** base64, of a link. */
   readonly cover?: string;
+  readonly files?: readonly string[];
 }
 
 function cover({ id, kind, expiresAt }: Sealable, says: Pick<LinkCover, 'sender' | 'label'>, key: LinkKey): { readonly cover: string } {
@@ -103,7 +106,7 @@ export async function sealBody({
 }: {
   readonly view: Sealable;
   readonly at: number;
-  readonly locked: { readonly identity: string; readonly hash: string; readonly size: number };
+  readonly locked: { readonly identity: string; readonly hash: string; readonly size: number; readonly files?: readonly string[] };
   readonly payload: Bytes | null;
   /** Where the key of the acceptance is a prekey: whose. */
   readonly prekey?: NamedPrekey | null;
@@ -137,6 +140,13 @@ export async function sealBody({
     openers: openers.map(({ proof, key, salt }) => ({ proof, commitment: proofKeyCommitment(key, salt) })),
     device: signing.signer.publicKey,
   });
-  const body = { ...(await signAs(signing, text)), capsule: encodeBase64(capsule), openers, ...(link && says && cover(view, says, link)) };
+  const { files = [] } = locked;
+  const body = {
+    ...(await signAs(signing, text)),
+    capsule: encodeBase64(capsule),
+    openers,
+    ...(link && says && cover(view, says, link)),
+    ...(files.length > 0 && { files }),
+  };
   return payload === null ? body : { ...body, payload: encodeBase64(payload) };
 }

@@ -58,17 +58,20 @@ export interface PendingSeal {
   readonly identity: string;
   readonly hash: string;
   readonly size: number;
+  /** Ids of the files that the payload names. */
+  readonly files?: readonly string[];
 }
 
-export const savePendingSeal = (keys: DeviceKeyStore, share: string, { identity, hash, size }: PendingSeal): Promise<void> =>
-  keys.save(pendingName(share), JSON.stringify({ identity, hash, size }));
+export const savePendingSeal = (keys: DeviceKeyStore, share: string, { identity, hash, size, files = [] }: PendingSeal): Promise<void> =>
+  keys.save(pendingName(share), JSON.stringify({ identity, hash, size, ...(files.length > 0 && { files }) }));
 
 /** Null: no share of this store waits under that id. @throws RangeError when something else lies there */
 export async function loadPendingSeal(keys: DeviceKeyStore, share: string): Promise<PendingSeal | null> {
   const text = await keys.load(pendingName(share));
   if (text === null) return null;
-  const { identity, hash, size } = JSON.parse(text) as Partial<Record<keyof PendingSeal, unknown>>;
-  if (typeof identity === 'string' && typeof hash === 'string' && typeof size === 'number') return { identity, hash, size };
+  const { identity, hash, size, files = [] } = JSON.parse(text) as Partial<Record<keyof PendingSeal, unknown>>;
+  const isWhole = typeof identity === 'string' && typeof hash === 'string' && typeof size === 'number';
+  if (isWhole && Array.isArray(files) && files.every((id) => typeof id === 'string')) return { identity, hash, size, files };
   throw new RangeError('the key store holds no pending share under its name');
 }
 

@@ -4,9 +4,10 @@
 import type { Cause } from '../../crypto/share-terms.ts';
 import { ApiError, taken } from '../api-error.ts';
 import type { ShareView } from '../answers/share-view.ts';
-import { sleep, type ClientCall } from '../call.ts';
+import type { ClientCall } from '../call.ts';
 import { createShareApi } from '../calls/share-api.ts';
 import { readChanges } from '../wire/event-stream.ts';
+import { sleep } from '../wire/sleep.ts';
 
 const FIRST_MS = 500;
 const MOST_MS = 15_000;

@@ -146,12 +146,12 @@ interface LinkSeal {
 
 async function sealLink(call: ClientCall, { view, at, locked, wish: { words }, says, payload }: LinkSeal) {
   const { key, fragment } = newLink(view.id);
-  const { identity, hash, bytes } = locked;
+  const { identity, hash, bytes, files } = locked;
   const seal = await sealBody({
     ...(await call.signing()),
     view,
     at,
-    locked: { identity, hash, size: bytes.length },
+    locked: { identity, hash, size: bytes.length, files },
     payload,
     link: key,
     words: words === null ? null : await deriveWords(words, { share: view.id, scrypt: call.scrypt }),

@@ -75,8 +75,8 @@ export async function shareWithPeople(call: ClientCall, items: Items, wish: Peop
 export async function sealForPerson(call: ClientCall, id: string, { items, wish }: { items: Items; wish: SealWish }): Promise<void> {
   const api = createShareApi(call.connection, id);
   const view = await viewOfSender(api, id);
-  const { identity, hash, bytes } = await encryptItems(items);
-  const locked: PendingSeal = { identity, hash, size: bytes.length };
+  const { identity, hash, bytes, files } = await encryptItems(items);
+  const locked: PendingSeal = { identity, hash, size: bytes.length, files };
   const sealing: Sealing = { api, view, locked, wish };
   const ahead = view.status === 'offered' && view.asked === null ? await takePrekey(call, view) : null;
   if (ahead === null && wish.prekeyOnly && view.status === 'offered') throw new ApiError('no_prekey');

@@ -4,7 +4,16 @@
 import type { PauseOf } from './retry.ts';
 
 /** Nothing was done, and the next try may find it otherwise. A quota or a wrong passphrase does not pass by waiting a moment. */
-const PASSING: readonly string[] = ['network', 'store.busy', 'entry.busy', 'rate.limited', 'request.slow', 'idempotency.busy'];
+export const PASSING: readonly string[] = [
+  'network',
+  'store.busy',
+  'entry.busy',
+  'rate.limited',
+  'request.slow',
+  'idempotency.busy',
+  'file.busy',
+  'file.digest',
+];
 
 const FIRST_MS = 250;
 const MOST_MS = 8_000;
