@@ -35,6 +35,8 @@ export interface ClientCall {
   readonly keys: DeviceKeyStore;
   readonly scrypt: Scrypt;
   readonly signing: () => Promise<Signing>;
+  /** A call of its own, for what goes on when this one is over. */
+  readonly later: Run;
   /** Takes back what was begun and came to nothing, also after the end of the call. Whether that succeeds is nobody's concern any more. */
   readonly undo: (act: (connection: Connection) => Promise<unknown>) => Promise<void>;
 }
@@ -57,17 +59,18 @@ const LONGEST_MS = 2 ** 31 - 1;
 const UNDO_MS = 5_000;
 
 export function createRuns(deps: CallDeps): { readonly run: Run; readonly runStream: RunStream } {
+  const run: Run = async (options, act) => {
+    const { call, over, close } = openLife(deps, run, options);
+    try {
+      return await Promise.race([over, call.signal.aborted ? over : act(call)]);
+    } finally {
+      close();
+    }
+  };
   return {
-    async run(options, act) {
-      const { call, over, close } = openLife(deps, options);
-      try {
-        return await Promise.race([over, call.signal.aborted ? over : act(call)]);
-      } finally {
-        close();
-      }
-    },
+    run,
     async *runStream(options, act) {
-      const { call, over, close } = openLife({ ...deps, deadlineMs: Infinity }, options);
+      const { call, over, close } = openLife({ ...deps, deadlineMs: Infinity }, run, options);
       try {
         const stream = act(call);
         for (;;) {
@@ -82,7 +85,11 @@ export function createRuns(deps: CallDeps): { readonly run: Run; readonly runStr
   };
 }
 
-function openLife({ url, headers, fetch, deadlineMs: usual, retries, keys, scrypt }: CallDeps, options: CallOptions = {}): Life {
+function openLife(
+  { url, headers, fetch, deadlineMs: usual, retries, keys, scrypt }: CallDeps,
+  later: Run,
+  options: CallOptions = {},
+): Life {
   const { signal, deadlineMs = usual } = options;
   const ending = new AbortController();
   const abort = (): void => ending.abort(new ApiError('aborted', { cause: signal?.reason }));
@@ -111,7 +118,7 @@ function openLife({ url, headers, fetch, deadlineMs: usual, retries, keys, scryp
     await act(bare).catch(() => {});
   };
   return {
-    call: { url, connection, signal: ending.signal, keys, scrypt, signing, undo },
+    call: { url, connection, signal: ending.signal, keys, scrypt, signing, later, undo },
     over,
     close() {
       clearTimeout(timer);

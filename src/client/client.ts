@@ -3,7 +3,7 @@
 
 import { generatePassphrase } from '../crypto/passphrase/wordlist.ts';
 import { limits } from '../core/limits.ts';
-import { taken } from './api-error.ts';
+import { ApiError, taken } from './api-error.ts';
 import type { MinePage, MineRow } from './answers/mine-page.ts';
 import type { ShareView } from './answers/share-view.ts';
 import { createRuns, type CallOptions } from './call.ts';
@@ -18,6 +18,7 @@ import { askFor, type Requested, type Addressee } from './methods/ask.ts';
 import type { Opened } from './methods/claim-and-open.ts';
 import { followChanges } from './methods/follow.ts';
 import { giveByLink } from './methods/give.ts';
+import { hasFiles, type FilesWish } from './methods/new-files.ts';
 import { toItems, type NewItems } from './methods/new-items.ts';
 import { lookAtLink, openByLink, type LinkNews } from './methods/open-link.ts';
 import { openOwn } from './methods/open-own.ts';
@@ -25,15 +26,37 @@ import { findPersons, loadPage, loadRows, type PersonFound, type ListQuery } fro
 import { scryptOfPlatform } from './methods/passphrase.ts';
 import { shareByLink } from './methods/share-link.ts';
 import { resumeForPerson, sealForPerson, shareWithPeople } from './methods/share-people.ts';
-import type { AgainOptions, ClientOptions, OpenOptions, RequestOptions, ResumeOptions, Shared, ShareOptions } from './options.ts';
+import type {
+  AgainOptions,
+  ClientOptions,
+  GiveOptions,
+  OpenOptions,
+  RequestOptions,
+  ResumeOptions,
+  Shared,
+  ShareOptions,
+} from './options.ts';
 
 export { ApiError, type ApiErrorCode, type OwnErrorCode } from './api-error.ts';
 export { createMemoryKeyStore, type DeviceKeyStore } from './keys/key-store.ts';
 export type { CallOptions } from './call.ts';
-export type { AgainOptions, ClientOptions, OpenOptions, RequestOptions, ResumeOptions, Shared, ShareOptions } from './options.ts';
+export type {
+  AgainOptions,
+  ClientOptions,
+  GiveOptions,
+  OpenOptions,
+  RequestOptions,
+  ResumeOptions,
+  Shared,
+  ShareOptions,
+} from './options.ts';
 export type { SharedAgain } from './methods/again.ts';
 export type { Requested, Addressee } from './methods/ask.ts';
-export type { AcceptedHere, Opened, Secret } from './methods/claim-and-open.ts';
+export type { AcceptedHere, BeforeClaim, Opened, Secret } from './methods/claim-and-open.ts';
+export type { OpenedFile, OpenedFiles, SaveOptions } from './methods/opened-files.ts';
+export type { FilesWish } from './methods/new-files.ts';
+export { sourceOfBlob, type FileSource } from './files/source.ts';
+export type { FileSink } from './files/download.ts';
 export type { NewField, NewItems } from './methods/new-items.ts';
 export type { LinkNews } from './methods/open-link.ts';
 export type { PersonFound, ListQuery } from './methods/own-shares.ts';
@@ -54,7 +77,7 @@ export interface Client {
   /** Waits for the answer to a request, then opens it. Without a deadline, unless one is given. */
   receive(request: string | Pick<Requested, 'id'>, options?: OpenOptions): Promise<Opened>;
   /** Answers a request: by its link, or by the id of one that asks the person of the token. */
-  give(request: string, items: NewItems, call?: CallOptions): Promise<void>;
+  give(request: string, items: NewItems, options?: GiveOptions): Promise<void>;
   /** What a link holds, who sent it and until when it waits. Uses nothing up. */
   look(link: string, call?: CallOptions): Promise<LinkNews>;
   /**
@@ -106,7 +129,7 @@ export function createClient(options: ClientOptions): Client {
   });
   return {
     share: (items, wish, call) =>
-      run(call, async (now) => {
+      run(unhurried(wish, call), async (now) => {
         const {
           label,
           note = '',
@@ -117,9 +140,11 @@ export function createClient(options: ClientOptions): Client {
           prekeyOnly = false,
           compare,
           onWaiting,
+          files,
+          onProgress,
         } = wish;
         const { words, drawn } = wordsOf(wish.words);
-        const about = { label, note, kind, template, expiresInMs, words };
+        const about = { label, note, kind, template, expiresInMs, words, files, onProgress };
         const given = toItems(items, about);
         if (to === undefined) return { ...(await shareByLink(now, given, about)), ...drawn };
         const people = isList(to) ? to : [to];
@@ -137,19 +162,23 @@ export function createClient(options: ClientOptions): Client {
       }),
     request: ({ label, note = '', kind = 'credential', template, fields = [], expiresInMs = limits.expiry.initial, to }, call) =>
       run(call, (now) => askFor(now, { label, note, kind, template, fields, expiresInMs, to })),
-    receive: (request, { passphrase, handOver, onAccepted, ...call } = {}) =>
+    receive: (request, { passphrase, handOver, beforeClaim, onAccepted, ...call } = {}) =>
       run({ deadlineMs: Infinity, ...call }, (now) =>
-        openOwn(now, typeof request === 'string' ? request : request.id, { passphrase, handOver, onAccepted }),
+        openOwn(now, typeof request === 'string' ? request : request.id, { passphrase, handOver, beforeClaim, onAccepted }),
       ),
-    give: (request, items, call) =>
-      run(call, async (now) => {
-        if (!/^[a-z2-7]{32}$/.test(request)) return giveByLink(now, request, items);
+    give: (request, items, { files, onProgress, ...call } = {}) =>
+      run(unhurried({ files }, call), async (now) => {
+        if (!/^[a-z2-7]{32}$/.test(request)) {
+          if (hasFiles({ files })) throw new ApiError('input.invalid', { field: 'files', detail: NO_FILES_BY_LINK });
+          return giveByLink(now, request, items);
+        }
         const view = taken(await fetchView(now.connection, request));
-        return sealForPerson(now, request, { items: toItems(items, view), wish: { words: null, prekeyOnly: false, compare: undefined } });
+        const wish = { words: null, prekeyOnly: false, compare: undefined, files, onProgress };
+        return sealForPerson(now, request, { items: toItems(items, view), wish });
       }),
     look: (link, call) => run(call, (now) => lookAtLink(now, link)),
-    open: (link, { passphrase, handOver, onAccepted, ...call } = {}) =>
-      run(call, (now) => openByLink(now, link, { passphrase, handOver, onAccepted })),
+    open: (link, { passphrase, handOver, beforeClaim, onAccepted, ...call } = {}) =>
+      run(call, (now) => openByLink(now, link, { passphrase, handOver, beforeClaim, onAccepted })),
     view: (id, call) => run(call, async ({ connection }) => taken(await fetchView(connection, id))),
     watch: (id, call) => runStream(call, (now) => followChanges(now, id)),
     list: (query = {}, call) => runStream(call, (now) => loadRows(now, query)),
@@ -161,10 +190,10 @@ export function createClient(options: ClientOptions): Client {
       }),
     remind: (id, call) => run(call, async ({ connection }) => void taken(await sendReminder(connection, id))),
     extend: (id, untilAt, call) => run(call, async ({ connection }) => void taken(await waitLonger(connection, id, untilAt))),
-    again: (id, items = null, { words: asked, prekeyOnly = false, compare, onWaiting } = {}, call) =>
-      run(call, async (now) => {
+    again: (id, items = null, { words: asked, prekeyOnly = false, compare, onWaiting, files, onProgress } = {}, call) =>
+      run(unhurried({ files }, call), async (now) => {
         const { words, drawn } = wordsOf(asked);
-        return { ...(await again(now, id, { items, wish: { words, prekeyOnly, compare, onWaiting } })), ...drawn };
+        return { ...(await again(now, id, { items, wish: { words, prekeyOnly, compare, onWaiting, files, onProgress } })), ...drawn };
       }),
     receipt: (id, call) => run(call, async ({ connection }) => taken(await fetchReceipt(connection, id))),
     devices: (call) => run(call, async ({ connection }) => taken(await fetchDevices(connection))),
@@ -172,6 +201,12 @@ export function createClient(options: ClientOptions): Client {
     persons: ({ text = '' } = {}, call) => run(call, (now) => findPersons(now, text)),
   };
 }
+
+const NO_FILES_BY_LINK = 'The link of a request takes no files: they come in a share, or from a person of chat who is asked by name.';
+
+/** Files take as long as they take. */
+const unhurried = (wish: FilesWish, call: CallOptions = {}): CallOptions =>
+  hasFiles(wish) ? { ...call, deadlineMs: call.deadlineMs ?? Infinity } : call;
 
 const isList = (to: Addressee | readonly Addressee[]): to is readonly Addressee[] => Array.isArray(to);
 

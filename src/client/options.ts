@@ -6,7 +6,8 @@ import type { FailedPerson, PersonShare } from './answers/made-share.ts';
 import type { CallOptions } from './call.ts';
 import type { DeviceKeyStore } from './keys/key-store.ts';
 import type { Addressee } from './methods/ask.ts';
-import type { AcceptedHere, Secret } from './methods/claim-and-open.ts';
+import type { AcceptedHere, BeforeClaim, Secret } from './methods/claim-and-open.ts';
+import type { FilesWish } from './methods/new-files.ts';
 import type { SealingDevice, WaitingShare } from './methods/share-people.ts';
 
 export interface ClientOptions {
@@ -27,7 +28,7 @@ export interface ClientOptions {
   readonly scrypt?: Scrypt | undefined;
 }
 
-export interface ShareOptions {
+export interface ShareOptions extends FilesWish {
   /** One line, at most 80 characters: what it is. The server reads it. */
   readonly label: string;
   /** One line, at most 300 characters. The server reads it. */
@@ -49,7 +50,8 @@ export interface ShareOptions {
   readonly onWaiting?: ((waiting: WaitingShare) => void) | undefined;
 }
 
-export type AgainOptions = Pick<ShareOptions, 'words' | 'prekeyOnly' | 'compare' | 'onWaiting'>;
+export type AgainOptions = FilesWish & Pick<ShareOptions, 'words' | 'prekeyOnly' | 'compare' | 'onWaiting'>;
+export type GiveOptions = FilesWish & CallOptions;
 export type ResumeOptions = Pick<ShareOptions, 'words' | 'compare' | 'onWaiting'>;
 
 export interface RequestOptions extends Pick<ShareOptions, 'label' | 'note' | 'kind' | 'template' | 'expiresInMs'> {
@@ -74,6 +76,8 @@ export interface Shared {
 
 export interface OpenOptions extends CallOptions {
   readonly passphrase?: string | undefined;
+  /** Called before the one view is used up, with what is known of it. If it throws, the call fails with that and the secret still waits. */
+  readonly beforeClaim?: ((news: BeforeClaim) => Promise<void> | void) | undefined;
   /**
    * Takes the secret to where it is wanted, before the server hears that it arrived. If it throws, the call fails with that, nothing is
    * confirmed, and within its lease the same keys open it once more.

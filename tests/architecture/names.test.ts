@@ -34,6 +34,7 @@ const READS: Readonly<Record<string, string>> = {
   readBytes: 'the body of a request',
   readChanges: 'a stream',
   readConfig: 'the environment; and what Redis says of itself',
+  readExactly: 'the body of an answer',
   readFields: 'standard input, a file, a program or a terminal',
   readForm: 'the body of a request',
   readIdentities: 'a file of keys',

@@ -34,6 +34,8 @@ describe('a link made with nt2/client', () => {
       note: 'Rotate it in May',
       sender: expect.stringMatching(/^client-\d+$/),
       kind: 'credential',
+      files: [],
+      endFiles: expect.any(Function),
       isConfirmed: true,
     });
     expect(await sender.view(made.id)).toMatchObject({ status: 'ended', cause: 'delivered' });

@@ -29,29 +29,29 @@ const OCTETS = 'application/octet-stream';
 const at = (id: string): string => `/api/files/${id}`;
 
 /** The id. Asked again after a lost answer, there is one file more, which goes by itself. */
-export const beginFile = (connection: Connection, { bytes, chunks }: FileSize): Promise<Answer<string>> =>
+export const createFile = (connection: Connection, { bytes, chunks }: FileSize): Promise<Answer<string>> =>
   request(connection, '/api/files', post({ bytes, chunks }), async (response) => {
     const id = asJson(await response.json())?.['id'];
     return typeof id === 'string' && /^[a-z2-7]{32}$/.test(id) ? id : null;
   });
 
-export const viewFile = (connection: Connection, id: string): Promise<Answer<ChunksThere>> =>
+export const fetchFile = (connection: Connection, id: string): Promise<Answer<ChunksThere>> =>
   request(connection, at(id), {}, async (response) => {
     const there = asJson(await response.json())?.['there'];
     if (!Array.isArray(there)) return null;
     return new Map(there.map(asJson).map((chunk) => [Number(chunk?.['index']), String(chunk?.['hash'])]));
   });
 
-export const putChunk = (connection: Connection, id: string, { index, bytes, hash }: SealedChunk): Promise<Answer<null>> =>
+export const sendChunk = (connection: Connection, id: string, { index, bytes, hash }: SealedChunk): Promise<Answer<null>> =>
   silent(connection, `${at(id)}/chunks/${index}`, {
     method: 'PUT',
     headers: { 'content-type': OCTETS, 'content-digest': formatContentDigest(hash) },
     body: bytes,
   });
 
-export const dropFile = (connection: Connection, id: string): Promise<Answer<null>> => silent(connection, at(id), { method: 'DELETE' });
+export const removeFile = (connection: Connection, id: string): Promise<Answer<null>> => silent(connection, at(id), { method: 'DELETE' });
 
-export const getChunk = (
+export const fetchChunk = (
   connection: Connection,
   { share, secret, id }: LeasedFile,
   size: FileSize,
@@ -65,5 +65,5 @@ export const getChunk = (
   );
 
 /** All files of the share are where they should be: the server removes them. */
-export const endFiles = (connection: Connection, { share, secret }: Pick<LeasedFile, 'share' | 'secret'>): Promise<Answer<null>> =>
+export const confirmFiles = (connection: Connection, { share, secret }: Pick<LeasedFile, 'share' | 'secret'>): Promise<Answer<null>> =>
   silent(connection, `/api/shares/${share}/files/done`, { ...post({}, { 'x-nt2-claim': secret }), isRepeatable: true });

@@ -23,24 +23,24 @@ const STALLED_MS = 120_000;
 const RETRIES = 8;
 const MOST_WAIT_MS = 60_000;
 
-export const failed = (code: string): ApiFailure => ({ ok: false, code, triesLeft: null, retryAfterMs: null });
+export const failedWith = (code: string): ApiFailure => ({ ok: false, code, triesLeft: null, retryAfterMs: null });
 
-export type Ask = <T>(act: (connection: Connection) => Promise<Answer<T>>) => Promise<Answer<T>>;
+export type AskServer = <T>(act: (connection: Connection) => Promise<Answer<T>>) => Promise<Answer<T>>;
 
 /** A later try may go on where this one stopped. */
 export const isPassing = ({ code, retryAfterMs }: ApiFailure): boolean =>
   PASSING.includes(code) || retryAfterMs !== null || code === 'session.required' || code === 'token.invalid';
 
-export function createAsk({ repeat: _once, ...bare }: Connection, signal: AbortSignal, pauseOf?: PauseOf): Ask {
+export function createAsk({ repeat: _once, ...bare }: Connection, signal: AbortSignal, pauseOf?: PauseOf): AskServer {
   const pause = pauseOf ?? pauseWithin({ retries: RETRIES, leftMs: () => MOST_WAIT_MS });
   return async (act) => {
-    if (signal.aborted) return failed('aborted');
+    if (signal.aborted) return failedWith('aborted');
     const answer = await withRetry(
       () => inTime(signal, (within) => act({ ...bare, signal: within })),
       (failure, tries) => (signal.aborted ? null : pause(ofProxy(failure), tries)),
       (ms) => sleep(ms, signal),
     );
-    return signal.aborted && !answer.ok ? failed('aborted') : answer;
+    return signal.aborted && !answer.ok ? failedWith('aborted') : answer;
   };
 }
 

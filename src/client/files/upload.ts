@@ -6,15 +6,15 @@ import type { AttachedFile } from '../../crypto/capsule/attached-files.ts';
 import { encryptChunk, generateFileKey } from '../../crypto/file/chunk.ts';
 import { chunkHash, createFileHash } from '../../crypto/file/file-hash.ts';
 import { isPlainSize, plainRange, sealedSize } from '../../crypto/file/sizes.ts';
-import { beginFile, dropFile, putChunk, viewFile, type ChunksThere, type SealedChunk } from '../calls/files.ts';
+import { createFile, removeFile, sendChunk, fetchFile, type ChunksThere, type SealedChunk } from '../calls/files.ts';
 import type { Answer, ApiFailure } from '../wire/answer.ts';
 import type { Connection } from '../wire/connection.ts';
 import { attachedName, attachedType, type FileSource } from './source.ts';
-import { askOnce, createAsk, failed, isPassing, type Ask, type TransferOptions } from './tries.ts';
+import { askOnce, createAsk, failedWith, isPassing, type AskServer, type TransferOptions } from './tries.ts';
 
-export interface Upload {
+export interface FileUpload {
   /**
-   * Brings what is not there yet. After a failure that passes by itself (`network`, or one with `retryAfterMs`) the same call goes on; after
+   * Brings what is missing. After a failure that passes by itself (`network`, or one with `retryAfterMs`) the same call goes on; after
    * any other, and after an abort, what had arrived is withdrawn and the call begins anew. `file.changed`: the source is not what it was.
    * What it answers goes into the payload of the share, and its id into the seal.
    */
@@ -34,25 +34,25 @@ const SLOTS = 2;
 /** How often a file that is found changed begins anew by itself, before its person is told. */
 const ANEW = 2;
 
-export function createUpload(connection: Connection, source: FileSource): Upload {
+export function createUpload(connection: Connection, source: FileSource): FileUpload {
   const size = sealedSize(source.bytes);
   let begun: Begun | null = null;
 
   async function withdraw(): Promise<void> {
     const id = begun?.id;
     begun = null;
-    if (id !== undefined) await askOnce(connection, (bare) => dropFile(bare, id));
+    if (id !== undefined) await askOnce(connection, (bare) => removeFile(bare, id));
   }
 
   /** Where it goes, and what is there already; none where it begins. */
-  async function enter(ask: Ask): Promise<Answer<{ readonly into: Begun; readonly there: ChunksThere }>> {
+  async function enter(ask: AskServer): Promise<Answer<{ readonly into: Begun; readonly there: ChunksThere }>> {
     if (begun !== null) {
       const { id } = begun;
-      const seen = await ask((bare) => viewFile(bare, id));
+      const seen = await ask((bare) => fetchFile(bare, id));
       if (seen.ok) return { ok: true, value: { into: begun, there: seen.value } };
       if (seen.code !== 'file.gone') return seen;
     }
-    const made = await ask((bare) => beginFile(bare, size));
+    const made = await ask((bare) => createFile(bare, size));
     if (!made.ok) return made;
     begun = { id: made.value, key: generateFileKey(), sent: new Map() };
     return { ok: true, value: { into: begun, there: new Map() } };
@@ -92,7 +92,7 @@ export function createUpload(connection: Connection, source: FileSource): Upload
       for (const queue of [all.filter(isKnown), all.filter((index) => !isKnown(index))])
         await Promise.all(Array.from({ length: slots }, () => work(queue)));
       const whole = hash.read();
-      if (failure !== null || whole === null) return failure ?? failed('aborted');
+      if (failure !== null || whole === null) return failure ?? failedWith('aborted');
       const { id, key } = into;
       const [name, type] = [attachedName(source.name), attachedType(source.type)];
       return { ok: true, value: { id, name, type, bytes: source.bytes, key: encodeBase64(key), hash: whole } };
@@ -104,7 +104,7 @@ export function createUpload(connection: Connection, source: FileSource): Upload
   return {
     withdraw,
     async run(options = {}) {
-      if (!isPlainSize(source.bytes)) return failed('input.too_large');
+      if (!isPlainSize(source.bytes)) return failedWith('input.too_large');
       for (let tried = 0; ; tried += 1) {
         const answer = await bring(options);
         if (answer.ok) return answer;
@@ -112,8 +112,8 @@ export function createUpload(connection: Connection, source: FileSource): Upload
         const isOther = code === 'file.other' || code === 'file.gone';
         const isAborted = options.signal?.aborted === true;
         if (isAborted || isOther || !isPassing(answer)) await withdraw();
-        if (isAborted) return failed('aborted');
-        if (!isOther || tried === ANEW) return code === 'file.other' ? failed('file.changed') : answer;
+        if (isAborted) return failedWith('aborted');
+        if (!isOther || tried === ANEW) return code === 'file.other' ? failedWith('file.changed') : answer;
       }
     },
   };
@@ -123,25 +123,25 @@ export function createUpload(connection: Connection, source: FileSource): Upload
 async function sealChunk(source: FileSource, { key, sent }: Begun, index: number): Promise<Answer<SealedChunk>> {
   const { start, end } = plainRange(source.bytes, index);
   const plain = start === end ? new Uint8Array() : await source.read(start, end).catch(() => null);
-  if (plain?.length !== end - start) return failed('file.changed');
+  if (plain?.length !== end - start) return failedWith('file.changed');
   const bytes = encryptChunk(plain, { key, index, chunks: sealedSize(source.bytes).chunks });
   const hash = chunkHash(bytes);
   const before = sent.get(index);
   const isSame = before === undefined || before === encodeBase64(hash);
-  return isSame ? { ok: true, value: { index, bytes, hash } } : failed('file.other');
+  return isSame ? { ok: true, value: { index, bytes, hash } } : failedWith('file.other');
 }
 
 interface Delivery {
   readonly into: Begun;
   readonly there: ChunksThere;
-  readonly ask: Ask;
+  readonly ask: AskServer;
 }
 
 async function deliver(chunk: SealedChunk, { into, there, ask }: Delivery): Promise<Answer<Bytes>> {
   const { index, hash } = chunk;
   const lies = there.get(index);
-  if (lies !== undefined) return lies === encodeBase64(hash) ? { ok: true, value: hash } : failed('file.other');
+  if (lies !== undefined) return lies === encodeBase64(hash) ? { ok: true, value: hash } : failedWith('file.other');
   into.sent.set(index, encodeBase64(hash));
-  const put = await ask((bare) => putChunk(bare, into.id, chunk));
+  const put = await ask((bare) => sendChunk(bare, into.id, chunk));
   return put.ok ? { ok: true, value: hash } : put;
 }

@@ -22,6 +22,7 @@ import { createShareApi } from '../calls/share-api.ts';
 import { acceptanceBody } from '../crypto/accept.ts';
 import type { Signing } from '../crypto/signing.ts';
 import { claimAndOpen, type Opened, type OpenWish } from '../methods/claim-and-open.ts';
+import type { Fetching } from '../methods/opened-files.ts';
 import { post, request, silent, type Connection } from '../wire/connection.ts';
 import { asJson } from '../wire/json.ts';
 import { claimWith } from './second-proof.ts';
@@ -42,7 +43,7 @@ export interface MachineClient {
   /** What waits for it, the oldest first. */
   waiting(): Promise<readonly Pick<MineRow, 'id' | 'label' | 'other'>[]>;
   /** Opens it, once. The server hears of it when `handOver` has come to its end. @throws ApiError `share.not_yet`: its sender has yet to encrypt it for this machine, and has been told. */
-  open(share: string, handOver?: OpenWish['handOver']): Promise<Opened>;
+  open(share: string, handOver?: OpenWish['handOver'], beforeClaim?: OpenWish['beforeClaim']): Promise<Opened>;
   /** Fills up what later shares are sealed to. Answers how many keys it has left there. */
   refill(): Promise<number>;
 }
@@ -130,7 +131,7 @@ export async function connectMachine({
       const rows = pages.flatMap((page) => taken(page).rows).filter(({ role }) => role === 'recipient');
       return rows.toReversed().map(({ id, label, other }) => ({ id, label, other }));
     },
-    async open(id, handOver) {
+    async open(id, handOver, beforeClaim) {
       const api = createShareApi(connection, id);
       const view = await accept(id);
       if (view.status === 'accepted')
@@ -140,7 +141,8 @@ export async function connectMachine({
         return Promise.resolve({ privateKey: identity, recipient });
       };
       const secret = machineClaimSecret(seed, id);
-      const claiming = { api, view, link: null, words: null, handOver, signing, secret, loadKey };
+      const fetching: Fetching = (options, act) => act({ connection, signal: options?.signal ?? new AbortController().signal });
+      const claiming = { api, view, link: null, words: null, handOver, beforeClaim, signing, secret, loadKey, fetching };
       const opened = await withToken(() => claimAndOpen({ ...claiming, ...(token !== null && { stateClaim: claimWith(token) }) }));
       token = null;
       return opened;

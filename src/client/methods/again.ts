@@ -9,6 +9,7 @@ import { createShareApi } from '../calls/share-api.ts';
 import { encryptItems } from '../crypto/seal.ts';
 import { dropKeys } from '../keys/own-keys.ts';
 import { sendAsk } from './ask.ts';
+import { withFiles } from './new-files.ts';
 import { toItems, type NewItems } from './new-items.ts';
 import { sealBegun } from './share-link.ts';
 import { sealForPerson, type SealWish } from './share-people.ts';
@@ -39,8 +40,10 @@ export async function again(
     const given = toItems(items, view);
     const page = `${call.url.origin}/s/${made}`;
     if (isLink(view.mode)) {
-      const locked = await encryptItems(given);
-      return { id: made, expiresAt, url: `${page}#${await sealBegun(call, { api, view, locked, wish })}` };
+      const fragment = await withFiles(call, { items: given, wish }, async (whole) =>
+        sealBegun(call, { api, view, locked: await encryptItems(whole), wish }),
+      );
+      return { id: made, expiresAt, url: `${page}#${fragment}` };
     }
     await sealForPerson(call, made, { items: given, wish });
     return { id: made, expiresAt, url: page };

@@ -10,9 +10,10 @@ import type { ShareApi } from '../calls/share-api.ts';
 import { claimBody, deliverBody, type LinkKey } from '../crypto/claim.ts';
 import { openClaim, OpenError, type OpeningKey } from '../crypto/open.ts';
 import type { Signing } from '../crypto/signing.ts';
+import { openedFiles, type Fetching, type OpenedFiles } from './opened-files.ts';
 import { dropKeys, loadKeyOf, loadOrMakeClaimSecret } from '../keys/own-keys.ts';
 
-export interface Opened {
+export interface Opened extends OpenedFiles {
   readonly items: readonly Item[];
   readonly label: string;
   readonly note: string;
@@ -33,8 +34,16 @@ export interface AcceptedHere {
   readonly words: string;
 }
 
+/** What is known before anything is used up. */
+export interface BeforeClaim {
+  readonly share: string;
+  /** How many files it has. */
+  readonly files: number;
+}
+
 export interface OpenWish {
   readonly passphrase: string | undefined;
+  readonly beforeClaim?: ((news: BeforeClaim) => Promise<void> | void) | undefined;
   readonly handOver: ((secret: Secret) => Promise<void>) | undefined;
   readonly onAccepted?: ((accepted: AcceptedHere) => void) | undefined;
 }
@@ -45,6 +54,7 @@ interface Claiming {
   readonly link: LinkKey | null;
   readonly words: PassphraseKeys | null;
   readonly handOver: OpenWish['handOver'];
+  readonly beforeClaim: OpenWish['beforeClaim'];
 }
 
 /** What the claimer has: `secret` makes a second question theirs, `loadKey` opens the capsule. */
@@ -52,6 +62,8 @@ interface ClaimingKeys {
   readonly signing: Signing;
   readonly secret: string;
   readonly loadKey: () => Promise<OpeningKey | null>;
+  /** How files are fetched. */
+  readonly fetching: Fetching;
   /** Of a machine, which may show a second proof. Absent: as everyone claims. */
   readonly stateClaim?: typeof claimBody;
 }
@@ -61,14 +73,15 @@ export async function claimByKeptKeys(call: ClientCall, claiming: Claiming): Pro
   const { id: share } = claiming.view;
   const secret = await loadOrMakeClaimSecret(call.keys, share);
   const loadKey = () => loadKeyOf(call.keys, share);
-  const opened = await claimAndOpen({ ...claiming, signing: await call.signing(), secret, loadKey });
+  const opened = await claimAndOpen({ ...claiming, signing: await call.signing(), secret, loadKey, fetching: call.later });
   if (opened.isConfirmed) await dropKeys(call.keys, share);
   return opened;
 }
 
 export async function claimAndOpen(claiming: Claiming & ClaimingKeys): Promise<Opened> {
-  const { api, view, link, words, handOver, signing, secret, loadKey, stateClaim = claimBody } = claiming;
+  const { api, view, link, words, handOver, signing, secret, loadKey, fetching, stateClaim = claimBody } = claiming;
   const { id: share, now: at, kind } = view;
+  await claiming.beforeClaim?.({ share, files: view.files });
   const body = await stateClaim({ share, at, link, words: words?.opener ?? null, secret, ...signing });
   const claimed = taken(await api.claim(body));
   const payload = claimed.payload ?? taken(await api.payload(secret));
@@ -87,7 +100,8 @@ export async function claimAndOpen(claiming: Claiming & ClaimingKeys): Promise<O
     throw new ApiError(fault);
   });
   const { label, note, sender } = claimed;
-  const given: Secret = { items: opened.items.items, label, note, sender, kind };
+  const attached = { files: opened.items.files ?? [], until: claimed.files?.until, fetching };
+  const given: Secret = { items: opened.items.items, label, note, sender, kind, ...openedFiles({ share, secret }, attached) };
   // Until it is where the caller wants it, nothing says that it arrived: the lease lets this device open it once more.
   await handOver?.(given);
   // The secret is here: whatever becomes of the confirmation, it is given to the caller.

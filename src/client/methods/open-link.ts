@@ -23,6 +23,8 @@ export interface LinkNews {
   /** Epoch ms. */
   readonly expiresAt: number;
   readonly needsPassphrase: boolean;
+  /** How many files it has, beside its rows. */
+  readonly files: number;
 }
 
 interface ParsedLink {
@@ -60,19 +62,23 @@ export async function lookAtLink(call: ClientCall, link: string): Promise<LinkNe
   const { id, key, view } = await findByLink(call, link);
   const cover = view.cover === null ? null : openLinkCover({ link: key, share: id, cover: view.cover });
   const { label, sender } = cover ?? view;
-  return { id, label, sender, kind: view.kind, expiresAt: view.expiresAt, needsPassphrase: needsPassphrase(view.mode) };
+  return { id, label, sender, kind: view.kind, expiresAt: view.expiresAt, needsPassphrase: needsPassphrase(view.mode), files: view.files };
 }
 
-export async function openByLink(call: ClientCall, link: string, { passphrase, handOver, onAccepted }: OpenWish): Promise<Opened> {
+export async function openByLink(
+  call: ClientCall,
+  link: string,
+  { passphrase, handOver, beforeClaim, onAccepted }: OpenWish,
+): Promise<Opened> {
   const own = ownShare(link);
   if (own !== null) {
     checkHost(link, { host: call.url.host, path: 's' });
-    return openOwn(call, own, { passphrase, handOver, onAccepted });
+    return openOwn(call, own, { passphrase, handOver, beforeClaim, onAccepted });
   }
   const { id, key, api, view } = await findByLink(call, link);
   const salt = needsPassphrase(view.mode) ? view.seal?.scryptSalt : null;
   if (salt !== null && passphrase === undefined) throw new ApiError('passphrase');
   const words =
     typeof salt === 'string' && passphrase !== undefined ? await deriveWords(passphrase, { share: id, salt, scrypt: call.scrypt }) : null;
-  return claimByKeptKeys(call, { api, view, link: key, words, handOver });
+  return claimByKeptKeys(call, { api, view, link: key, words, handOver, beforeClaim });
 }

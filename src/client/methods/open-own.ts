@@ -13,7 +13,7 @@ import { claimByKeptKeys, type Opened, type OpenWish } from './claim-and-open.ts
 import { deriveWords } from './passphrase.ts';
 import { endedError, viewWhen } from './follow.ts';
 
-export async function openOwn(call: ClientCall, id: string, { passphrase, handOver, onAccepted }: OpenWish): Promise<Opened> {
+export async function openOwn(call: ClientCall, id: string, { passphrase, handOver, beforeClaim, onAccepted }: OpenWish): Promise<Opened> {
   const api = createShareApi(call.connection, id);
   const found = taken(await api.view());
   // Of a link without its key.
@@ -27,7 +27,7 @@ export async function openOwn(call: ClientCall, id: string, { passphrase, handOv
   if (view.status === 'ended') throw endedError(view);
   const salt = view.seal?.scryptSalt ?? null;
   const words = salt === null || passphrase === undefined ? null : await deriveWords(passphrase, { share: id, salt, scrypt: call.scrypt });
-  return claimByKeptKeys(call, { api, view, link: null, words, handOver });
+  return claimByKeptKeys(call, { api, view, link: null, words, handOver, beforeClaim });
 }
 
 /** What is sealed to another device of theirs, or is going to be, is not asked for: the server would tell its sender of a stranger. */

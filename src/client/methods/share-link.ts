@@ -19,9 +19,10 @@ import type { MadeShare, AskingTenant } from '../answers/made-share.ts';
 import { coverLines } from '../crypto/cover-lines.ts';
 import { encryptItems, newLink, sealBody, type EncryptedPayload, type Sealable } from '../crypto/seal.ts';
 import { postAgain } from '../wire/connection.ts';
+import { hasFiles, withFiles, type FilesWish } from './new-files.ts';
 import { deriveWords } from './passphrase.ts';
 
-export interface LinkWish {
+export interface LinkWish extends FilesWish {
   readonly label: string;
   readonly note: string;
   readonly kind: Kind;
@@ -36,9 +37,16 @@ export async function shareByLink(call: ClientCall, items: Items, wish: LinkWish
   const tenant = taken(await fetchTenant(call.connection));
   // Every signature names the host: one for another name would be good for nothing, or for another server.
   if (tenant.host !== call.url.host) throw new ApiError('host');
+  // Begun before a byte of a file is sent, so that what is refused is refused at once.
+  if (hasFiles(wish))
+    return beginAndSeal(call, wish, (begun) =>
+      withFiles(call, { items, wish }, async (whole) => sealBegun(call, { ...begun, locked: await encryptItems(whole), wish })),
+    );
   const locked = await encryptItems(items);
   const isInline = locked.bytes.length <= limits.inlinePayloadBytes;
-  return isInline ? createAndSeal(call, { tenant, locked, wish }) : beginAndSeal(call, { tenant, locked, wish });
+  return isInline
+    ? createAndSeal(call, { tenant, locked, wish })
+    : beginAndSeal(call, wish, (begun) => sealBegun(call, { ...begun, locked, wish }));
 }
 
 interface Making {
@@ -97,7 +105,12 @@ async function createAndSeal(call: ClientCall, { tenant, locked, wish }: Making)
   return { id, url: `${url.origin}/s/${id}#${fragment}`, expiresAt: made.expiresAt };
 }
 
-async function beginAndSeal(call: ClientCall, { locked, wish }: Making): Promise<MadeShare> {
+/** `seal`: answers what stands behind the #. */
+async function beginAndSeal(
+  call: ClientCall,
+  wish: LinkWish,
+  seal: (begun: Pick<BegunLink, 'api' | 'view'>) => Promise<string>,
+): Promise<MadeShare> {
   const { connection, url } = call;
   const { label, note, kind, expiresInMs } = wish;
   const body = { mode: modeOf(wish), kind, label, note, ...withTemplate(wish), expiresInMs };
@@ -106,7 +119,7 @@ async function beginAndSeal(call: ClientCall, { locked, wish }: Making): Promise
   const sealed = async (): Promise<string> => {
     const view = taken(await api.view());
     if (view.id !== id || view.mode !== body.mode) throw new ApiError('mismatch');
-    return sealBegun(call, { api, view, locked, wish });
+    return seal({ api, view });
   };
   const fragment = await sealed().catch(async (error: unknown) => {
     await call.undo((bare) => takeBack(bare, id));

@@ -18,6 +18,7 @@ import { dropKeys, loadPendingSeal, savePendingSeal, type PendingSeal } from '..
 import { newOnce } from '../calls/once.ts';
 import { formatTo, type Addressee } from './ask.ts';
 import { endedError, viewWhen } from './follow.ts';
+import { createTurn, withFiles, type FilesWish, type Turn } from './new-files.ts';
 import { deriveWords } from './passphrase.ts';
 
 /** Whom a share is about to be sealed to. */
@@ -28,7 +29,7 @@ export interface SealingDevice {
   readonly words: string;
 }
 
-export interface SealWish {
+export interface SealWish extends FilesWish {
   /** Null: the key of the recipient alone opens it. */
   readonly words: string | null;
   /** Nothing waits for an acceptance: where no device has left a key, the share is taken back. */
@@ -59,7 +60,20 @@ export async function shareWithPeople(call: ClientCall, items: Items, wish: Peop
   const mode = words === null ? 'sealed' : 'sealed+words';
   const body = { mode, kind, label, note, ...(template !== undefined && { template }), expiresInMs, to: to.map(formatTo) };
   const begun = taken(await beginForPeople(call.connection, body, newOnce()));
-  const ended = await Promise.allSettled(begun.shares.map(({ id }) => sealForPerson(call, id, { items, wish })));
+  const turn = createTurn();
+  const sent = begun.shares.map(() => 0);
+  const ended = await Promise.allSettled(
+    begun.shares.map(({ id }, at) => {
+      const onProgress: FilesWish['onProgress'] = (done, of) => {
+        sent[at] = done;
+        wish.onProgress?.(
+          sent.reduce((sum, one) => sum + one),
+          of * sent.length,
+        );
+      };
+      return sealForPerson(call, id, { items, wish: { ...wish, onProgress }, turn });
+    }),
+  );
   const failure = ended.find(({ status }) => status === 'rejected');
   if (failure === undefined) return begun;
   await Promise.all(
@@ -72,14 +86,31 @@ export async function shareWithPeople(call: ClientCall, items: Items, wish: Peop
 }
 
 /** @throws ApiError when it ended, or nothing trustworthy was there to seal to; it then still waits. */
-export async function sealForPerson(call: ClientCall, id: string, { items, wish }: { items: Items; wish: SealWish }): Promise<void> {
+export async function sealForPerson(
+  call: ClientCall,
+  id: string,
+  { items, wish, turn }: { items: Items; wish: SealWish; turn?: Turn },
+): Promise<void> {
   const api = createShareApi(call.connection, id);
   const view = await viewOfSender(api, id);
+  const ahead = view.status === 'offered' && view.asked === null ? await takePrekey(call, view) : null;
+  if (ahead === null && wish.prekeyOnly && view.status === 'offered') throw new ApiError('no_prekey');
+  await withFiles(call, { items, wish, turn }, (whole) => sealWhole(call, { api, view, items: whole, wish, ahead }));
+}
+
+interface Giving {
+  readonly api: ShareApi;
+  readonly view: ShareView;
+  readonly items: Items;
+  readonly wish: SealWish;
+  readonly ahead: Target | null;
+}
+
+async function sealWhole(call: ClientCall, { api, view, items, wish, ahead }: Giving): Promise<void> {
+  const { id } = view;
   const { identity, hash, bytes, files } = await encryptItems(items);
   const locked: PendingSeal = { identity, hash, size: bytes.length, files };
   const sealing: Sealing = { api, view, locked, wish };
-  const ahead = view.status === 'offered' && view.asked === null ? await takePrekey(call, view) : null;
-  if (ahead === null && wish.prekeyOnly && view.status === 'offered') throw new ApiError('no_prekey');
   taken(await api.putPayload(bytes));
   if (ahead !== null && (await seal(call, sealing, ahead))) return;
   if (wish.prekeyOnly && ahead !== null) throw new ApiError('no_prekey');

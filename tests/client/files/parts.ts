@@ -2,6 +2,8 @@
 
 import type { Connection } from '../../../src/client/wire/connection.ts';
 import type { FileSource } from '../../../src/client/files/source.ts';
+import type { AttachedFile } from '../../../src/crypto/capsule/attached-files.ts';
+import { claimFiles, sealWith } from '../../server/file-parts.ts';
 import { PUBLIC_URL, type Harness } from '../../server/harness.ts';
 import { fetchOf } from '../client-at.ts';
 
@@ -60,3 +62,25 @@ export const sourceOf = (content: Uint8Array, name = 'key.json'): FileSource & {
 });
 
 export const noPause = (_: unknown, failed: number): number | null => (failed > 8 ? null : 0);
+
+export const options = { pauseOf: noPause };
+
+export const isPut = ({ method }: Seen): boolean => method === 'PUT';
+
+export const fileOf = (answer: { ok: boolean; value?: AttachedFile; code?: string }): AttachedFile => {
+  if (answer.value === undefined) throw new Error(answer.code);
+  return answer.value;
+};
+
+/** Sealed by Ann's browser, and claimed by one with the link. */
+export async function claimed(door: Harness, cookie: string, file: AttachedFile) {
+  const made = await sealWith(door, [file.id], cookie);
+  if (made.answer.status !== 204) throw new Error(made.answer.text);
+  const { headers } = await claimFiles(door, made);
+  return { share: made.id, secret: headers['x-nt2-claim'] };
+}
+
+export const collect = () => {
+  const parts: Uint8Array[] = [];
+  return { sink: { write: (bytes: Uint8Array) => void parts.push(Uint8Array.from(bytes)) }, read: () => Buffer.concat(parts) };
+};

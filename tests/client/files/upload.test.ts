@@ -1,20 +1,16 @@
-// The engine of files against the real server: cut, damaged, changed, refused; up and down again.
+// A file on its way to the real server: cut, damaged, changed, refused, cancelled.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDownload } from '../../../src/client/files/download.ts';
 import { attachedName, attachedType, sourceOfBlob } from '../../../src/client/files/source.ts';
-import { endFiles } from '../../../src/client/calls/files.ts';
+import { confirmFiles } from '../../../src/client/calls/files.ts';
 import { createUpload } from '../../../src/client/files/upload.ts';
-import type { AttachedFile } from '../../../src/crypto/capsule/attached-files.ts';
 import { CHUNK_BYTES, PLAIN_BYTES } from '../../../src/crypto/file/sizes.ts';
 import type { FileId } from '../../../src/core/share.ts';
-import { claimFiles, sealWith } from '../../server/file-parts.ts';
-import { ann, HOUR, openDoor, type Harness } from '../../server/harness.ts';
-import { contentOf, cut, noPause, sourceOf, wireAt, type Seen, type Wire } from './parts.ts';
+import { ann, openDoor, type Harness } from '../../server/harness.ts';
+import { claimed, collect, contentOf, cut, fileOf, isPut, options, sourceOf, wireAt, type Wire } from './parts.ts';
 
 const THREE = contentOf(2 * PLAIN_BYTES + 7);
-const isPut = ({ method }: Seen): boolean => method === 'PUT';
-const options = { pauseOf: noPause };
 
 let door: Harness;
 let cookie = '';
@@ -30,34 +26,19 @@ afterAll(() => door.close());
 
 const puts = (): string[] => wire.seen.filter(isPut).map(({ path }) => path.split('/').at(-1) ?? '');
 const recordOf = (id: string) => door.store.loadFile(id as FileId);
-const taken = (answer: { ok: boolean; value?: AttachedFile; code?: string }): AttachedFile => {
-  if (answer.value === undefined) throw new Error(answer.code);
-  return answer.value;
-};
-/** Sealed by Ann's browser, and claimed by one with the link. */
-async function claimed(file: AttachedFile) {
-  const made = await sealWith(door, [file.id], cookie);
-  expect(made.answer.status).toBe(204);
-  const { headers } = await claimFiles(door, made);
-  return { share: made.id, secret: headers['x-nt2-claim'] };
-}
-const collect = () => {
-  const parts: Uint8Array[] = [];
-  return { sink: { write: (bytes: Uint8Array) => void parts.push(Uint8Array.from(bytes)) }, read: () => Buffer.concat(parts) };
-};
 
 describe('an upload', () => {
   test('is what a download gives, byte by byte, and no request has its name or type; an empty file is one too', async () => {
     const done: number[] = [];
     for (const content of [THREE, Buffer.alloc(0), contentOf(PLAIN_BYTES)]) {
       const source = sourceOf(content, '../secret-name-canary.pem');
-      const file = taken(await createUpload(wire.connection, source).run({ ...options, onProgress: (now) => done.push(now) }));
+      const file = fileOf(await createUpload(wire.connection, source).run({ ...options, onProgress: (now) => done.push(now) }));
       expect([file.name, file.type, file.bytes]).toEqual(['secret-name-canary.pem', 'application/json', content.length]);
       const { sink, read } = collect();
-      const lease = await claimed(file);
+      const lease = await claimed(door, cookie, file);
       expect(await createDownload(wire.connection, lease, file, sink).run(options)).toEqual({ ok: true, value: null });
       expect(read().equals(content)).toBe(true);
-      expect([(await endFiles(wire.connection, lease)).ok, await recordOf(file.id)]).toEqual([true, null]);
+      expect([(await confirmFiles(wire.connection, lease)).ok, await recordOf(file.id)]).toEqual([true, null]);
     }
     expect(done.slice(0, 3).at(-1)).toBe(THREE.length);
     const said = JSON.stringify(wire.seen.map(({ path, init }) => [path, init.headers, typeof init.body === 'string' && init.body]));
@@ -72,7 +53,7 @@ describe('an upload', () => {
       most = Math.max(most, (now += 1));
       return go().finally(() => (now -= 1));
     };
-    taken(await createUpload(wire.connection, sourceOf(contentOf(4 * PLAIN_BYTES))).run({ ...options, slots: 2 }));
+    fileOf(await createUpload(wire.connection, sourceOf(contentOf(4 * PLAIN_BYTES))).run({ ...options, slots: 2 }));
     expect([most, puts().toSorted()]).toEqual([2, ['0', '1', '2', '3']]);
   });
 
@@ -83,7 +64,7 @@ describe('an upload', () => {
       if (!isPut(seen)) return tries === 1 ? cut() : undefined;
       return tries % 3 === 0 ? go().then(cut) : tries % 3 === 1 ? cut() : undefined;
     };
-    const file = taken(await createUpload(wire.connection, sourceOf(THREE)).run(options));
+    const file = fileOf(await createUpload(wire.connection, sourceOf(THREE)).run(options));
     const bodies = new Map<string, Set<string>>();
     for (const { path, init } of wire.seen.filter(isPut)) {
       const bytes = Buffer.from(init.body as Uint8Array).toString('base64');
@@ -110,7 +91,7 @@ describe('an upload', () => {
       waits.push(retryAfterMs);
       return ['file.digest', 'file.busy', 'rate.limited'].includes(code) ? 0 : null;
     };
-    taken(await createUpload(wire.connection, sourceOf(contentOf(10))).run({ pauseOf }));
+    fileOf(await createUpload(wire.connection, sourceOf(contentOf(10))).run({ pauseOf }));
     expect(waits).toEqual([null, 1_000, 2_000]);
   });
 
@@ -123,10 +104,10 @@ describe('an upload', () => {
     expect(await upload.run(options)).toMatchObject({ ok: false, code: 'network' });
     wire.meddle = () => undefined;
     const before = puts().length;
-    const file = taken(await upload.run({ ...options, slots: 1 }));
+    const file = fileOf(await upload.run({ ...options, slots: 1 }));
     expect(puts().slice(before)).toEqual(['1', '2']);
     const { sink, read } = collect();
-    await createDownload(wire.connection, await claimed(file), file, sink).run(options);
+    await createDownload(wire.connection, await claimed(door, cookie, file), file, sink).run(options);
     expect(read().equals(THREE)).toBe(true);
   });
 
@@ -142,13 +123,13 @@ describe('an upload', () => {
       source.content = contentOf(THREE.length, 9);
       wire.meddle = () => undefined;
       const old = wire.seen.length;
-      const file = taken(await upload.run(options));
+      const file = fileOf(await upload.run(options));
       expect(file.id).not.toBe(first);
       // Not one chunk of the new content went out under the first key.
       expect(wire.seen.slice(old).filter((seen) => isPut(seen) && seen.path.includes(first))).toEqual([]);
       expect([await recordOf(first), (await recordOf(file.id))?.hashes.size]).toEqual([null, 3]);
       const { sink, read } = collect();
-      await createDownload(wire.connection, await claimed(file), file, sink).run(options);
+      await createDownload(wire.connection, await claimed(door, cookie, file), file, sink).run(options);
       expect(read().equals(source.content)).toBe(true);
     },
   );
@@ -160,7 +141,7 @@ describe('an upload', () => {
     const [, , , first = ''] = wire.seen.find(isPut)!.path.split('/');
     await door.ask('DELETE', `/api/files/${first}`, { cookie });
     wire.meddle = () => undefined;
-    const file = taken(await upload.run(options));
+    const file = fileOf(await upload.run(options));
     expect([file.id === first, (await recordOf(file.id))?.hashes.size]).toEqual([false, 3]);
   });
 
@@ -204,89 +185,6 @@ describe('an upload', () => {
       code: 'input.too_large',
     });
     expect(await createUpload(wire.connection, sourceOf({ length: 2 ** 40 } as never)).run()).toMatchObject({ code: 'input.too_large' });
-  });
-});
-
-describe('a download', () => {
-  const shared = async (content: Uint8Array = THREE) => {
-    const file = taken(await createUpload(wire.connection, sourceOf(content)).run(options));
-    return { file, lease: await claimed(file) };
-  };
-
-  test('goes on where it was cut, and writes each byte once', async () => {
-    const { file, lease } = await shared();
-    const { sink, read } = collect();
-    const download = createDownload(wire.connection, lease, file, sink);
-    let asked = 0;
-    wire.meddle = () => ((asked += 1) > 1 ? cut() : undefined);
-    expect(await download.run({ ...options, slots: 1 })).toMatchObject({ ok: false, code: 'network' });
-    wire.meddle = (_, go) => ((asked += 1) % 2 === 0 ? go().then(cut) : undefined);
-    expect((await download.run(options)).ok).toBe(true);
-    expect(read().equals(THREE)).toBe(true);
-  });
-
-  test('what was damaged on the way is fetched again; what is not what was sealed is never called whole', async () => {
-    const { file, lease } = await shared();
-    const flip = async (go: () => Promise<Response>): Promise<Response> => {
-      const body = new Uint8Array(await (await go()).arrayBuffer());
-      body[7]! ^= 1;
-      return new Response(body);
-    };
-    let asked = 0;
-    wire.meddle = (_, go) => ((asked += 1) === 1 ? flip(go) : undefined);
-    const { sink, read } = collect();
-    expect((await createDownload(wire.connection, lease, file, sink).run(options)).ok).toBe(true);
-    expect(read().equals(THREE)).toBe(true);
-    const other = { ...file, hash: Buffer.alloc(32).toString('base64') };
-    const lies: Wire['meddle'][] = [
-      (_, go) => flip(go),
-      () => Promise.resolve(new Response(new Uint8Array(5))),
-      () => Promise.resolve(new Response(new Uint8Array(CHUNK_BYTES + 1))),
-    ];
-    for (const meddle of lies) {
-      wire.meddle = meddle;
-      const { sink: into, read: got } = collect();
-      expect(await createDownload(wire.connection, lease, file, into).run(options)).toMatchObject({ ok: false, code: 'file.damaged' });
-      expect(got()).toHaveLength(0);
-    }
-    wire.meddle = () => undefined;
-    expect(await createDownload(wire.connection, lease, other, collect().sink).run(options)).toMatchObject({ code: 'file.damaged' });
-  });
-
-  test('says what is wrong: the time is over, the file has gone, its place has lost it', async () => {
-    const { file, lease } = await shared(contentOf(9));
-    const gone = { ...file, id: `${file.id.slice(0, 6)}${'a'.repeat(26)}` };
-    expect(await createDownload(wire.connection, lease, gone, collect().sink).run(options)).toMatchObject({ code: 'file.gone' });
-    const codes = { ...lease, secret: Buffer.alloc(32, 1).toString('base64') };
-    expect(await createDownload(wire.connection, codes, file, collect().sink).run(options)).toMatchObject({ code: 'file.over' });
-    await door.blobs!.drop(file.id as FileId);
-    expect(await createDownload(wire.connection, lease, file, collect().sink).run(options)).toMatchObject({ code: 'file.lost' });
-    door.time.now += HOUR;
-    expect(await createDownload(wire.connection, lease, file, collect().sink).run(options)).toMatchObject({ code: 'file.over' });
-  });
-
-  test('is cancelled; and a sink that fails is no fault of the server, and loses nothing', async () => {
-    const { file, lease } = await shared();
-    const stop = new AbortController();
-    const { sink } = collect();
-    const first = createDownload(wire.connection, lease, file, sink).run({
-      ...options,
-      signal: stop.signal,
-      onProgress: () => stop.abort(),
-    });
-    expect(await first).toMatchObject({ code: 'aborted' });
-    const { sink: good, read } = collect();
-    let isFull = true;
-    const download = createDownload(wire.connection, lease, file, {
-      write(bytes) {
-        if (isFull && read().length > 0) throw new Error('ENOSPC');
-        good.write(bytes);
-      },
-    });
-    await expect(download.run(options)).rejects.toThrow('ENOSPC');
-    isFull = false;
-    expect((await download.run(options)).ok).toBe(true);
-    expect(read().equals(THREE)).toBe(true);
   });
 });
 
