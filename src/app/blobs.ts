@@ -12,6 +12,9 @@ export function fileFolder({ NT2_FILES: place, NT2_STORE: store, NT2_STATE_DIR: 
   return place.kind === 'usual' && store.kind === 'sqlite' && store.file !== ':memory:' ? join(state, 'files') : null;
 }
 
+/** What the pages offer: files have a place, whether or not it answers now. */
+export const takesFiles = (config: Config): boolean => config.NT2_FILES.kind === 'bucket' || fileFolder(config) !== null;
+
 /** Null: no files are taken. A bucket is not asked yet: one that is away keeps nothing from starting. @throws Fault `files.unfit` */
 export async function openBlobs(config: Config): Promise<BlobStore | null> {
   const { NT2_FILES: place, NT2_S3_ENDPOINT: endpoint, NT2_S3_KEY_ID: keyId, NT2_S3_SECRET: secret } = config;

@@ -8,7 +8,7 @@ import type { Config } from '../config/settings.ts';
 import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import { Fault } from '../core/refusal.ts';
 import { createLogger } from '../logging/logger.ts';
-import { fileFolder } from './blobs.ts';
+import { takesFiles } from './blobs.ts';
 import type { StreamSlots } from '../server/limits/open-streams.ts';
 import { createFileSweeper, type FileSweeper } from '../jobs/file-sweeper.ts';
 import { createEvidenceFiller } from '../jobs/evidence-filler.ts';
@@ -74,7 +74,7 @@ export function pagesFolder(): string {
 const pageFacts = (config: Config): PageFacts => ({
   operator: config.NT2_OPERATOR,
   clearHiddenMinutes: config.NT2_CLEAR_HIDDEN_MINUTES,
-  fileBytes: fileFolder(config) === null ? null : config.NT2_FILE_MAX_BYTES,
+  fileBytes: takesFiles(config) ? config.NT2_FILE_MAX_BYTES : null,
 });
 
 /** @throws Fault `store.unavailable`, `store.unfit`, `files.unfit`, `server.pages` or `server.address`, with a message for the operator. */

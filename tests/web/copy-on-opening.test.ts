@@ -10,6 +10,7 @@ const shown = (...fields: Field[]): Step => ({
   status: 'shown',
   opened: { items: { v: 1, items: [{ kind: 'credential', label: 'a label', fields }] }, ack: 'ack' },
   claimed: { label: 'a label', note: '', sender: 'Alex' },
+  secret: 'secret',
   delivery: 'sending',
 });
 

@@ -51,6 +51,8 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
       'shown by link',
       'for each reader',
       'a format',
+      'files, opened',
+      'files, with a picture',
     ],
   },
   'recipient/asker/asker.tsx': { 'common.loading': BUSY },
@@ -68,7 +70,7 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
   'recipient/open-by-link.tsx': { title: ['damaged'] },
   'recipient/open/open.tsx': {
     'messages.loading': BUSY,
-    'text.title': ['ready', 'ready by link', 'explained in place', 'wrong words', 'cover: *'],
+    'text.title': ['ready', 'ready by link', 'ready, with files', 'explained in place', 'wrong words', 'cover: *'],
   },
   'request.tsx': { 'common.loading': BUSY },
   'request/paste-link.tsx': { title: ['a damaged link of a request'] },
@@ -84,6 +86,7 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
   'sender/compose/compose.tsx': {
     'view.asked ? messages.enter.titleAsked(to) : link ? messages.enter.titleLink : messages.enter.title(to)': [
       'enter',
+      'enter, with files',
       'enter, or when they accept',
       'enter for three',
       'asked while it is entered',

@@ -210,15 +210,14 @@ function parseClaim(value: unknown): ShareView['claim'] {
 export function parseClaimAnswer(value: unknown): ClaimAnswer | null {
   const json = asJson(value);
   if (json === null || typeof json['capsule'] !== 'string') return null;
-  const text = (key: string): string => (typeof json[key] === 'string' ? json[key] : '');
   const until = numberOr(asJson(json['files'])?.['until'], null);
   return {
     capsule: json['capsule'],
-    payload: typeof json['payload'] === 'string' ? json['payload'] : null,
-    label: text('label'),
-    kind: text('kind'),
-    note: text('note'),
-    sender: typeof json['sender'] === 'string' ? json['sender'] : null,
+    payload: textOrNull(json['payload']),
+    label: text(json['label']),
+    kind: text(json['kind']),
+    note: text(json['note']),
+    sender: textOrNull(json['sender']),
     ...(until !== null && { files: { until } }),
   };
 }

@@ -23,6 +23,20 @@ export interface FileUpload {
   withdraw(): Promise<void>;
 }
 
+/** What a later visit goes on with: it encrypts nothing under this key but what was sent under it before. `sent` is the hash of each chunk. */
+export interface KeptUpload {
+  readonly id: string;
+  readonly key: Bytes;
+  readonly sent: ReadonlyMap<number, string>;
+}
+
+export interface Keeping {
+  /** Of an earlier visit. */
+  readonly kept?: KeptUpload | null;
+  /** Called before any chunk is sent, and with null when what it said no longer counts. Nothing is sent before it is done; it must not throw. */
+  readonly keep?: (kept: KeptUpload | null) => Promise<void>;
+}
+
 /** One id and one key. `sent`: the hash of each chunk that has left this device, whether or not it arrived. */
 interface Begun {
   readonly id: string;
@@ -34,13 +48,14 @@ const SLOTS = 2;
 /** How often a file that is found changed begins anew by itself, before its person is told. */
 const ANEW = 2;
 
-export function createUpload(connection: Connection, source: FileSource): FileUpload {
+export function createUpload(connection: Connection, source: FileSource, { kept = null, keep }: Keeping = {}): FileUpload {
   const size = sealedSize(source.bytes);
-  let begun: Begun | null = null;
+  let begun: Begun | null = kept && { ...kept, sent: new Map(kept.sent) };
 
   async function withdraw(): Promise<void> {
     const id = begun?.id;
     begun = null;
+    if (keep !== undefined) await keep(null);
     if (id !== undefined) await askOnce(connection, (bare) => removeFile(bare, id));
   }
 
@@ -74,7 +89,7 @@ export function createUpload(connection: Connection, source: FileSource): FileUp
       const work = async (queue: number[]): Promise<void> => {
         for (let index = queue.shift(); index !== undefined && failure === null; index = queue.shift()) {
           const sealed = await sealChunk(source, into, index);
-          const answer = sealed.ok ? await deliver(sealed.value, { into, there, ask }) : sealed;
+          const answer = sealed.ok ? await deliver(sealed.value, { into, there, ask, keep }) : sealed;
           if (!answer.ok) {
             // The first one says why; the others end because of it.
             failure ??= answer;
@@ -135,13 +150,15 @@ interface Delivery {
   readonly into: Begun;
   readonly there: ChunksThere;
   readonly ask: AskServer;
+  readonly keep: Keeping['keep'];
 }
 
-async function deliver(chunk: SealedChunk, { into, there, ask }: Delivery): Promise<Answer<Bytes>> {
+async function deliver(chunk: SealedChunk, { into, there, ask, keep }: Delivery): Promise<Answer<Bytes>> {
   const { index, hash } = chunk;
   const lies = there.get(index);
   if (lies !== undefined) return lies === encodeBase64(hash) ? { ok: true, value: hash } : failedWith('file.other');
   into.sent.set(index, encodeBase64(hash));
+  if (keep !== undefined) await keep(into);
   const put = await ask((bare) => sendChunk(bare, into.id, chunk));
   return put.ok ? { ok: true, value: hash } : put;
 }

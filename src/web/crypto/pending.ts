@@ -21,6 +21,8 @@ export interface PendingSecret {
   /** base64 hash and size of the payload that goes to the server. */
   readonly hash: string;
   readonly size: number;
+  /** Ids of the files that the payload names. */
+  readonly files?: readonly string[];
   /** The words were taken along; they are kept, with the payload key, for a seal that may have to be made anew. */
   readonly told?: true;
   /** It goes by itself to the first acceptance of it. See when-accepted.ts. */
@@ -36,10 +38,13 @@ export interface Wrapped {
   readonly whenAccepted?: WhenAcceptedChoice;
 }
 
+/** What is kept of files before they are sent (sender/files/kept.ts). */
+export const KEPT_FILES = 'files:';
+
 /** A clock of this browser may be wrong by a day, and the share may have got more time since. */
 const GRACE_MS = extensionLimits.most + 24 * 3_600_000;
 
-async function wrappingKey(): Promise<CryptoKey> {
+export async function wrappingKey(): Promise<CryptoKey> {
   const made = async (): Promise<unknown> => {
     const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
     return db.putIfAbsent('wrap', key);
@@ -80,4 +85,10 @@ export async function loadPending(share: string): Promise<PendingSecret | null> 
 
 export async function forgetPending(share: string): Promise<void> {
   await db.remove(`pending:${share}`);
+  await forgetFileKeys(share);
+}
+
+/** What is sealed has them in its payload. */
+export async function forgetFileKeys(share: string): Promise<void> {
+  await db.remove(`${KEPT_FILES}${share}`);
 }

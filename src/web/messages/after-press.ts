@@ -11,6 +11,7 @@ const en = {
     forgets: ({ idle, hidden }: { idle: number; hidden: number }) =>
       `Copy what you need now; it can’t be shown again. This page clears itself after ${minutes(idle)} without use, ${minutes(hidden)} in the background, or when you leave it.`,
     delivering: 'Confirming delivery…',
+    deliveredBut: 'Delivered.',
     delivered: 'Delivered. The server’s copy has been deleted.',
     notConfirmed: 'Couldn’t confirm delivery yet. You can use the secret; the sender sees “sent, not confirmed”.',
     confirmAgain: 'Confirm again',

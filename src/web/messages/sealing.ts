@@ -24,6 +24,10 @@ const en = {
       'Your text is still here. This server takes only so much from one network within an hour: wait a while, then try again.',
     ],
   },
+  unfit: [
+    'The files are no longer here',
+    'The server keeps them for a day until they’re sent. Nothing was sent: enter it again, and choose the files again.',
+  ],
   badAcceptance: [
     'This acceptance isn’t genuine',
     'Its signature doesn’t belong to the key that the server shows. Nothing was sent. Take the share back and tell your operator.',

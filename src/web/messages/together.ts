@@ -14,5 +14,6 @@ export const together = {
   details: 'Details',
   back: 'Back to everyone',
   told: 'I’ve told them',
+  noFiles: 'A file goes to one person. To send one, begin a share for that person alone.',
   again: (names: string) => `It wasn’t finished for ${names}. Enter it once more; nothing changes for the others.`,
 } as const;

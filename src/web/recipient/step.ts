@@ -25,7 +25,9 @@ export interface ShownStep {
   /** `copied`: only where the press was to copy; null: there were several ways to copy it, and nothing was. */
   readonly opened: OpenedShare & { readonly copied?: Copied | null };
   /** What is said of it beside the secret; capsule and payload have done their part. */
-  readonly claimed: Pick<ClaimAnswer, 'label' | 'note' | 'sender'>;
+  readonly claimed: Pick<ClaimAnswer, 'label' | 'note' | 'sender' | 'files'>;
+  /** The claim secret, which fetches its files. */
+  readonly secret: string;
   readonly delivery: Delivery;
 }
 

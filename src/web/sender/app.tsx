@@ -18,6 +18,7 @@ import { Screen } from '../ui/screen.tsx';
 import { messages as common } from '../messages/share.ts';
 import { messages as sending } from '../messages/sealing.ts';
 import { messages } from '../messages/sender.ts';
+import { attaching } from './attaching.tsx';
 import { Compose } from './compose/compose.tsx';
 import { SealingError } from './sealing-error.tsx';
 import { canGoWhenAccepted, isEntering, stepOf } from './step-of.ts';
@@ -60,6 +61,11 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
     if (isToTell) void withRetry(() => api.tell()).then(refresh);
   }, [isToTell]);
 
+  // Files wait unsent for a day: with them the rest is entered anew.
+  useEffect(() => {
+    if (sealing.fault === 'file.unfit') setAnew(true);
+  }, [sealing.fault]);
+
   const { handover } = sealing;
   if (handover !== null)
     return (
@@ -97,6 +103,7 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
         sealing={sealing}
         error={hasWords ? null : <SealingError sealing={sealing} />}
         loadWordsList={loadWordsList}
+        attach={attaching(view)}
         isCalm={isEntered && after !== null && !view.isUntold && !view.asked}
         said={after && <after.Meanwhile {...beside} />}
         foot={hasWords ? (submit) => <after.Compare {...comparing} submit={submit} /> : null}

@@ -145,7 +145,7 @@ export function useSeal({
     subject?: Subject,
   ): Promise<Answer<null>> {
     const locked = await (await load()).encryptItems(items);
-    const next = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length, ...rest };
+    const next = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length, files: locked.files, ...rest };
     // Kept before it is sent: an upload whose key is nowhere would be lost.
     await hand.keep(next);
     const upload = async (): Promise<Answer<null>> => {
@@ -158,7 +158,7 @@ export function useSeal({
 
   async function enterAndSeal(chunk: SenderCrypto, items: Items, words: string | null): Promise<Answer<null>> {
     const locked = await chunk.encryptItems(items);
-    const facts = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length };
+    const facts = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length, files: locked.files };
     const key = await keyOf(chunk, words);
     const link = isLink(view.mode) ? chunk.newLink(view.id) : null;
     // Words that belong to no link are all that there is to tell: a page that is loaded again must still have them.

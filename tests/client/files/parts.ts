@@ -61,7 +61,7 @@ export const sourceOf = (content: Uint8Array, name = 'key.json'): FileSource & {
   },
 });
 
-export const noPause = (_: unknown, failed: number): number | null => (failed > 8 ? null : 0);
+const noPause = (_: unknown, failed: number): number | null => (failed > 8 ? null : 0);
 
 export const options = { pauseOf: noPause };
 

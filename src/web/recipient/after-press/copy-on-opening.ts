@@ -24,7 +24,10 @@ export function copyOnOpening(write: WriteLater): Around {
       const next = await opening;
       if (next.status !== 'shown') return next;
       const { items, ack } = next.opened;
-      const whole = wholeText(items.items.flatMap(({ fields }) => fields));
+      const fields = items.items.flatMap((item) => item.fields);
+      // Files alone: they are below, to be saved.
+      if (fields.length === 0) return next;
+      const whole = wholeText(fields);
       if (whole !== null) give(whole.text);
       return { ...next, opened: { items: masked(items), ack, copied: whole && { ...whole, writing } } };
     } finally {
@@ -33,8 +36,8 @@ export function copyOnOpening(write: WriteLater): Around {
   };
 }
 
-const masked = ({ v, items }: Items): Items => ({
-  v,
+const masked = ({ items, ...rest }: Items): Items => ({
+  ...rest,
   items: items.map((item) => ({ ...item, fields: item.fields.map((field) => ({ ...field, hidden: true })) })),
 });
 

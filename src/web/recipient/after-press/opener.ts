@@ -160,9 +160,9 @@ export function createOpener({ share, link: box, api, onProgress, onView }: Open
         await markOpened(share, Date.now());
         derived = null;
         refuted = { typed: '', spellings: [] };
-        const { label, note, sender } = claimed;
+        const { label, note, sender, files } = claimed;
         opened = view;
-        return { status: 'shown', opened: shown, claimed: { label, note, sender }, delivery: 'sending' };
+        return { status: 'shown', opened: shown, claimed: { label, note, sender, files }, secret, delivery: 'sending' };
       } catch (error) {
         if (!(error instanceof OpenError)) throw error;
         const { fault } = error;

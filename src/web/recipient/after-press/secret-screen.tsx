@@ -13,10 +13,18 @@ import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/after-press.ts';
 import { messages as common } from '../../messages/share.ts';
 import { MessageScreen, ToReceipt } from '../message-screens.tsx';
+import type { FileListProps } from '../files/file-list.tsx';
 import type { Opening, ShownStep } from '../step.ts';
+import { loadFileList } from '../load-file-list.ts';
+import { useArrived } from '../use-arrived.ts';
 import { Rows } from './rows.tsx';
 import { inMinutes, timesFor } from './times.ts';
 import { useForget, type Why } from './use-forget.ts';
+
+function Files(props: FileListProps) {
+  const chunk = useArrived(loadFileList);
+  return chunk && <chunk.FileList {...props} />;
+}
 
 export function SecretScreen({
   opening,
@@ -32,7 +40,7 @@ export function SecretScreen({
   const copying = useCopying();
   const [used, setUsed] = useState(false);
   const [gone, setGone] = useState<'done' | Why | null>(null);
-  const { items } = step.opened.items;
+  const { items, files } = step.opened.items;
   const { copied } = step.opened;
   const [isRefused, setRefused] = useState(false);
   useEffect(() => {
@@ -66,6 +74,7 @@ export function SecretScreen({
       <p class="help">{messages.opened.forgets(inMinutes(limits))}</p>
       {exposed ? <Notice tone="warn">{common.damaged.exposed}</Notice> : null}
       <Rows items={items} copying={copying} hiddenPage={forget.hidden} onUsed={() => setUsed(true)} />
+      {files && opening.view ? <Files view={opening.view} files={files} step={step} forget={forget} onUsed={() => setUsed(true)} /> : null}
       {notCopied === null || used ? null : (
         <Notice tone="warn" alert>
           {notCopied}
@@ -80,7 +89,9 @@ export function SecretScreen({
           </Button>
         </Notice>
       ) : (
-        <Live pulse={step.delivery === 'sending'}>{step.delivery === 'sent' ? messages.opened.delivered : messages.opened.delivering}</Live>
+        <Live pulse={step.delivery === 'sending'}>
+          {step.delivery !== 'sent' ? messages.opened.delivering : files ? messages.opened.deliveredBut : messages.opened.delivered}
+        </Live>
       )}
       <p class="sr-only" role="status">
         {forget.spokenSeconds === null ? '' : messages.opened.idle(forget.spokenSeconds)}

@@ -86,7 +86,7 @@ export function useOpen({
       /.?/.test('');
       if (box.current instanceof Uint8Array) box.current.fill(0);
       box.current = null;
-      setStep((now) => (now.status === 'shown' ? { ...now, opened: { items: { v: 1, items: [] }, ack: '' } } : now));
+      setStep((now) => (now.status === 'shown' ? { ...now, secret: '', opened: { items: { v: 1, items: [] }, ack: '' } } : now));
     },
     disown: first?.role === 'recipient' || box.current !== null ? () => press((opener) => opener.disown()) : null,
   };

@@ -18,6 +18,7 @@ import { messages as sending } from '../../messages/sealing.ts';
 import { messages } from '../../messages/sender.ts';
 import { askedRows, bytesUsed, faultsOf, firstRows, isBlank, itemsOf, kib, type DraftRow, type Faults } from './draft.ts';
 import { FieldRows } from './field-rows.tsx';
+import { NO_FILES, type AttachProps } from '../attached.ts';
 import type { Sealing } from '../use-seal.ts';
 import { PassphraseBox, type ChosenPassphrase } from './passphrase-box.tsx';
 
@@ -36,6 +37,7 @@ export function Compose({
   sealing,
   error,
   loadWordsList,
+  attach = null,
   said = null,
   isCalm = false,
   foot = null,
@@ -52,6 +54,8 @@ export function Compose({
   /** What went wrong with the last press. */
   error: ComponentChildren;
   loadWordsList: Load<WordsList>;
+  /** Files beside the rows; null: there are none here. */
+  attach?: ((form: Pick<AttachProps, 'held' | 'onHeld' | 'onFiles'>) => ComponentChildren) | null;
   /** How it stands with the recipient meanwhile. */
   said?: ComponentChildren;
   /** There is a better way than *Send*, which is said above it. */
@@ -74,32 +78,43 @@ export function Compose({
   const [faults, setFaults] = useState<Faults | null>(null);
   const [words, setWords] = useState<ChosenPassphrase>({ words: null, why: 'empty', isKnown: false });
   const [wordsFault, setWordsFault] = useState(false);
+  const [attached, setAttached] = useState(NO_FILES);
+  /** What was pressed while files are on their way. */
+  const [held, setHeld] = useState<{ readonly enter: Enter } | null>(null);
   const byLink = view.asked?.of === 'link';
   const most = byLink ? limits.answerBytes : limits.itemsBytes;
-  const used = useMemo(() => bytesUsed(itemsOf(kind, label, rows)), [kind, label, rows]);
-  const typed = rows.some((row) => !isBlank(row));
+  const used = useMemo(() => bytesUsed(itemsOf(kind, label, rows, attached.list)), [kind, label, rows, attached]);
+  const typed = attached.some || rows.some((row) => !isBlank(row));
 
   useLeaveGuard(typed);
   useEffect(() => {
     if (onReady === null) return undefined;
-    const timer = setTimeout(() => faultsOf(kind, label, rows, most) === null && onReady(), READY_MS);
+    const timer = setTimeout(() => faultsOf(kind, label, rows, most, attached) === null && onReady(), READY_MS);
     return () => clearTimeout(timer);
-  }, [rows]);
+  }, [rows, attached]);
+  useEffect(() => {
+    if (held === null || attached.state !== 'there') return;
+    setHeld(null);
+    submit(held.enter);
+  }, [attached]);
 
   const change = (next: readonly DraftRow[]): void => {
     setRows(next);
+    setHeld(null);
     onEdit?.();
-    if (faults !== null) setFaults(faultsOf(kind, label, next, most));
+    if (faults !== null) setFaults(faultsOf(kind, label, next, most, attached));
   };
   const submit: Submit = (enter) => {
     if (sealing.busy) return;
-    const found = faultsOf(kind, label, rows, most);
+    const found = faultsOf(kind, label, rows, most, attached);
     const { words: text, isKnown } = words;
     const passphrase = needsPassphrase(view.mode) && text !== null ? { words: text, isKnown } : null;
     const noWords = needsPassphrase(view.mode) && passphrase === null;
     setFaults(found);
     setWordsFault(noWords);
-    if (found === null && !noWords) enter(itemsOf(kind, label, rows), passphrase);
+    if (found !== null || noWords) return;
+    if (attached.state === 'there') enter(itemsOf(kind, label, rows, attached.list), passphrase);
+    else setHeld({ enter });
   };
 
   const link = isLink(view.mode);
@@ -119,6 +134,7 @@ export function Compose({
       {notice === null ? null : <Notice tone="warn">{notice}</Notice>}
       <FieldRows kind={kind} rows={rows} faults={faults} isFixed={view.asked !== null} onChange={change} />
       <p class={used > most ? 'error room' : 'help room'}>{messages.enter.room(typed ? kib(used) : kib(0), kib(most))}</p>
+      {attach?.({ held: held !== null, onHeld: () => setHeld(null), onFiles: setAttached })}
       {needsPassphrase(view.mode) ? (
         <PassphraseBox
           to={link ? messages.somebody : to}

@@ -1,10 +1,12 @@
 // What the sender is typing: rows, the items they become, and what is wrong with them. Pure.
 
 import { limits } from '../../../core/limits.ts';
+import type { AttachedFile } from '../../../crypto/capsule/attached-files.ts';
 import type { Field, Items } from '../../../crypto/capsule/items.ts';
 import { envName, isEnvName, type EnvEntry } from '../../../env-file/names.ts';
 import type { Kind } from '../../../crypto/share-terms.ts';
 import { messages } from '../../messages/sender.ts';
+import { NO_FILES, type Attached } from '../attached.ts';
 
 export interface DraftRow {
   readonly key: number;
@@ -57,11 +59,12 @@ export function changeName(row: DraftRow, name: string, withEnv: boolean): Draft
 export const changeEnv = (row: DraftRow, env: string): DraftRow => ({ ...row, env, ownEnv: true, isNamed: true });
 
 /** Leaves out rows that have neither a value nor a name given by a person. */
-export function itemsOf(kind: Kind, label: string, rows: readonly DraftRow[]): Items {
+export function itemsOf(kind: Kind, label: string, rows: readonly DraftRow[], files: readonly AttachedFile[] = []): Items {
   const fields = rows
     .filter((row) => !isBlank(row))
     .map((row): Field => ({ name: row.name.trim(), value: row.value, hidden: row.hidden, ...(row.env === '' ? {} : { env: row.env }) }));
-  return { v: 1, items: [{ kind, label: [...label].slice(0, limits.label).join(''), fields }] };
+  const items = [{ kind, label: [...label].slice(0, limits.label).join(''), fields }];
+  return files.length === 0 ? { v: 1, items } : { v: 2, items, files };
 }
 
 export const bytesUsed = (items: Items): number => new TextEncoder().encode(JSON.stringify(items)).length;
@@ -80,7 +83,13 @@ export interface Faults {
 }
 
 /** What keeps it from being sealed; null when nothing does. `most`: bytes. */
-export function faultsOf(kind: Kind, label: string, rows: readonly DraftRow[], most: number = limits.itemsBytes): Faults | null {
+export function faultsOf(
+  kind: Kind,
+  label: string,
+  rows: readonly DraftRow[],
+  most: number = limits.itemsBytes,
+  { some, list }: Attached = NO_FILES,
+): Faults | null {
   const filled = rows.filter((row) => !isBlank(row));
   const found = new Map<number, { name?: string; value?: string; env?: string }>();
   for (const row of filled) {
@@ -92,12 +101,13 @@ export function faultsOf(kind: Kind, label: string, rows: readonly DraftRow[], m
     else if (row.env !== '' && filled.some((other) => other !== row && other.env === row.env)) fault.env = messages.errors.envTwice;
     if (Object.keys(fault).length > 0) found.set(row.key, fault);
   }
-  const all = filled.every((row) => row.value === '')
-    ? messages.errors.empty
-    : filled.length > limits.fields
-      ? messages.errors.tooMany(limits.fields)
-      : bytesUsed(itemsOf(kind, label, rows)) > most
-        ? messages.errors.tooLarge(kib(most))
-        : null;
+  const all =
+    !some && filled.every((row) => row.value === '')
+      ? messages.errors.empty
+      : filled.length > limits.fields
+        ? messages.errors.tooMany(limits.fields)
+        : bytesUsed(itemsOf(kind, label, rows, list)) > most
+          ? messages.errors.tooLarge(kib(most))
+          : null;
   return all === null && found.size === 0 ? null : { all, rows: found };
 }

@@ -1,7 +1,7 @@
 // What only the sender's browser knows and the sender must take along: shown when the seal has arrived, however that became known, and let go of only then.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { forgetPending, savePending, type PendingSecret } from '../../crypto/pending.ts';
+import { forgetFileKeys, forgetPending, savePending, type PendingSecret } from '../../crypto/pending.ts';
 import type { Load } from '../../load.ts';
 import type { SenderCrypto } from '../sender-crypto.ts';
 import type { ShareView } from '../../../client/answers/share-view.ts';
@@ -53,6 +53,7 @@ export function useHandover({
     if (note === undefined || !sent.current.has(note)) return;
     setHandover(sent.current.get(note) ?? null);
     sent.current.clear();
+    void forgetFileKeys(view.id).catch(() => {});
     onArrived();
   };
   useEffect(() => arrived(view.seal?.statement), [view]);

@@ -1,6 +1,7 @@
 // One page for several people: the secret is typed once, and below it stands how far it is with each of them.
 
 import { useState } from 'preact/hooks';
+import { metaOf } from '../../browser/page-meta.ts';
 import { messages as shared } from '../../messages/share.ts';
 import { messages as sending } from '../../messages/sealing.ts';
 import { messages as after } from '../../messages/sender-after-press.ts';
@@ -58,6 +59,7 @@ export function Together({ starts }: { starts: readonly MemberStart[] }) {
         sealing={sealingOf(toEnter)}
         error={<SealingError sealing={sealingOf(toEnter)} />}
         loadWordsList={loadWordsList}
+        attach={metaOf('file-bytes') === '' ? null : () => <p class="help">{together.noFiles}</p>}
         onEnter={(items, passphrase) => toEnter.forEach(({ sealing }) => sealing.enter(items, passphrase))}
       />
       {rows}
