@@ -11,7 +11,7 @@ const JSON_FLAG: Flag = { flag: '--json', does: 'print JSON for programs, as doc
 const TO: Flag = {
   flag: '--to',
   value: '<person>',
-  does: 'slack:@name, slack:U…, discord:name; may be given more than once',
+  does: 'slack:@name, slack:U…, discord:name, machine:name; may be given more than once',
   repeats: true,
   isPerson: true,
 };
