@@ -26,6 +26,10 @@ import {
   parseDelivered,
   parseSealed,
 } from '../../src/crypto/events/statements.ts';
+import { formatWorkload, parseWorkload } from '../../src/crypto/events/workload.ts';
+import { formatWorkloadClaimed, parseWorkloadClaimed } from '../../src/crypto/events/workload-claim.ts';
+import { formatMachineKey, parseMachineKey } from '../../src/crypto/keys/machine.ts';
+import { workloadIn } from '../../src/client/machine/second-proof.ts';
 import { formatFragment, parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
 import { formatPrekey, parsePrekey } from '../../src/crypto/keys/prekey.ts';
 import { parseLogName } from '../../src/crypto/keys/log.ts';
@@ -88,6 +92,10 @@ const strict = <T>(
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
 const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
+const HASH = `${'A'.repeat(43)}=`;
+const WORKLOAD = formatWorkload({ issuer: 'https://ci.example', subject: 'repo:acme/app:ref:main', token: HASH });
+const MACHINE = { server: 'https://nt2.example.com', tag: 'd7zp23', name: 'ci', person: HASH, seed: new Uint8Array(32) };
+
 const STRICT: readonly Parser[] = [
   strict('a signed note', { parse: parseNote, format: ({ text, signatures }) => formatNote(text, signatures) }),
   strict('a checkpoint', { parse: parseCheckpoint, format: formatCheckpoint }),
@@ -114,6 +122,17 @@ const STRICT: readonly Parser[] = [
   strict('a sealing', { parse: parseSealed, format: formatSealed }),
   strict('a prekey', { parse: parsePrekey, format: formatPrekey }),
   strict('a claim', { parse: parseClaimed, format: formatClaimed }),
+  strict('a claim with a second proof', {
+    parse: parseWorkloadClaimed,
+    format: formatWorkloadClaimed,
+    examples: [formatWorkloadClaimed({ share: SHARE, at: 1_795_000_000_000, device: HASH, lease: HASH, proofs: [], workload: HASH })],
+  }),
+  strict('a workload', {
+    parse: parseWorkload,
+    format: formatWorkload,
+    examples: [WORKLOAD],
+    refuses: [`${WORKLOAD} `, WORKLOAD.replace('{', '{"x":1,'), WORKLOAD.replace('{', '{"issuer":"x",')],
+  }),
   strict('a delivery', { parse: parseDelivered, format: formatDelivered }),
   strict('the cover of a link', { parse: parseCover, format: formatCover }),
   strict('parties', { parse: parseParties, format: formatParties }),
@@ -202,6 +221,20 @@ const LENIENT: readonly Parser[] = [
       expect(['kind', 'place', 'wait', 'opens', 'entry', 'template']).toEqual(expect.arrayContaining(Object.keys(given)));
       expect(['link', 'people']).toContain(to);
     },
+  },
+  {
+    name: 'the key of a machine',
+    parse: parseMachineKey,
+    examples: [formatMachineKey(MACHINE), formatMachineKey(MACHINE).replaceAll('\n', '\r\n').trim()],
+    accepts: (text, key: NonNullable<ReturnType<typeof parseMachineKey>>) =>
+      expect(formatMachineKey(key)).toBe(`${text.replaceAll('\r\n', '\n').trim()}\n`),
+  },
+  {
+    name: 'the token of a workload',
+    parse: workloadIn,
+    examples: [`a.${Buffer.from('{"iss":"https://ci.example","sub":"repo:acme/app"}').toString('base64url')}.c`],
+    accepts: (_text, { issuer, subject }: NonNullable<ReturnType<typeof workloadIn>>) =>
+      expect([typeof issuer, typeof subject]).toEqual(['string', 'string']),
   },
   { name: 'a leaf of the log', parse: parseLeaf },
   { name: 'a checkpoint that somebody kept', parse: parsePinnedCheckpoint },
