@@ -45,6 +45,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'entry.busy': EXIT.later,
   'evidence.busy': EXIT.later,
   'file.busy': EXIT.later,
+  'file.full': EXIT.later,
+  'file.changed': EXIT.input,
   'workload.away': EXIT.later,
   'request.origin': EXIT.noPermission,
   'request.role': EXIT.noPermission,

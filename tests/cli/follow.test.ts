@@ -78,7 +78,7 @@ const rowOf = (label: string) =>
       expect(view.acceptance).not.toBeNull();
       return view;
     },
-    { interval: 10 },
+    { interval: 10, timeout: 10_000 },
   );
 const open = (url: string) => createClient({ url: PUBLIC_URL }).open(url);
 

@@ -9,6 +9,12 @@ export const CLI_SCHEMA = 'docs/cli.schema.json';
 const id = z.string().regex(/^[a-z2-7]{32}$/);
 const time = z.int().nonnegative().describe('Epoch, in ms.');
 
+const files = z
+  .array(
+    z.strictObject({ name: z.string().describe('As the sender called it.'), path: z.string().describe('Where it lies.'), bytes: z.int() }),
+  )
+  .describe('Those that --files has saved.');
+
 /** By the command. */
 const LINES = {
   share: z.strictObject({
@@ -28,7 +34,7 @@ const LINES = {
     .strictObject({ id, url: z.string().nullable(), expiresAt: time, to: z.string().nullable() })
     .describe('Its first line; url: what the other person opens, null for a person of chat.'),
   received: z
-    .strictObject({ fields: z.array(z.strictObject({ name: z.string(), value: z.string(), env: z.string().nullable() })) })
+    .strictObject({ fields: z.array(z.strictObject({ name: z.string(), value: z.string(), env: z.string().nullable() })), files })
     .describe('Its second line, when the answer is there.'),
   resend: z.strictObject({ id, url: z.string().nullable(), expiresAt: time, passphrase: z.string().nullable() }),
   people: z.strictObject({ person: z.string().describe('As --to takes them.'), name: z.string() }),
@@ -65,6 +71,7 @@ const LINES = {
         ),
       }),
     ),
+    files,
   }),
   status: z.strictObject({
     id,

@@ -20,6 +20,14 @@ export function createClientDesk(client: Client): Desk {
           throw new DeskError('share.not_yet', 'Nobody has answered yet: wait for the person, and look by list.');
         await client.open(id, {
           deadlineMs: DEADLINE_MS,
+          // An agent is given no file, and none shall be gone by that.
+          beforeClaim({ files }) {
+            if (files > 0)
+              throw new DeskError(
+                'files',
+                'It has files, which no agent is given. Nothing was opened, and it still waits: a person takes it in a terminal here, by nt2 open with its id and --files <folder>.',
+              );
+          },
           handOver: ({ label, items }) => handOver({ label, fields: items.flatMap(({ fields }) => fields) }),
         });
       }),

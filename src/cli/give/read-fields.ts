@@ -23,6 +23,8 @@ export interface InputDeps {
   readonly showErrors: boolean;
   readonly env: Environment;
   readonly tell: (sentence: string) => void;
+  /** Files go along: without a source there are no rows. */
+  readonly isOptional?: boolean;
 }
 
 const MOST = ITEM_LIMITS.bytes;
@@ -42,12 +44,14 @@ export async function readFields(flags: Flags, kind: Kind, deps: InputDeps): Pro
       throw new UsageError('a --field that says where it comes from needs no --file or --from');
     return readEach(named, kind, { flags, deps });
   }
+  const isNamed = file !== undefined || command !== undefined || names.length > 0;
+  if (deps.isOptional === true && !isNamed && !deps.isPipe) return [];
   if (command === undefined && (file === undefined || file === '-') && !deps.isPipe) return askAll(names, kind, { flags, deps });
   const bytes =
     command === undefined
       ? whole(await (file === undefined || file === '-' ? readLimited(deps.stdin, MOST) : readFile(file)))
       : await runFrom(command, { isShell: flags.has('--shell'), most: MOST, env: deps.env, showErrors: deps.showErrors });
-  return fieldsOf(bytes, names, { flags, kind, deps });
+  return deps.isOptional === true && !isNamed && bytes.length === 0 ? [] : fieldsOf(bytes, names, { flags, kind, deps });
 }
 
 function whole(read: LimitedRead): Uint8Array {
@@ -90,11 +94,7 @@ async function readEach(named: readonly NamedField[], kind: Kind, { flags, deps 
 
 function valueOf(bytes: Uint8Array, flags: Flags): string {
   const text = parseText(bytes);
-  if (text === null)
-    throw new CommandFailure(
-      EXIT.input,
-      'That is not text in UTF-8. Nothing was sent. Pipe it through base64 first, and say so with --note.',
-    );
+  if (text === null) throw new CommandFailure(EXIT.input, 'That is not text in UTF-8. Nothing was sent. Send it as a file, by --attach.');
   const value = flags.has('--raw') ? text : withoutLineEnd(text);
   if (value === '') throw new CommandFailure(EXIT.input, NOTHING);
   return value;

@@ -12,6 +12,8 @@ import { isApiError } from '../api-failure.ts';
 import { withClient } from '../connect.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseFlags, type Flags } from '../flags.ts';
+import { createFilesDesk } from '../files/files-desk.ts';
+import { checkFolder, type SavedFile } from '../files/save-files.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
 import { escapeForTerminal, localTime, tellPerson } from '../terminal-text.ts';
 import { tellHints } from './tell-hints.ts';
@@ -29,6 +31,8 @@ export async function requestSecret(args: readonly string[]): Promise<number> {
   const wish = parseWish(flags, fields.length === 1 ? (fields[0] ?? NAMELESS) : NAMELESS);
   const file = flags.one('--out');
   // Before anybody is asked: what they give must have a place.
+  const folder = flags.one('--files');
+  if (folder !== undefined) checkFolder(folder);
   const place = file === undefined ? null : createPlace(file);
   try {
     return await withClient(flags, (client, isKept) => askAndWait(client, { to, fields, wish, flags, place, isKept }), { keeps: 'all' });
@@ -61,7 +65,25 @@ async function askAndWait(client: Client, { to, fields, wish, flags, place, isKe
   try {
     asked = await client.request({ ...wish, fields, to }, { signal: over.signal });
     report(asked, { to, isJson: flags.has('--json'), isApart: place !== null, isKept });
-    await client.receive(asked, { signal: over.signal, handOver: async (secret) => handOver(secret, flags, place) });
+    const { id } = asked;
+    // An answer that no key outlives is taken here, or by nobody.
+    const folder = flags.one('--files') ?? (isKept ? null : '.');
+    const desk = createFilesDesk({ folder, isForced: false, isWithout: false, isQuiet: flags.has('--json') }, false);
+    let isGiven = false;
+    const received = await client.receive(asked, {
+      signal: over.signal,
+      beforeClaim(news) {
+        if (news.files > 0 && folder === null)
+          throw new CommandFailure(EXIT.usage, asCalled(`The answer has files, and waits: nt2 open ${id} --files <folder> takes it.`));
+        return desk.beforeClaim(news);
+      },
+      async handOver(secret) {
+        if ((await desk.begin(secret)) === 'coming') return;
+        handOver(secret, { flags, place, saved: await desk.finish(secret) });
+        isGiven = true;
+      },
+    });
+    if (!isGiven) handOver(received, { flags, place, saved: await desk.finish(received) });
     return EXIT.done;
   } catch (error) {
     if (!over.signal.aborted || !isApiError(error)) throw error;
@@ -84,14 +106,21 @@ function report(
   tellPerson(asCalled(`Waiting for the answer until ${localTime(expiresAt)}. Ctrl-C takes the request back.${goesOn}`));
 }
 
+interface Taking {
+  readonly flags: Flags;
+  readonly place: Place | null;
+  readonly saved: readonly SavedFile[];
+}
+
 /** Before the server hears that it arrived. */
-function handOver({ items }: Secret, flags: Flags, place: Place | null): void {
+function handOver({ items }: Secret, { flags, place, saved }: Taking): void {
   const fields = items.flatMap((item) => item.fields);
   const [first] = fields;
   if (flags.has('--json') && place === null) {
-    print(JSON.stringify({ fields: fields.map(({ name, value, env }) => ({ name, value, env: env ?? null })) }));
+    print(JSON.stringify({ fields: fields.map(({ name, value, env }) => ({ name, value, env: env ?? null })), files: saved }));
     return;
   }
+  if (fields.length === 0 && saved.length > 0) return;
   const entries = fields.map(({ name, value, env }) => ({ name: env ?? (envName(name) || name), value }));
   // One value as it is, several as a .env file. What another person typed may not steer a terminal.
   const text = fields.length === 1 ? (first?.value ?? '') : fileFor('shell', entries);

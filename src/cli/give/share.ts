@@ -1,6 +1,6 @@
 // `nt2 share`: encrypts here what a pipe, a file, a command or a prompt gives, and prints the link alone on standard output.
 
-import type { Client, Shared } from '../../client/client.ts';
+import type { Client, FilesWish, Shared } from '../../client/client.ts';
 import type { Field } from '../../crypto/capsule/items.ts';
 import { ITEM_LIMITS } from '../../crypto/share-terms.ts';
 import { withClient } from '../connect.ts';
@@ -8,6 +8,8 @@ import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { parseFlags, type Flags } from '../flags.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
 import { escapeForTerminal, localTime, tellPerson } from '../terminal-text.ts';
+import { createProgress, type TransferProgress } from '../files/transfer-progress.ts';
+import { openAttached, type Attached } from '../files/attached.ts';
 import { inputOfProcess } from './process-input.ts';
 import { showQr, wantsQr } from './qr.ts';
 import { readFields } from './read-fields.ts';
@@ -32,16 +34,27 @@ export async function share(args: readonly string[]): Promise<number> {
   // Before anything is asked: what is typed should not be lost by a flag.
   const { kind } = parseWish(flags, '');
   const input = inputOfProcess();
-  const fields = await readFields(flags, kind, input);
+  const attached = await openAttached(flags);
+  if (saving !== null && attached.sources.length > 0)
+    throw new UsageError('--attach is for a share that waits at a server, not for --save');
+  const fields = await readFields(flags, kind, { ...input, isOptional: attached.sources.length > 0 });
   tellHints(kind, fields, { now: Date.now(), tell: input.tell });
-  const wish = parseWish(flags, titleOf(flags, fields));
+  const wish = parseWish(flags, titleOf(flags, fields, attached));
   if (itemsThatFit({ ...wish, fields }) === null) throw new CommandFailure(EXIT.input, TOO_LARGE(ITEM_LIMITS.bytes));
   if (saving !== null) return (await import('./share-file.ts')).saveShareFile(saving, { fields, wish, isJson: flags.has('--json') });
   const work = async (client: Client, isKept: boolean): Promise<number> => {
-    const giving: Giving = { client, isKept, fields, wish: { ...wish, ...sealing }, isJson: flags.has('--json'), withQr };
-    const failed = people.length === 0 ? EXIT.done : await shareWithPeople(giving, people);
-    if (isLink) reportLink(await client.share(fields, giving.wish), giving);
-    return failed;
+    const isJson = flags.has('--json');
+    const progress = createProgress('Sent', isJson);
+    const files = { files: attached.sources, onProgress: progress.onProgress };
+    const giving: Giving = { client, isKept, fields, wish: { ...wish, ...sealing, ...files }, isJson, withQr, progress };
+    try {
+      const failed = people.length === 0 ? EXIT.done : await shareWithPeople(giving, people);
+      if (isLink) await shareLink(giving);
+      return failed;
+    } finally {
+      progress.end();
+      await attached.close();
+    }
   };
   // A link waits for nobody.
   return withClient(flags, work, people.length === 0 ? {} : { keeps: 'waiting' });
@@ -51,9 +64,19 @@ interface Giving {
   readonly client: Client;
   readonly isKept: boolean;
   readonly fields: readonly Field[];
-  readonly wish: GivenWish & Partial<ReturnType<typeof sealingOf>>;
+  readonly wish: GivenWish & Partial<ReturnType<typeof sealingOf>> & FilesWish;
   readonly isJson: boolean;
   readonly withQr: boolean;
+  readonly progress: TransferProgress;
+}
+
+/** Files take a while: Ctrl-C takes back what was begun. */
+async function shareLink(giving: Giving): Promise<void> {
+  const { client, fields, wish, progress } = giving;
+  if ((wish.files ?? []).length === 0) return reportLink(await client.share(fields, wish), giving);
+  const made = await untilSealed(false, ({ call }) => client.share(fields, wish, call));
+  progress.end();
+  reportLink(made, giving);
 }
 
 function reportLink({ id, url, expiresAt, passphrase }: Shared, { isJson, withQr }: Giving): void {
@@ -67,12 +90,16 @@ function reportLink({ id, url, expiresAt, passphrase }: Shared, { isJson, withQr
 }
 
 /** A line for each of them; who is refused gets none, and the exit code says why. */
-async function shareWithPeople({ client, isKept, fields, wish, isJson, withQr }: Giving, people: readonly string[]): Promise<number> {
+async function shareWithPeople(
+  { client, isKept, fields, wish, isJson, withQr, progress }: Giving,
+  people: readonly string[],
+): Promise<number> {
   const {
     shares = [],
     failed = [],
     passphrase,
   } = await untilSealed(isKept, ({ call, onWaiting }) => client.share(fields, { ...wish, to: people, onWaiting }, call));
+  progress.end();
   for (const { at, id, url, expiresAt } of shares) {
     const to = people[at] ?? '';
     if (isJson) print(lineOf({ id, url, expiresAt, to, passphrase }));
@@ -99,9 +126,11 @@ interface Line {
 const lineOf = ({ passphrase, ...line }: Line): string => JSON.stringify({ ...line, passphrase: passphrase ?? null });
 
 /** What the share is called, unless --label says it: by the file, or by its only row. */
-function titleOf(flags: Flags, fields: readonly Field[]): string {
+function titleOf(flags: Flags, fields: readonly Field[], { sources }: Attached): string {
   const file = flags.one('--file');
   const [first] = fields;
+  // The server reads it: the names of files that are attached stay out of it.
+  if (fields.length === 0 && sources.length > 0) return sources.length === 1 ? 'File' : `${sources.length} files`;
   const name = fields.length === 1 ? first?.name : file === undefined || file === '-' ? undefined : file.split('/').at(-1);
   return [...(name ?? 'Secret')].slice(0, ITEM_LIMITS.label).join('');
 }

@@ -32,7 +32,12 @@ export const MACHINES: CommandGroup = {
       name: 'machine open',
       takes: '[share]',
       does: 'open what was shared with this machine: one share, or the oldest that waits',
-      flags: [KEY, { flag: '--format', choices: ['json', 'dotenv'], does: 'how to print it' }],
+      flags: [
+        KEY,
+        { flag: '--format', choices: ['json', 'dotenv'], does: 'how to print it' },
+        { flag: '--files', value: '<folder>', does: 'save its files into this folder' },
+        { flag: '--no-files', does: 'take the rows alone; its files are gone then' },
+      ],
       example: 'nt2 machine open --key ci.nt2-machine --format dotenv',
     },
     {

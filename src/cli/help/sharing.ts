@@ -35,6 +35,13 @@ const SOURCES: readonly Flag[] = [
   { flag: '--raw', does: 'keep the last line end, and take a .env file as one value' },
 ];
 
+const ATTACH: Flag = {
+  flag: '--attach',
+  value: '<file>',
+  does: 'send this file along, encrypted here; may be given more than once, with or without rows',
+  repeats: true,
+};
+
 const ABOUT: readonly Flag[] = [
   { flag: '--label', value: '<text>', does: 'what it is, in one line, which the server and chat can read' },
   { flag: '--note', value: '<text>', does: 'one line more, for whom it is for' },
@@ -63,6 +70,7 @@ export const GIVE: CommandGroup = {
         ...SEALING,
         { flag: '--resume', value: '<id>', does: 'go on with a share that waits for a person, after this command was ended' },
         ...SOURCES,
+        ATTACH,
         ...ABOUT,
         JSON_FLAG,
         SERVER,
@@ -78,6 +86,7 @@ export const GIVE: CommandGroup = {
         { flag: '--field', value: '<name>', does: 'what is asked for; may be given more than once', repeats: true },
         ...ABOUT,
         { flag: '--out', value: '<file>', does: 'write what they give into a new file, for your user alone' },
+        { flag: '--files', value: '<folder>', does: 'save files that they give into this folder' },
         JSON_FLAG,
         SERVER,
       ],
@@ -133,7 +142,7 @@ export const FOLLOW: CommandGroup = {
       name: 'resend',
       takes: SHARE,
       does: 'send once more what is over, to the same people; the values are given anew',
-      flags: [...SEALING, ...SOURCES, JSON_FLAG, SERVER],
+      flags: [...SEALING, ...SOURCES, ATTACH, JSON_FLAG, SERVER],
       example: 'nt2 resend 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h --file key.txt',
     },
     {

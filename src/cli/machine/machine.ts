@@ -15,6 +15,9 @@ import { ownEnvironment } from '../account/environment.ts';
 import { asCalled } from '../as-called.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
+import type { Secret } from '../../client/methods/claim-and-open.ts';
+import { createFilesDesk } from '../files/files-desk.ts';
+import type { SavedFile } from '../files/save-files.ts';
 import { findIdToken } from './id-token.ts';
 import { parseBinding } from './binding.ts';
 import { escapeForTerminal, tellPerson } from '../terminal-text.ts';
@@ -110,11 +113,14 @@ async function leaveKeys(key: MachineKey, session: Connection): Promise<string> 
   }
 }
 
-const OPEN = 'this command takes the id or the address of one share, or none for the oldest that waits; --key and --format dotenv or json';
+const OPEN =
+  'this command takes the id or the address of one share, or none for the oldest that waits; --key, --format dotenv or json, and --files or --no-files';
 
 export async function openAsMachine(args: readonly string[], { env, fetch: ask, write }: Here = here()): Promise<number> {
-  const { values, positionals } = parsed(args, { key: { type: 'string' }, format: { type: 'string' } }, OPEN);
-  const { key: file, format = 'json' } = values as Readonly<Record<string, string | undefined>>;
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parsed(args, { key: text, format: text, files: text, 'no-files': { type: 'boolean' } }, OPEN);
+  const { key: file, format = 'json', files } = values as Readonly<Record<string, string | undefined>>;
+  const isWithout = values['no-files'] === true;
   if (positionals.length > 1 || (format !== 'json' && format !== 'dotenv')) throw new UsageError(OPEN);
   const [share] = positionals;
   const named = /(?:^|\/)([a-z2-7]{32})(?:$|[/?#])/.exec(share ?? '')?.[1];
@@ -126,9 +132,21 @@ export async function openAsMachine(args: readonly string[], { env, fetch: ask, 
     if (id === undefined) await machine.refill();
     if (id === undefined) throw new CommandFailure(exitCodeOf('share.not_yet'), 'Nothing waits for this machine.');
     // Until it is written, the server does not hear that it arrived, and the machine may open it once more.
-    await machine.open(id, ({ items, label, sender }) =>
-      write(format === 'json' ? `${JSON.stringify({ id, label, sender, items })}\n` : toDotenv(items)),
+    const desk = createFilesDesk({ folder: files ?? null, isForced: false, isWithout, isQuiet: true }, false);
+    const give = ({ items, label, sender }: Secret, saved: readonly SavedFile[]): Promise<void> =>
+      write(format === 'json' ? `${JSON.stringify({ id, label, sender, items, files: saved })}\n` : toDotenv(items));
+    let isGiven = false;
+    const opened = await machine.open(
+      id,
+      async (secret) => {
+        // What takes longer than a minute is told after it was confirmed: the server waits for two.
+        if ((await desk.begin(secret)) === 'coming') return;
+        await give(secret, await desk.finish(secret));
+        isGiven = true;
+      },
+      desk.beforeClaim,
     );
+    if (!isGiven) await give(opened, await desk.finish(opened));
     await machine.refill();
     return 0;
   });
@@ -143,7 +161,7 @@ function toDotenv(items: readonly Item[]): string {
       return line;
     }),
   );
-  return `${lines.join('\n')}\n`;
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function parsed(args: readonly string[], options: NonNullable<Parameters<typeof parseArgs>[0]>['options'], usage: string) {

@@ -81,6 +81,8 @@ function toStdout(options: OpenCommand, { stdout, tell, env }: DestinationDeps):
   return {
     check: () => undefined,
     async give(opened) {
+      // Files may stand alone.
+      if (!options.json && opened.items.every(({ fields }) => fields.length === 0)) return;
       // Read by the runner, which shows them nowhere.
       if (options.format === 'github' && env['GITHUB_ACTIONS'] === 'true') tell(masksOf(opened).trimEnd());
       if (!isShown) return write(textOf(opened, options, tell));

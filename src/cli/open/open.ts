@@ -9,6 +9,7 @@ import { EXIT } from '../exit-codes.ts';
 import { CommandFailure, UsageError } from '../output.ts';
 import { tellPerson } from '../terminal-text.ts';
 import { createDestination, type Destination } from './destination.ts';
+import { createFilesDesk } from '../files/files-desk.ts';
 import { parseOpen, type OpenCommand } from './options.ts';
 import { renderSummary } from './show.ts';
 import { askYes, readSecretText, readsStdin, waitForEnter, type SourceDeps } from './sources.ts';
@@ -61,6 +62,9 @@ async function clearIfAsked({ isCleared }: OpenCommand, terminal: SourceDeps['te
   process.stdout.write('\u001b[2J\u001b[3J\u001b[H');
 }
 
+const TOO_SLOW =
+  'The files take more than a minute, and a command starts only when all of them are there: run nt2 open again within a minute, with --files and without --exec.';
+
 /** What a client says of a link helps nobody who has typed an id. */
 const OF_OWN: Readonly<Record<string, string>> = {
   'link.missing': 'That is a link, and its key is not here: run nt2 open alone, and paste all of it.',
@@ -76,6 +80,8 @@ interface Opening {
 }
 
 async function openAndGive({ target, news: { id, needsPassphrase }, options, sources, destination }: Opening): Promise<void> {
+  const desk = createFilesDesk(options.files, sources.terminal !== null);
+  let isGiven = false;
   const { client, what, deadlineMs } = target;
   const asked = { question: 'The words', file: options.wordsFile, flag: '--words-file', isPiped: false };
   for (;;) {
@@ -91,8 +97,18 @@ async function openAndGive({ target, news: { id, needsPassphrase }, options, sou
                 'Ctrl-C ends the waiting; nt2 open with the same id goes on.',
             ),
           ),
-        handOver: (secret) => destination.give({ id, ...secret }),
+        beforeClaim: desk.beforeClaim,
+        async handOver(secret) {
+          const state = await desk.begin(secret);
+          if (state === 'coming' && options.exec !== null) throw new CommandFailure(EXIT.later, TOO_SLOW);
+          // What is printed for a program names where each file lies.
+          if (state === 'coming' && options.json) return;
+          await destination.give({ id, ...secret, saved: state === 'there' ? await desk.finish(secret) : [] });
+          isGiven = true;
+        },
       });
+      const saved = await desk.finish(opened);
+      if (!isGiven) await destination.give({ id, ...opened, saved });
       if (!opened.isConfirmed)
         tellPerson('It was handed on, but the server has not heard of it: it will tell the sender that nobody confirmed.');
       return;

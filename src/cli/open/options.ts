@@ -4,6 +4,7 @@ import { isEnvName } from '../../env-file/names.ts';
 import type { Format } from '../../env-file/formats.ts';
 import { parseFlags, type Flags } from '../flags.ts';
 import { UsageError } from '../output.ts';
+import type { FilesWanted } from '../files/files-desk.ts';
 
 export interface OpenCommand {
   /** A share to the person who has logged in, by its id or address. Null: a link, which is asked for. */
@@ -19,6 +20,7 @@ export interface OpenCommand {
   readonly out: string | null;
   readonly naming: { readonly prefix: string; readonly allowed: readonly string[]; readonly title: string | undefined };
   readonly isCleared: boolean;
+  readonly files: FilesWanted;
   /** The command and its arguments. */
   readonly exec: readonly string[] | null;
 }
@@ -76,8 +78,19 @@ export function parseOpen(args: readonly string[]): OpenCommand {
     out: out ?? envFile,
     naming: { prefix, allowed: flags.all('--allow'), title },
     isCleared,
+    files: filesOf(flags, shareFile),
     exec: isExec ? behind : null,
   };
+}
+
+/** @throws UsageError */
+function filesOf(flags: Flags, shareFile: string | null): FilesWanted {
+  const [folder, isWithout, isForced] = [flags.one('--files') ?? null, flags.has('--no-files'), flags.has('--force')];
+  if (folder !== null && isWithout) throw new UsageError('--files and --no-files are two wishes: give one of them');
+  if (isForced && folder === null) throw new UsageError('--force is for files that --files saves');
+  if (shareFile !== null && (folder !== null || isWithout))
+    throw new UsageError('--files is for what a server holds, not for a .nt2share file');
+  return { folder, isForced, isWithout, isQuiet: flags.has('--json') };
 }
 
 /** Null: it is none. @throws UsageError */

@@ -3,6 +3,7 @@
 import type { Field } from '../../crypto/capsule/items.ts';
 import type { Kind } from '../../crypto/share-terms.ts';
 import { escapeForTerminal, localTime } from '../terminal-text.ts';
+import { countText } from '../files/files-desk.ts';
 
 export interface LinkSummary {
   readonly label: string;
@@ -13,6 +14,8 @@ export interface LinkSummary {
   readonly server: string;
   /** A share to this person, which nobody has accepted so far. */
   readonly isToAccept: boolean;
+  /** How many there are, as far as the server says so far. */
+  readonly files: number;
 }
 
 const KIND: Readonly<Record<Kind, string>> = {
@@ -23,11 +26,11 @@ const KIND: Readonly<Record<Kind, string>> = {
 };
 
 /** What a person decides by, before the one view is used up. */
-export function renderSummary({ label, kind, sender, expiresAt, server, isToAccept }: LinkSummary): string {
+export function renderSummary({ label, kind, sender, expiresAt, server, isToAccept, files }: LinkSummary): string {
   const from = sender === null ? 'The sender is not named' : `From ${escapeForTerminal(sender)}`;
   return [
     escapeForTerminal(label) || 'A secret',
-    `  ${from}: ${KIND[kind]}, at ${server}.`,
+    `  ${from}: ${KIND[kind]}${files === 0 ? '' : `, with ${countText(files)}`}, at ${server}.`,
     isToAccept
       ? `  It is for you, until ${localTime(expiresAt)}. Once accepted here, it is encrypted for this terminal, and no other device opens it.`
       : `  It can be opened once, until ${localTime(expiresAt)}.`,

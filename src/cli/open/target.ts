@@ -46,9 +46,9 @@ export async function ownTarget({ id, server: named }: OwnShare): Promise<OpenTa
     what: id,
     deadlineMs: Infinity,
     async look() {
-      const { label, kind, sender, expiresAt, mode, status } = await client.view(id);
+      const { label, kind, sender, expiresAt, mode, status, files } = await client.view(id);
       const isToAccept = status === 'offered';
-      return { id, label, kind, sender, expiresAt, server, isToAccept, needsPassphrase: needsPassphrase(mode) };
+      return { id, label, kind, sender, expiresAt, server, isToAccept, files, needsPassphrase: needsPassphrase(mode) };
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Kind } from '../../crypto/share-terms.ts';
 import { formatsFor, formatVariables, isCommon, secretName, type Format } from '../../env-file/formats.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../output.ts';
+import type { SavedFile } from '../files/save-files.ts';
 import { variablesOf, type NamingOptions } from './variables.ts';
 
 export interface OpenedSecret {
@@ -16,11 +17,13 @@ export interface OpenedSecret {
   readonly sender: string | null;
   readonly kind: Kind;
   readonly items: readonly Item[];
+  /** Files that were saved. */
+  readonly saved?: readonly SavedFile[];
 }
 
 /** As docs/cli.schema.json has it. */
-export function jsonOf({ id, label, note, sender, kind, items }: OpenedSecret): string {
-  return `${JSON.stringify({ id, label, note, sender, kind, items })}\n`;
+export function jsonOf({ id, label, note, sender, kind, items, saved = [] }: OpenedSecret): string {
+  return `${JSON.stringify({ id, label, note, sender, kind, items, files: saved })}\n`;
 }
 
 /** One value as it is, several as lines `name: value`: what the page copies. */
