@@ -8,7 +8,7 @@ import { metaOf } from './browser/page-meta.ts';
 import { css } from './file/file.css';
 import { KeepPage } from './file/keep-page.tsx';
 import { OpenFile } from './file/open.tsx';
-import { OpenedFile } from './file/opened.tsx';
+import { ShownShareFile } from './file/opened.tsx';
 import { Save, type SavedFile } from './file/save.tsx';
 import { messages as frame } from './messages/frame.ts';
 import { messages } from './messages/file.ts';
@@ -51,7 +51,7 @@ function Page() {
     case 'save':
       return <Save ways={ways} onSaved={(file) => setPlace({ kind: 'saved', file })} />;
     case 'opened':
-      return <OpenedFile content={place.content} onCleared={() => setPlace({ kind: 'cleared' })} />;
+      return <ShownShareFile content={place.content} onCleared={() => setPlace({ kind: 'cleared' })} />;
     case 'cleared':
       return (
         <Screen title={messages.cleared.title} lead={messages.cleared.lead}>

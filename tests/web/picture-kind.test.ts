@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createPaceMeter } from '../../src/web/files/pace.ts';
 import { patient } from '../../src/web/files/patience.ts';
-import { leftText, sizeText } from '../../src/web/messages/amount.ts';
+import { leftText, bytesText } from '../../src/web/messages/amount.ts';
 import { pictureKind } from '../../src/web/recipient/files/picture-kind.ts';
 import { savedName } from '../../src/web/recipient/files/saved-name.ts';
 
@@ -61,7 +61,7 @@ test('a name is saved as it is read, without what turns it round', () => {
 });
 
 test('sizes and times are said as people say them', () => {
-  expect([0, 1, 812, 1_024, 1_536, 1_048_575, 104_857_600, 1_610_612_736].map(sizeText)).toEqual([
+  expect([0, 1, 812, 1_024, 1_536, 1_048_575, 104_857_600, 1_610_612_736].map(bytesText)).toEqual([
     '0 bytes',
     '1 byte',
     '812 bytes',

@@ -16,7 +16,7 @@ import { formatAt } from '../ui/format-time.ts';
 import { Screen } from '../ui/screen.tsx';
 import { saveBytes } from '../vault/save-bytes.ts';
 
-export function OpenedFile({ content, onCleared }: { content: ShareFileContent; onCleared: () => void }) {
+export function ShownShareFile({ content, onCleared }: { content: ShareFileContent; onCleared: () => void }) {
   const copying = useCopying();
   const [limits] = useState(() => timesFor(metaOf('clear-hidden-minutes')));
   // The file is there to be opened again, so what is out of sight is cleared as if it had been copied.

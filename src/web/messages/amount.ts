@@ -3,7 +3,7 @@
 const UNITS = ['KiB', 'MiB', 'GiB'] as const;
 
 /** "0 bytes", "1 byte", "812 bytes", "1.5 MiB", "104 MiB". */
-export function sizeText(bytes: number): string {
+export function bytesText(bytes: number): string {
   if (bytes < 1_024) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
   let [size, unit] = [bytes / 1_024, 0];
   // What would be written as 1024 is one of the next.

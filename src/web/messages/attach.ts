@@ -1,14 +1,14 @@
 // What the sender's form says of files. Fetched with sender/files.ts.
 
-import { sizeText } from './amount.ts';
+import { bytesText } from './amount.ts';
 
 const en = {
   title: 'Files',
   lead: (most: number) =>
-    `Up to ${sizeText(most)} each. Drop them anywhere on this page, or paste a picture. They’re encrypted in this browser first.`,
+    `Up to ${bytesText(most)} each. Drop them anywhere on this page, or paste a picture. They’re encrypted in this browser first.`,
   add: 'Add a file',
   queued: 'Waits for the one before it.',
-  there: (bytes: number) => `${sizeText(bytes)}, encrypted and uploaded.`,
+  there: (bytes: number) => `${bytesText(bytes)}, encrypted and uploaded.`,
   lost: (percent: number) => `${percent} % uploaded before this page was left. Choose the same file again, and it goes on from there.`,
   choose: 'Choose it again',
   away: 'The server no longer has it. Choose the same file again.',
@@ -27,7 +27,7 @@ const en = {
     removed: (name: string) => `${name} removed.`,
   },
   faults: {
-    'input.too_large': (most: number) => `Too large: this server takes files of up to ${sizeText(most)}. Pack it smaller or split it.`,
+    'input.too_large': (most: number) => `Too large: this server takes files of up to ${bytesText(most)}. Pack it smaller or split it.`,
     'file.changed': 'The file changed while it was read, or can’t be read any more. Remove it and add it again.',
     'file.off': 'This server no longer takes files. Remove it, or ask the operator.',
     'file.full': 'The server’s disk is full. Nothing else is lost: try again later, or tell your operator.',

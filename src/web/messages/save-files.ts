@@ -1,6 +1,6 @@
 // What is said of the files of an opened share. Fetched with recipient/files.ts.
 
-import { sizeText } from './amount.ts';
+import { bytesText } from './amount.ts';
 
 const en = {
   title: 'Files',
@@ -10,9 +10,9 @@ const en = {
   save: 'Save',
   saveOf: (name: string) => `Save: ${name}`,
   saveAll: 'Save all',
-  size: sizeText,
-  saved: (bytes: number) => `${sizeText(bytes)}. Handed to this browser to save.`,
-  queued: (bytes: number) => `${sizeText(bytes)}. Waits for the one before it.`,
+  size: bytesText,
+  saved: (bytes: number) => `${bytesText(bytes)}. Handed to this browser to save.`,
+  queued: (bytes: number) => `${bytesText(bytes)}. Waits for the one before it.`,
   show: 'Show the picture',
   showOf: (name: string) => `Show the picture: ${name}`,
   hide: 'Hide',

@@ -20,7 +20,7 @@ const en = {
     lead: 'You can view it once, on this device. Make sure no one else can see your screen.',
     button: 'Show it',
     busy: 'Opening…',
-    files: (n: number) => `Files: ${n}. Open it on the device where you want to save them.`,
+    files: (n: number) => `Files: ${n}. Open it where you want to save them.`,
     unknown: 'If this link still works, you can view it once, on this device.',
   },
   cover: {

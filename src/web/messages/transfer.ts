@@ -1,12 +1,12 @@
 // What is said of a file on its way, in either direction.
 
-import { leftText, sizeText } from './amount.ts';
+import { leftText, bytesText } from './amount.ts';
 
 const en = {
   moving: ({ done, of, pace }: { done: number; of: number; pace: { readonly perSecond: number; readonly leftMs: number } | null }) =>
     pace === null
-      ? `${sizeText(done)} of ${sizeText(of)}`
-      : `${sizeText(done)} of ${sizeText(of)}, ${sizeText(Math.round(pace.perSecond))} a second, ${leftText(pace.leftMs)}`,
+      ? `${bytesText(done)} of ${bytesText(of)}`
+      : `${bytesText(done)} of ${bytesText(of)}, ${bytesText(Math.round(pace.perSecond))} a second, ${leftText(pace.leftMs)}`,
   stalled: 'No connection. It goes on by itself.',
   cancel: 'Cancel',
   cancelOf: (name: string) => `Cancel: ${name}`,

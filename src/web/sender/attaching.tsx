@@ -8,7 +8,7 @@ import { loadAttach } from './load-attach.ts';
 
 function Attaching(props: AttachProps) {
   const chunk = useArrived(loadAttach);
-  return chunk && <chunk.Attach {...props} />;
+  return chunk && <chunk.FormFiles {...props} />;
 }
 
 /** Null: the server takes no files. */

@@ -3,6 +3,6 @@
 import { adoptStyle } from '../ui/adopt-style.ts';
 import { css } from './files/files.css';
 
-export { Attach } from './files/attach.tsx';
+export { FormFiles } from './files/attach.tsx';
 
 adoptStyle(css);

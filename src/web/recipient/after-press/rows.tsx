@@ -15,16 +15,13 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & RowTools)
   const file = { entries: lines, of: null, label: items[0]?.label ?? '', onCopy: copyAll, onSaved: tools.onUsed };
   return (
     <>
-      {items.map(
-        (item, at) =>
-          item.fields.length > 0 && (
-            <ul class="rows" key={at} aria-label={escapeInvisible(item.label) || undefined}>
-              {item.fields.map((field, row) => (
-                <Row key={row} field={field} name={rowName(field, row)} label={item.label} isOnly={fields.length === 1} {...tools} />
-              ))}
-            </ul>
-          ),
-      )}
+      {items.map((item, at) => (
+        <ul class="rows" key={at} aria-label={escapeInvisible(item.label) || undefined}>
+          {item.fields.map((field, row) => (
+            <Row key={row} field={field} name={rowName(field, row)} label={item.label} isOnly={fields.length === 1} {...tools} />
+          ))}
+        </ul>
+      ))}
       {fields.length > 1 ? (
         <div class="all">
           {lines.length > 0 ? <EnvCopy {...file} /> : null}

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../../core/text-safety.ts';
 import { FILE_LIMITS } from '../../../crypto/file/sizes.ts';
 import { Bar, movingText, useLineFocus } from '../../files/transfer-line.tsx';
-import { sizeText } from '../../messages/amount.ts';
+import { bytesText } from '../../messages/amount.ts';
 import { messages } from '../../messages/attach.ts';
 import { messages as transfer } from '../../messages/transfer.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,7 +16,7 @@ import { senderConnection } from './sender-connection.ts';
 import { createUploads, type FormFile, type Uploads } from './uploads.ts';
 
 /** The form waits for this browser's drawer: until then nothing can be added, and there is no button. */
-export function Attach(props: AttachProps) {
+export function FormFiles(props: AttachProps) {
   const { view } = props;
   const [drawer, setDrawer] = useState<FileDrawer | null>(null);
   useEffect(() => {
@@ -182,7 +182,7 @@ function lineOf(status: FormFile['status'], bytes: number, most: number): string
     case 'moving':
       return movingText(status);
     case 'queued':
-      return `${sizeText(bytes)}. ${messages.queued}`;
+      return `${bytesText(bytes)}. ${messages.queued}`;
     case 'there':
       return messages.there(bytes);
     case 'lost':
