@@ -1,14 +1,15 @@
 // /vault: a person's own items, in this browser alone. Nothing of it is ever sent, but for the one item that a person shares.
 // See docs/decisions/vault.md.
 
-import { render, type ComponentChildren } from 'preact';
+import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { css as afterPress } from './recipient/after-press/after-press.css';
 import { css as sender } from './sender/sender.css';
 import { css as filters } from './mine/mine.css';
-import { lazy, type Load } from './load.ts';
+import { lazy } from './load.ts';
 import { adoptStyle } from './ui/adopt-style.ts';
 import { Frame } from './ui/frame.tsx';
+import { createLater } from './ui/later.tsx';
 import { NoAnswer } from './ui/no-answer.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Screen } from './ui/screen.tsx';
@@ -17,10 +18,11 @@ import { messages } from './messages/vault.ts';
 import { Begin } from './vault/screens/begin.tsx';
 import { Edit } from './vault/screens/edit.tsx';
 import { ItemScreen } from './vault/screens/item.tsx';
+import { Arrived } from './vault/screens/arrived.tsx';
 import { VaultList } from './vault/screens/list.tsx';
 import { Unlock } from './vault/screens/unlock.tsx';
 import type { Drawer } from './vault/store/drawer.ts';
-import { useVault } from './vault/use-vault.ts';
+import { useVault, type UsedVault } from './vault/use-vault.ts';
 import { css } from './vault/vault.css';
 import type { VaultEntry, OpenedItem, Trouble, Vault } from './vault/vault.ts';
 
@@ -32,31 +34,31 @@ type Place =
   | { readonly kind: 'add'; readonly of: Kind };
 
 function Page() {
-  const { state, round, isHidden, opened, lock, erased } = useVault();
+  const { state, opened, ...used } = useVault();
   switch (state.kind) {
     case 'asking':
       return <Screen title={messages.loading} busy />;
     case 'not-kept':
       return <Screen title={messages.notKept[0]} lead={messages.notKept[1]} />;
+    case 'newer':
+      return <Screen title={messages.newer[0]} lead={messages.newer[1]} />;
     case 'none':
       return <Begin drawer={state.drawer} onOpened={opened} />;
     case 'locked':
       return <Unlock drawer={state.drawer} about={state.about} byItself={state.byItself} onOpened={opened} />;
     case 'open':
-      return <Inside drawer={state.drawer} vault={state.vault} round={round} isHidden={isHidden} onLock={lock} onErased={erased} />;
+      return <Inside drawer={state.drawer} vault={state.vault} used={used} />;
   }
 }
 
 interface InsideProps {
   readonly drawer: Drawer;
   readonly vault: Vault;
-  readonly round: number;
-  readonly isHidden: boolean;
-  readonly onLock: () => void;
-  readonly onErased: () => void;
+  readonly used: Omit<UsedVault, 'state' | 'opened'>;
 }
 
-function Inside({ drawer, vault, round, isHidden, onLock, onErased }: InsideProps) {
+function Inside({ drawer, vault, used }: InsideProps) {
+  const { round, arrived, isHidden } = used;
   const [place, setPlace] = useState<Place>({ kind: 'list' });
   const [listed, setListed] = useState<{ readonly entries: readonly VaultEntry[]; readonly damaged: number } | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
@@ -106,6 +108,7 @@ function Inside({ drawer, vault, round, isHidden, onLock, onErased }: InsideProp
       return (
         <>
           {problem}
+          {arrived === null ? null : <Arrived arrived={arrived} onDrop={used.dropUnreadable} />}
           <VaultList
             entries={listed.entries}
             damaged={listed.damaged}
@@ -115,7 +118,7 @@ function Inside({ drawer, vault, round, isHidden, onLock, onErased }: InsideProp
             onAdd={(of) => go({ kind: 'add', of })}
             onBring={() => go({ kind: 'bring' })}
             onSettings={() => go({ kind: 'settings' })}
-            onLock={onLock}
+            onLock={used.lock}
           />
         </>
       );
@@ -143,20 +146,18 @@ function Inside({ drawer, vault, round, isHidden, onLock, onErased }: InsideProp
       );
     case 'share':
       return (
-        <Fetched
-          load={loadShare}
-          show={(ShareScreen) => <ShareScreen item={place.item} onBack={() => go({ kind: 'item', item: place.item })} />}
-        />
+        <Later load={loadShare}>
+          {(ShareScreen) => <ShareScreen item={place.item} onBack={() => go({ kind: 'item', item: place.item })} />}
+        </Later>
       );
     case 'bring':
       return (
-        <Fetched
-          load={loadBring}
-          show={(Bring) => <Bring vault={vault} drawer={drawer} entries={listed.entries} onBack={() => toList()} />}
-        />
+        <Later load={loadBring}>
+          {(Bring) => <Bring vault={vault} drawer={drawer} entries={listed.entries} onBack={() => toList()} />}
+        </Later>
       );
     case 'settings':
-      return <Fetched load={loadSettings} show={(Settings) => <Settings drawer={drawer} onErased={onErased} onBack={() => toList()} />} />;
+      return <Later load={loadSettings}>{(Settings) => <Settings drawer={drawer} onErased={used.erased} onBack={() => toList()} />}</Later>;
   }
 }
 
@@ -165,20 +166,7 @@ const loadBring = lazy(() => import('./vault/screens/bring.tsx').then(({ Bring }
 const loadShare = lazy(() => import('./vault/screens/share.tsx').then(({ ShareScreen }) => ShareScreen));
 const loadSettings = lazy(() => import('./vault/screens/settings.tsx').then(({ Settings }) => Settings));
 
-function Fetched<T extends object>({ load, show }: { load: Load<T>; show: (screen: T) => ComponentChildren }) {
-  const [screen, setScreen] = useState<{ readonly it: T } | 'failed' | null>(() => {
-    const it = load.loaded();
-    return it === null ? null : { it };
-  });
-  const fetchIt = (): void =>
-    void load().then(
-      (it) => setScreen({ it }),
-      () => setScreen('failed'),
-    );
-  useEffect(() => (screen === null ? fetchIt() : undefined), []);
-  if (screen === 'failed') return <NoAnswer onAgain={fetchIt} />;
-  return screen === null ? <Screen title={messages.loading} busy /> : <>{show(screen.it)}</>;
-}
+const Later = createLater(messages.loading, (again) => <NoAnswer onAgain={again} />);
 
 const root = document.getElementById('app');
 if (root !== null)

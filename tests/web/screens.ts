@@ -53,6 +53,8 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
       'a format',
       'files, opened',
       'files, with a picture',
+      'beginning a vault beside what was opened',
+      'kept nothing',
     ],
   },
   'recipient/asker/asker.tsx': { 'common.loading': BUSY },
@@ -61,7 +63,6 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
     'messages.link.title': ['the link of a request', 'a link from another browser'],
   },
   'recipient/asker/waiting.tsx': { 'messages.waiting.title(sender)': ['asked and waiting', 'asked with a key left before'] },
-  'recipient/later.tsx': { 'messages.loading': BUSY },
   'recipient/message-screens.tsx': {
     title: ['nobody known', 'stranger', 'opened here', 'opened here by link', 'told', 'taken back', 'elsewhere'],
   },
@@ -119,8 +120,14 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
   },
   'sender/wait.tsx': { title: ['wait', 'wait, when they accept', 'entered, and the asker has one more step'] },
   'share.tsx': { 'messages.loading': ['a page that loads'] },
+  'ui/later.tsx': { loading: BUSY },
   'ui/no-answer.tsx': { 'noAnswer.title': ['no answer'] },
-  'vault.tsx': { 'messages.loading': BUSY, 'messages.title': BUSY, 'messages.notKept[0]': ['vault, not kept'] },
+  'vault.tsx': {
+    'messages.loading': BUSY,
+    'messages.title': BUSY,
+    'messages.notKept[0]': ['vault, not kept'],
+    'messages.newer[0]': ['vault, of a newer nt2'],
+  },
   'vault/screens/begin.tsx': { 'messages.begin.title': ['vault, begin'] },
   'vault/screens/bring.tsx': { 'messages.bring.title': ['vault, import and export'] },
   'vault/screens/edit.tsx': {

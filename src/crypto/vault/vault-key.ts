@@ -18,7 +18,8 @@ export interface WrappedVaultKey {
 
 const NONCE = 12;
 const CIPHER = { name: 'AES-GCM', length: 256 } as const;
-const USES = ['encrypt', 'decrypt'] as const;
+/** It wraps the key of the vault's inbox, too. */
+const USES = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'] as const;
 
 const bound = (nonce: Bytes, to: string) => ({ name: 'AES-GCM', iv: nonce, additionalData: encodeUtf8(`nt2/v1/vault/${to}`) }) as const;
 

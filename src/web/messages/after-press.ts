@@ -26,6 +26,7 @@ const en = {
     masked: 'masked',
     empty: '(empty)',
     revealed: (name: string) => `${name} is shown.`,
+    keepIt: 'Keep in my vault',
     done: 'Done',
     doneHelp: 'Clears this page. Nothing stays here; keep what you copied.',
     idle: (seconds: number) => `Still there? This page clears itself in ${seconds} seconds.`,

@@ -1,6 +1,7 @@
 // What the vault says.
 
 import type { Kind } from '../../crypto/share-terms.ts';
+import { beginMessages } from './vault-begin.ts';
 
 const plural = (n: number, one: string, many = `${one}s`): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
@@ -18,7 +19,7 @@ const refusals = {
   wrong: 'That isn’t the password of this vault.',
   none: 'This passkey can’t unlock a vault. Your browser or security key lacks the “prf” extension.',
   declined: 'That didn’t work. Try again, or use your password.',
-  there: 'There is a vault in this browser already. Reload this page.',
+  there: beginMessages.there,
   missing: 'There is no vault in this browser any more. Reload this page.',
 };
 
@@ -33,6 +34,17 @@ export const messages = {
     'This browser keeps nothing for this site',
     'A vault lies in your browser. Allow site data for this page, or leave private browsing, and reload.',
   ],
+  newer: [
+    'This vault is of a newer nt2',
+    'It was written by a newer version, which this page can’t read. Nothing was changed. Reload this page, or ask the people who run this server to update it.',
+  ],
+  arrived: {
+    came: (n: number) => `${plural(n, 'item')} came in while your vault was locked.`,
+    exchanged:
+      'What takes things in while your vault is locked was not the one this vault made: something else has written to this browser’s data. It was made anew. Ask for a new value of what you kept since you last unlocked.',
+    unreadable: (n: number) => `${plural(n, 'kept item')} can’t be read and ${n === 1 ? 'was' : 'were'} not taken in.`,
+    drop: 'Remove',
+  },
   begin: {
     title: 'Start a vault',
     lead: 'A place for your own keys, in this browser alone. One item can leave it; the vault never does.',
@@ -40,15 +52,6 @@ export const messages = {
       'It’s encrypted here and never sent anywhere. No one can recover it if you forget the password.',
       'It lies in this browser’s site data. If you clear that, it’s gone: export it now and then.',
     ],
-    password: 'Master password',
-    passwordHelp: 'Long beats complicated: four or five words that don’t belong together.',
-    again: 'The same once more',
-    differ: 'These two are not the same.',
-    weak: 'Too easy to guess. Add words that don’t belong together.',
-    strong: (bits: number) => `Strong enough (about ${bits} bits).`,
-    draw: 'Pick words for me',
-    start: 'Start it',
-    working: 'Making the key…',
   },
   unlock: {
     title: 'Unlock your vault',
@@ -92,7 +95,7 @@ export const messages = {
     saveNamed: (name: string) => `Save ${name}`,
     history: 'Earlier values',
     until: (name: string, when: string) => `${name}, until ${when}`,
-    from: (name: string, when: string) => `From ${name}, ${when}.`,
+    from: (name: string, when: string) => (name === '' ? `By a link, ${when}.` : `From ${name}, ${when}.`),
     receipt: 'Receipt',
   },
   edit: {

@@ -8,11 +8,14 @@ import {
   parseVaultBody,
   parseVaultHead,
   written,
+  type SharedLast,
   type VaultBody,
   type VaultDraft,
   type VaultHead,
 } from './items/item.ts';
 import { openPart, sealPart, type VaultKey } from '../../crypto/vault/vault-key.ts';
+import { lazy } from '../load.ts';
+import { inboxOf } from './inbox/inbox-of.ts';
 import type { VaultChange, Drawer } from './store/drawer.ts';
 
 /**
@@ -39,6 +42,15 @@ export interface NewVaultItem {
   readonly files: readonly NewVaultFile[];
 }
 
+/** What came in by the inbox. */
+export interface TakenIn {
+  readonly count: number;
+  /** What waits there and can't be read. */
+  readonly unreadable: readonly string[];
+  /** The inbox on the disk was not that of this vault. */
+  readonly isExchanged: boolean;
+}
+
 export interface Vault {
   isOpen(): boolean;
   /** All heads, the newest change first. `damaged` counts what could not be read. */
@@ -48,6 +60,12 @@ export interface Vault {
   save(draft: VaultDraft, on: OpenedItem | null, files?: readonly NewVaultFile[]): Promise<VaultAnswer<string>>;
   /** Several new items, all or none: an import. */
   add(items: readonly NewVaultItem[]): Promise<VaultAnswer<readonly string[]>>;
+  /** How it was shared, beside the item; it counts as no change of it. */
+  remember(item: OpenedItem, shared: SharedLast): Promise<VaultAnswer<string>>;
+  /** Takes in what was put into the inbox, each as a new item: nothing that lies here is replaced. */
+  takeIn(): Promise<VaultAnswer<TakenIn>>;
+  /** Drops what waits in the inbox and can't be read. */
+  dropWaiting(ids: readonly string[]): Promise<VaultAnswer<null>>;
   remove(item: OpenedItem): Promise<VaultAnswer<null>>;
   readFile(id: string): Promise<VaultAnswer<Bytes>>;
   lock(): void;
@@ -61,6 +79,8 @@ export interface VaultDeps {
   /** After a change, for the other tabs. */
   readonly changed: () => void;
 }
+
+const loadTakeIn = lazy(() => import('./inbox/take-in.ts'));
 
 export function createVault({ drawer, key: given, now, random, changed }: VaultDeps): Vault {
   let key: VaultKey | null = given;
@@ -92,14 +112,38 @@ export function createVault({ drawer, key: given, now, random, changed }: VaultD
   const sealedFiles = (by: VaultKey, files: readonly NewVaultFile[]): Promise<VaultChange['putFiles']> =>
     Promise.all(files.map(async ({ id, bytes }) => ({ id, box: await sealPart(by, `file/${id}`, bytes) })));
 
-  const commit = async (changes: readonly VaultChange[], ids: readonly string[]): Promise<VaultAnswer<readonly string[]>> => {
-    if (!(await drawer.commit(changes))) return { ok: false, why: 'changed' };
+  const newItem = async (by: VaultKey, { draft, files }: NewVaultItem): Promise<VaultChange> => {
+    const id = newItemId(random);
+    const put = await sealed(by, { id, on: null }, written(draft, { id, now: now(), before: null }));
+    return { id, on: null, put, putFiles: await sealedFiles(by, files), dropFiles: [] };
+  };
+
+  const commit = async (
+    changes: readonly VaultChange[],
+    ids: readonly string[],
+    taken: readonly string[] = [],
+  ): Promise<VaultAnswer<readonly string[]>> => {
+    if (!(await drawer.commit(changes, taken))) return { ok: false, why: 'changed' };
     changed();
     return { ok: true, value: ids };
   };
 
+  const save: Vault['save'] = (draft, before, files = []) =>
+    withKey(async (by) => {
+      const id = before?.head.id ?? newItemId(random);
+      const on = before?.head.revision ?? null;
+      const put = await sealed(by, { id, on }, written(draft, { id, now: now(), before }));
+      const putFiles = await sealedFiles(by, files);
+      const dropFiles = (before?.body.files ?? [])
+        .filter((file) => !draft.files.some((kept) => kept.id === file.id))
+        .map((file) => file.id);
+      const told = await commit([{ id, on, put, putFiles, dropFiles }], [id]);
+      return told.ok ? { ok: true, value: id } : told;
+    });
+
   return {
     isOpen: () => key !== null,
+    save,
     list: () =>
       withKey(async (by) => {
         const boxes = await drawer.heads();
@@ -123,31 +167,40 @@ export function createVault({ drawer, key: given, now, random, changed }: VaultD
         if (parsedHead === null || parsedBody === null) return { ok: false, why: 'damaged' };
         return { ok: true, value: { head: { ...parsedHead, revision: box.revision }, body: parsedBody } };
       }),
-    save: (draft, before, files = []) =>
-      withKey(async (by) => {
-        const id = before?.head.id ?? newItemId(random);
-        const on = before?.head.revision ?? null;
-        const put = await sealed(by, { id, on }, written(draft, { id, now: now(), before }));
-        const putFiles = await sealedFiles(by, files);
-        const dropFiles = (before?.body.files ?? [])
-          .filter((file) => !draft.files.some((kept) => kept.id === file.id))
-          .map((file) => file.id);
-        const told = await commit([{ id, on, put, putFiles, dropFiles }], [id]);
-        return told.ok ? { ok: true, value: id } : told;
-      }),
     add: (items) =>
       withKey(async (by) => {
-        const changes = await Promise.all(
-          items.map(async ({ draft, files }): Promise<VaultChange> => {
-            const id = newItemId(random);
-            const put = await sealed(by, { id, on: null }, written(draft, { id, now: now(), before: null }));
-            return { id, on: null, put, putFiles: await sealedFiles(by, files), dropFiles: [] };
-          }),
-        );
+        const changes = await Promise.all(items.map((item) => newItem(by, item)));
         return commit(
           changes,
           changes.map(({ id }) => id),
         );
+      }),
+    remember: (item, shared) => {
+      const { kind, label, folder, createdAt, changedAt } = item.head;
+      const { fields, files } = item.body;
+      return save({ kind, label, folder, fields, files, shared, kept: { createdAt, changedAt, history: [] } }, item);
+    },
+    takeIn: () =>
+      withKey(async (by) => {
+        const waiting = await drawer.waiting();
+        const { key: inbox, isExchanged } = await inboxOf(drawer, by);
+        const unreadable: string[] = [];
+        let count = 0;
+        for (const id of waiting) {
+          const box = await drawer.waitingBox(id);
+          if (box === null) continue;
+          const item = inbox === null ? null : await (await loadTakeIn()).readWaiting(box, inbox);
+          if (item === null) unreadable.push(id);
+          // Another tab may have taken it in.
+          else if ((await commit([await newItem(by, item)], [], [id])).ok) count += 1;
+          if (key === null) break;
+        }
+        return { ok: true, value: { count, unreadable, isExchanged } };
+      }),
+    dropWaiting: (ids) =>
+      withKey(async () => {
+        const told = await commit([], [], ids);
+        return told.ok ? { ok: true, value: null } : told;
       }),
     remove: ({ head: { id, revision }, body: { files } }) =>
       withKey(async () => {

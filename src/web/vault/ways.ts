@@ -2,9 +2,10 @@
 
 import type { Scrypt } from '../../crypto/age/scrypt.ts';
 import type { Bytes } from '../../crypto/bytes.ts';
+import { createInboxKey } from '../../crypto/vault/inbox-key.ts';
 import { newPasswordSalt, passwordKey, type PasswordWay } from '../../crypto/vault/password.ts';
 import { createVaultKey, unwrapVaultKey, wrapAgain, type VaultKey, type WayKey } from '../../crypto/vault/vault-key.ts';
-import type { VaultRecord, Drawer, PasskeyWay, VaultWay } from './store/drawer.ts';
+import { VAULT_FORMAT, type VaultRecord, type Drawer, type PasskeyWay, type VaultWay } from './store/drawer.ts';
 
 /** `wrong`: not this password. `none`, `declined`: of a passkey. `there`: a vault lies there already. `missing`: no vault, or no such way. */
 export type WayRefusal = 'wrong' | 'none' | 'declined' | 'there' | 'missing';
@@ -33,7 +34,14 @@ export async function beginVault(drawer: Drawer, password: NewPassword, now: num
   const salt = newPasswordSalt();
   const { key, wrapped } = await createVaultKey(await passwordKey({ ...password, salt }));
   const way: PasswordWay = { kind: 'password', salt, logN: 17, wrapped };
-  const begun = await drawer.begin({ v: 1, ways: [way], createdAt: now, exportedAt: null, changes: 0 });
+  const begun = await drawer.begin({
+    v: VAULT_FORMAT,
+    ways: [way],
+    createdAt: now,
+    exportedAt: null,
+    changes: 0,
+    inbox: await createInboxKey(key),
+  });
   return begun ? { ok: true, key } : { ok: false, why: 'there' };
 }
 

@@ -17,6 +17,8 @@ import type { FileListProps } from '../files/file-list.tsx';
 import type { Opening, ShownStep } from '../step.ts';
 import { loadFileList } from '../load-file-list.ts';
 import { useArrived } from '../use-arrived.ts';
+import { untilLoaded } from '../../load.ts';
+import { loadKeep } from '../load-keep.ts';
 import { Rows } from './rows.tsx';
 import { inMinutes, timesFor } from './times.ts';
 import { useForget, type Why } from './use-forget.ts';
@@ -39,13 +41,15 @@ export function SecretScreen({
 }) {
   const copying = useCopying();
   const [used, setUsed] = useState(false);
+  const [keep, setKeep] = useState<Awaited<ReturnType<typeof loadKeep>> | 'asked' | null>(null);
   const [gone, setGone] = useState<'done' | Why | null>(null);
   const { items, files } = step.opened.items;
   const { copied } = step.opened;
   const [isRefused, setRefused] = useState(false);
   useEffect(() => {
     if (copied) void copying.copy(copied.text, copied.what, copied.writing).then((done) => (done ? setUsed : setRefused)(true));
-  }, [copied]);
+    // Anew when it is cleared: an effect of before would hold on to what stood here.
+  }, [copied, gone]);
   const notCopied = copied === null ? messages.copy.choose : isRefused ? messages.copy.refused : null;
   const clear = (how: 'done' | Why): void => {
     opening.clear();
@@ -81,6 +85,19 @@ export function SecretScreen({
         </Notice>
       )}
       <ClipboardBar copying={copying} />
+      {keep === null || keep === 'asked' ? (
+        <Button
+          busy={keep !== null}
+          onPress={() => {
+            setKeep('asked');
+            untilLoaded(loadKeep, setKeep);
+          }}
+        >
+          {messages.opened.keepIt}
+        </Button>
+      ) : (
+        <keep.KeepIt opening={opening} step={step} onKept={() => setUsed(true)} />
+      )}
       {step.delivery === 'unsent' ? (
         <Notice tone="warn" alert>
           <p>{messages.opened.notConfirmed}</p>

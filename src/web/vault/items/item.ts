@@ -43,7 +43,27 @@ export interface VaultBody {
   /** The newest first. */
   readonly history: readonly FormerValue[];
   /** Whom it came from, and when, if it was handed over. */
-  readonly from?: { readonly name: string; readonly at: number; readonly share: string };
+  readonly from?: From;
+  /** How it was shared last, to be sent again with one press. */
+  readonly shared?: SharedLast;
+}
+
+export interface From {
+  /** Empty: of a link, which says no name that the server stands for. */
+  readonly name: string;
+  readonly at: number;
+  /** Where its receipt is; empty: a link's holder has none. */
+  readonly share: string;
+  readonly note?: string;
+}
+
+export interface SharedLast {
+  /** As the client names people; null: by a one-time link. */
+  readonly person: string | null;
+  readonly name: string;
+  readonly hasWords: boolean;
+  readonly hasFiles: boolean;
+  readonly at: number;
 }
 
 export const VAULT_LIMITS = { folder: 80, fileBytes: 5_000_000, files: 20, history: 50 } as const;
@@ -56,6 +76,7 @@ export interface VaultDraft {
   readonly fields: readonly Field[];
   readonly files: readonly VaultFile[];
   readonly from?: VaultBody['from'];
+  readonly shared?: VaultBody['shared'];
   /** Of an item that comes out of an export. */
   readonly kept?: Pick<VaultHead, 'createdAt' | 'changedAt'> & Pick<VaultBody, 'history'>;
 }
@@ -71,7 +92,8 @@ export function written(
     before,
   }: { readonly id: string; readonly now: number; readonly before: { readonly head: VaultHead; readonly body: VaultBody } | null },
 ): { head: VaultHead; body: VaultBody } {
-  const { kind, label, folder, fields, files, from, kept } = draft;
+  const { kind, label, folder, fields, files, kept } = draft;
+  const [from, shared] = [draft.from ?? before?.body.from, draft.shared ?? before?.body.shared];
   const former = before === null ? [] : formerValues(before.body.fields, fields, now);
   return {
     head: {
@@ -88,8 +110,9 @@ export function written(
       fields,
       files,
       history: [...former, ...(before?.body.history ?? kept?.history ?? [])].slice(0, VAULT_LIMITS.history),
-      ...((from ?? before?.body.from) === undefined ? {} : { from: from ?? before?.body.from }),
-    } as VaultBody,
+      ...(from !== undefined && { from }),
+      ...(shared !== undefined && { shared }),
+    },
   };
 }
 
@@ -124,9 +147,16 @@ export function parseVaultBody(bytes: Bytes): VaultBody | null {
   if (fields.length > 0 && items === null) return null;
   const isFile = (file: unknown): boolean => has(file, { id: 'string', name: 'string', type: 'string', bytes: 'number' });
   const isFormer = (former: unknown): boolean => has(former, { field: 'string', value: 'string', hidden: 'boolean', until: 'number' });
-  const { from } = value;
-  const isFrom = from === undefined || has(from, { name: 'string', at: 'number', share: 'string' });
-  return files.every(isFile) && history.every(isFormer) && isFrom ? (value as unknown as VaultBody) : null;
+  const { from, shared } = value;
+  const note = has(from, { note: 'string' }) || !has(from, {}) || !('note' in (from as object));
+  const isFrom = from === undefined || (has(from, { name: 'string', at: 'number', share: 'string' }) && note);
+  return files.every(isFile) && history.every(isFormer) && isFrom && isSharedLast(shared) ? (value as unknown as VaultBody) : null;
+}
+
+function isSharedLast(value: unknown): boolean {
+  if (value === undefined) return true;
+  const types = { name: 'string', hasWords: 'boolean', hasFiles: 'boolean', at: 'number' };
+  return has(value, types) && (has(value, { person: 'string' }) || (value as { person?: unknown }).person === null);
 }
 
 function json(bytes: Bytes): Record<string, unknown> | null {

@@ -49,10 +49,13 @@ export function ItemScreen({
   return (
     <Screen title={escapeInvisible(head.label)} lead={messages.kinds[head.kind]}>
       {body.from === undefined ? null : (
-        <p>
-          {messages.item.from(escapeInvisible(body.from.name), when(body.from.at))}{' '}
-          <a href={`/s/${body.from.share}/receipt`}>{messages.item.receipt}</a>
-        </p>
+        <>
+          <p>
+            {messages.item.from(escapeInvisible(body.from.name), when(body.from.at))}{' '}
+            {body.from.share === '' ? null : <a href={`/s/${body.from.share}/receipt`}>{messages.item.receipt}</a>}
+          </p>
+          {body.from.note === undefined ? null : <blockquote dir="auto">{escapeInvisible(body.from.note)}</blockquote>}
+        </>
       )}
       {body.fields.length === 0 ? null : (
         <ul class="rows">

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { loadWordsList, untilLoaded, type WordsList } from '../../load.ts';
 import { Button } from '../../ui/button.tsx';
-import { messages } from '../../messages/vault.ts';
+import { beginMessages as messages } from '../../messages/vault-begin.ts';
 import { PasswordField } from './password-field.tsx';
 
 /** `onPassword`: null while it cannot be taken. */
@@ -27,16 +27,16 @@ export function NewPassword({ id, label, onPassword }: { id: string; label: stri
       <PasswordField
         id={id}
         label={label}
-        help={messages.begin.passwordHelp}
+        help={messages.passwordHelp}
         value={typed}
         onValue={(value) => {
           setTyped(value);
           setDrawn('');
         }}
-        error={strength?.ok === false ? messages.begin.weak : null}
+        error={strength?.ok === false ? messages.weak : null}
       />
       <p class="help" role="status">
-        {strength?.ok ? messages.begin.strong(strength.bits) : ''}
+        {strength?.ok ? messages.strong(strength.bits) : ''}
       </p>
       {drawn === '' ? null : (
         <p class="drawn-words" translate={false}>
@@ -45,15 +45,15 @@ export function NewPassword({ id, label, onPassword }: { id: string; label: stri
       )}
       {list === null ? null : (
         <Button kind="small" onPress={draw}>
-          {messages.begin.draw}
+          {messages.draw}
         </Button>
       )}
       <PasswordField
         id={`${id}-again`}
-        label={messages.begin.again}
+        label={messages.again}
         value={again}
         onValue={setAgain}
-        error={again !== '' && !typed.startsWith(again) ? messages.begin.differ : null}
+        error={again !== '' && !typed.startsWith(again) ? messages.differ : null}
       />
     </>
   );

@@ -1,11 +1,12 @@
 // The drawer of this browser: an IndexedDB of its own, so that the keys of devices and the vault never meet in one transaction.
 
 import type { Bytes } from '../../../crypto/bytes.ts';
-import type { VaultRecord, VaultChange, Drawer, SealedHead } from './drawer.ts';
+import { NewerVault, VAULT_FORMAT, type VaultRecord, type VaultChange, type Drawer, type SealedHead, type WaitingBox } from './drawer.ts';
 
 const NAME = 'nt2-vault';
-const VERSION = 1;
-const STORES = ['about', 'heads', 'bodies', 'files'] as const;
+/** 2: with an inbox. */
+const VERSION = 2;
+const STORES = ['about', 'heads', 'bodies', 'files', 'inbox'] as const;
 type StoreName = (typeof STORES)[number];
 const ONLY = 'vault';
 
@@ -20,7 +21,10 @@ const answer = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error ?? new DOMException('no answer', 'UnknownError'));
   });
 
-/** `left`: another tab has a newer nt2, and this one lets the vault go. @throws DOMException when this browser keeps nothing. */
+/**
+ * `left`: another tab has a newer nt2, and this one lets the vault go.
+ * @throws NewerVault; DOMException when this browser keeps nothing.
+ */
 export async function openBrowserDrawer(left: () => void): Promise<Drawer> {
   const factory = (globalThis as { indexedDB?: IDBFactory | null }).indexedDB;
   if (!factory) throw new DOMException('no IndexedDB', 'InvalidStateError');
@@ -28,7 +32,9 @@ export async function openBrowserDrawer(left: () => void): Promise<Drawer> {
   asked.onupgradeneeded = () => {
     for (const store of STORES) if (!asked.result.objectStoreNames.contains(store)) asked.result.createObjectStore(store);
   };
-  const db = await answer(asked);
+  const db = await answer(asked).catch((error: DOMException) => {
+    throw error.name === 'VersionError' ? new NewerVault() : error;
+  });
   db.onversionchange = () => {
     db.close();
     left();
@@ -63,8 +69,11 @@ export async function openBrowserDrawer(left: () => void): Promise<Drawer> {
     return given;
   }
 
-  const kept = async (at: (name: StoreName) => IDBObjectStore): Promise<VaultRecord | null> =>
-    ((await answer(at('about').get(ONLY))) as VaultRecord | undefined) ?? null;
+  const kept = async (at: (name: StoreName) => IDBObjectStore): Promise<VaultRecord | null> => {
+    const about = ((await answer(at('about').get(ONLY))) as VaultRecord | undefined) ?? null;
+    if (about !== null && about.v !== VAULT_FORMAT) throw new NewerVault();
+    return about;
+  };
 
   return {
     about: () => run(['about'], 'readonly', kept),
@@ -97,14 +106,29 @@ export async function openBrowserDrawer(left: () => void): Promise<Drawer> {
         return head === undefined || body === undefined ? null : { id, ...head, body };
       }),
     file: (id) => run(['files'], 'readonly', async (at) => ((await answer(at('files').get(id))) as Bytes | undefined) ?? null),
-    commit: (changes) =>
-      run(['about', 'heads', 'bodies', 'files'], 'readwrite', async (at) => {
+    commit: (changes, taken = []) =>
+      run(STORES, 'readwrite', async (at) => {
         const about = await kept(at);
         for (const change of changes) if (about === null || !(await isAsExpected(at, change))) return false;
-        await Promise.all(changes.flatMap((change) => writes(at, change)).map(answer));
+        for (const id of taken) if ((await answer(at('inbox').getKey(id))) === undefined) return false;
+        const gone = taken.map((id) => at('inbox').delete(id));
+        await Promise.all([...changes.flatMap((change) => writes(at, change)), ...gone].map(answer));
         if (about !== null) await answer(at('about').put({ ...about, changes: about.changes + changes.length }, ONLY));
         return true;
       }),
+    putIn: (waiting, recipient) =>
+      run(['about', 'inbox'], 'readwrite', async (at) => {
+        if ((await kept(at))?.inbox?.recipient !== recipient) return false;
+        await Promise.all(waiting.map(({ id, ...box }) => answer(at('inbox').add(box, id))));
+        return true;
+      }),
+    waiting: () => run(['inbox'], 'readonly', (at) => answer(at('inbox').getAllKeys() as IDBRequest<string[]>)),
+    waitingBox: (id) =>
+      run(['inbox'], 'readonly', async (at) => {
+        const found = (await answer(at('inbox').get(id))) as Omit<WaitingBox, 'id'> | undefined;
+        return found === undefined ? null : { id, ...found };
+      }),
+    close: () => db.close(),
     erase: () => run(STORES, 'readwrite', async (at) => void (await Promise.all(STORES.map((store) => answer(at(store).clear()))))),
   };
 }
