@@ -29,8 +29,9 @@ import type { VaultEntry, OpenedItem, Trouble, Vault } from './vault/vault.ts';
 for (const sheet of [sender, afterPress, filters, css]) adoptStyle(sheet);
 
 type Place =
-  | { readonly kind: 'list' | 'settings' | 'bring' }
-  | { readonly kind: 'item' | 'share' | 'edit'; readonly item: OpenedItem }
+  | { readonly kind: 'list' | 'settings' | 'bring' | 'inbox' }
+  | { readonly kind: 'item' | 'edit'; readonly item: OpenedItem }
+  | { readonly kind: 'share'; readonly item: OpenedItem; readonly again: boolean }
   | { readonly kind: 'add'; readonly of: Kind };
 
 function Page() {
@@ -117,6 +118,7 @@ function Inside({ drawer, vault, used }: InsideProps) {
             onOpen={(id) => void show(id)}
             onAdd={(of) => go({ kind: 'add', of })}
             onBring={() => go({ kind: 'bring' })}
+            onInbox={() => go({ kind: 'inbox' })}
             onSettings={() => go({ kind: 'settings' })}
             onLock={used.lock}
           />
@@ -138,7 +140,8 @@ function Inside({ drawer, vault, used }: InsideProps) {
             item={place.item}
             isHidden={isHidden}
             onEdit={() => go({ kind: 'edit', item: place.item })}
-            onShare={() => go({ kind: 'share', item: place.item })}
+            onShare={() => go({ kind: 'share', item: place.item, again: false })}
+            onAgain={() => go({ kind: 'share', item: place.item, again: true })}
             onGone={() => toList()}
             onBack={() => toList()}
           />
@@ -147,9 +150,13 @@ function Inside({ drawer, vault, used }: InsideProps) {
     case 'share':
       return (
         <Later load={loadShare}>
-          {(ShareScreen) => <ShareScreen item={place.item} onBack={() => go({ kind: 'item', item: place.item })} />}
+          {(ShareScreen) => (
+            <ShareScreen vault={vault} drawer={drawer} item={place.item} again={place.again} onBack={() => void show(place.item.head.id)} />
+          )}
         </Later>
       );
+    case 'inbox':
+      return <Later load={loadInbox}>{(Inbox) => <Inbox vault={vault} onBack={() => toList()} />}</Later>;
     case 'bring':
       return (
         <Later load={loadBring}>
@@ -163,6 +170,7 @@ function Inside({ drawer, vault, used }: InsideProps) {
 
 // Fetched when a person goes there.
 const loadBring = lazy(() => import('./vault/screens/bring.tsx').then(({ Bring }) => Bring));
+const loadInbox = lazy(() => import('./inbox/inbox.tsx').then(({ Inbox }) => Inbox));
 const loadShare = lazy(() => import('./vault/screens/share.tsx').then(({ ShareScreen }) => ShareScreen));
 const loadSettings = lazy(() => import('./vault/screens/settings.tsx').then(({ Settings }) => Settings));
 

@@ -85,6 +85,7 @@ test.each([
   ['the page of files, with everything inside', () => manifest.pages['file.html']?.gzip ?? Number.NaN, 88],
   ['its import and export', () => gzip(entry('src/web/vault/screens/bring.tsx')), 42],
   ['what keeps in a vault what was opened', () => gzip(entry('src/web/recipient/keep.ts')), 40],
+  ['what takes into a vault what waits', () => gzip(entry('src/web/inbox/inbox.tsx')), 36],
   ['what a vault shares an item with', () => gzip(entry('src/client/client.ts')), 60],
   ['what signs at /go', () => gzip(entry('src/web/go/proofs.ts')), 11],
   ['what a recipient fetches for after the press', () => gzip(entry(AFTER_PRESS)), 32],

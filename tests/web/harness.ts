@@ -9,12 +9,16 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { signInQuietly } from '../e2e/go.ts';
+import { createPlayground } from '../../src/adapters/playground/adapter.ts';
 import { startServer, type RunningServer } from '../../src/app/server.ts';
+import type { Adapter } from '../../src/bot/port.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Kind, Mode, Person, PersonKey, ShareId } from '../../src/core/share.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import type { TenantTag } from '../../src/core/share.ts';
+import { loadPages } from '../../src/server/pages/pages.ts';
+import { servePage } from '../../src/server/pages/serve.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { builtPages } from '../support/pages.ts';
 import { watchFocus } from './keyboard.ts';
@@ -56,10 +60,14 @@ export interface Stage {
 export const complaints: string[] = [];
 
 /** One stage for all tests of a file, after each of which no page may have complained. `opened`: what else the file needs before its first test. */
-export function useStage(opened: (stage: Stage) => void | Promise<void>, env: Readonly<Record<string, string>> = {}): void {
+export function useStage(
+  opened: (stage: Stage) => void | Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+  more: More = {},
+): void {
   let stage: Stage | null = null;
   beforeAll(async () => {
-    stage = await openStage(env);
+    stage = await openStage(env, more);
     await opened(stage);
   });
   afterAll(() => stage?.close());
@@ -68,8 +76,20 @@ export function useStage(opened: (stage: Stage) => void | Promise<void>, env: Re
   });
 }
 
+interface More {
+  /** The toy chat runs, which knows Alex and the contractor, and tells them. */
+  readonly withChat?: true;
+}
+
+function toyChat(pages: string, publicUrl: string): Adapter {
+  const page = loadPages(pages)?.htmlPages.get('playground.html');
+  if (!page) throw new Error('the pages were built without the playground');
+  const config = { publicUrl, firstAnswerMs: 30_000 };
+  return createPlayground({ config, clock: Date.now, page: (request) => servePage(page, request, 'never') });
+}
+
 /** `env`: settings beside those that every stage has. */
-export async function openStage(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+export async function openStage(env: Readonly<Record<string, string>> = {}, { withChat }: More = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-web-'));
   const pages = await builtPages();
   const port = await freePort();
@@ -86,7 +106,7 @@ export async function openStage(env: Readonly<Record<string, string>> = {}): Pro
     ...env,
   });
   if (!read.ok) throw new Error(JSON.stringify(read.issues));
-  const app = await startServer(read.config, { pages, write: () => {} });
+  const app = await startServer(read.config, { pages, write: () => {}, ...(withChat && { adapters: [toyChat(pages, url)] }) });
   const keys = deriveKeys(read.config.NT2_SECRET);
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
   const tenantTags = { tagOf: (tenant: string) => tenantTag(keys.tag, tenant) as TenantTag };

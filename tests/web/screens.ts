@@ -25,6 +25,9 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
   'go/decide.tsx': { title: ['go'] },
   'go/go.tsx': { 'go.busy': BUSY, 'pair[0]': ['a used button'] },
   'home.tsx': { 'messages.title': ['front page'], 'messages.loading': BUSY },
+  'inbox/inbox.tsx': {
+    'messages.title': ['vault, inbox, signed out', 'vault, inbox, accepted', 'vault, inbox, with words'],
+  },
   'mine.tsx': { 'messages.title': ['mine', 'mine, taking back'], 'messages.nobody[0]': ['mine, nobody'] },
   'receipt/file-receipt.tsx': { 'messages.disk.title': ['from disk'] },
   'receipt/receipt-screen.tsx': {
@@ -136,7 +139,7 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
   'vault/screens/item.tsx': { 'escapeInvisible(head.label)': ['vault, item', 'vault, item with a file'] },
   'vault/screens/list.tsx': { 'messages.title': ['vault, empty', 'vault, list'] },
   'vault/screens/settings.tsx': { 'messages.settings.title': ['vault, settings'] },
-  'vault/screens/share.tsx': { title: ['vault, share', 'vault, shared by link'] },
+  'vault/screens/share.tsx': { title: ['vault, share', 'vault, share with a passphrase', 'vault, comparing', 'vault, shared by link'] },
   'vault/screens/unlock.tsx': { 'messages.unlock.title': ['vault, locked'] },
 };
 

@@ -19,6 +19,7 @@ export function ItemScreen({
   isHidden,
   onEdit,
   onShare,
+  onAgain,
   onGone,
   onBack,
 }: {
@@ -27,6 +28,8 @@ export function ItemScreen({
   isHidden: boolean;
   onEdit: () => void;
   onShare: () => void;
+  /** As it was shared last. */
+  onAgain: () => void;
   onGone: () => void;
   onBack: () => void;
 }) {
@@ -95,6 +98,14 @@ export function ItemScreen({
           </ul>
         </details>
       )}
+      {body.shared === undefined ? null : (
+        <p class="help">
+          {messages.item.sharedLast(
+            body.shared.person === null ? messages.item.byLink : messages.item.toPerson(escapeInvisible(body.shared.name)),
+            when(body.shared.at),
+          )}
+        </p>
+      )}
       {trouble === null ? null : (
         <Notice tone="warn" alert>
           {messages.troubles[trouble]}
@@ -104,6 +115,11 @@ export function ItemScreen({
         <Button kind="primary" onPress={onShare}>
           {messages.item.share}
         </Button>
+        {body.shared === undefined ? null : (
+          <Button onPress={onAgain}>
+            {body.shared.person === null ? messages.item.againLink : messages.item.againTo(escapeInvisible(body.shared.name))}
+          </Button>
+        )}
         <Button onPress={onEdit}>{messages.item.edit}</Button>
         <Button onPress={onBack}>{messages.item.back}</Button>
         {isAsked ? null : (

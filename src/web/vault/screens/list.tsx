@@ -20,6 +20,7 @@ export interface Ways {
   readonly onOpen: (id: string) => void;
   readonly onAdd: (kind: Kind) => void;
   readonly onBring: () => void;
+  readonly onInbox: () => void;
   readonly onSettings: () => void;
   readonly onLock: () => void;
 }
@@ -87,13 +88,11 @@ export function VaultList({
         </section>
       ))}
       <div class="actions">
+        <Button onPress={ways.onInbox}>{messages.list.inbox}</Button>
         <Button onPress={ways.onBring}>{messages.list.bring}</Button>
         <Button onPress={ways.onSettings}>{messages.list.settings}</Button>
         <Button onPress={ways.onLock}>{messages.list.lock}</Button>
       </div>
-      <p>
-        <a href="/mine">{messages.list.inbox}</a>
-      </p>
     </Screen>
   );
 }

@@ -3,14 +3,19 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Client, Item, PersonFound } from '../../../client/client.ts';
 import { escapeInvisible } from '../../../core/text-safety.ts';
+import { loadWordsList } from '../../load.ts';
 import { actingAs, actAs, fetchPersons } from '../../api/api.ts';
 import { CopyBox } from '../../pass-on/copy-box.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';
-import { keepOut } from '../../ui/secret-input.tsx';
 import { messages } from '../../messages/vault.ts';
-import type { OpenedItem } from '../vault.ts';
+import { scryptHere } from '../scrypt-here.ts';
+import type { Drawer } from '../store/drawer.ts';
+import type { OpenedItem, Vault } from '../vault.ts';
+import { enter } from '../ways.ts';
+import { PasswordField } from './password-field.tsx';
+import { Who } from './who.tsx';
 
 interface AskedWords {
   readonly words: string;
@@ -28,6 +33,14 @@ function whyOf(error: unknown): string {
   return 'detail' in error && typeof error.detail === 'string' ? error.detail : '';
 }
 
+/** A passphrase that is told to another person must be hard to guess, and not the one that opens everything. */
+async function ownFaultOf(typed: string, drawer: Drawer): Promise<string | null> {
+  const list = await loadWordsList();
+  if (!list.passphraseStrength(typed).ok) return messages.share.ownWeak;
+  const entered = await enter(drawer, { kind: 'password', typed, scrypt: scryptHere() });
+  return entered.ok ? messages.share.ownMaster : null;
+}
+
 /** The client of programs, as the person who acts in this tab. Null: no one is signed in here. */
 async function clientHere(): Promise<Client | null> {
   const persons = await fetchPersons();
@@ -35,14 +48,31 @@ async function clientHere(): Promise<Client | null> {
   const ref = persons.value.find((person) => person.ref === actingAs())?.ref ?? persons.value[0]?.ref ?? '';
   actAs(ref);
   const { createClient } = await import('../../../client/client.ts');
-  return createClient({ url: location.origin, as: ref });
+  return createClient({ url: location.origin, as: ref, scrypt: scryptHere() });
 }
 
-export function ShareScreen({ item: { head, body }, onBack }: { item: OpenedItem; onBack: () => void }) {
+export function ShareScreen({
+  vault,
+  drawer,
+  item,
+  again,
+  onBack,
+}: {
+  vault: Vault;
+  drawer: Drawer;
+  item: OpenedItem;
+  /** As it was shared last, and at once. */
+  again: boolean;
+  onBack: () => void;
+}) {
+  const { head, body } = item;
+  const last = again ? body.shared : undefined;
   const [client, setClient] = useState<Client | null | undefined>(undefined);
-  const [by, setBy] = useState<'link' | 'named'>('link');
-  const [to, setTo] = useState<PersonFound | null>(null);
-  const [hasWords, setHasWords] = useState(false);
+  const [by, setBy] = useState<'link' | 'named'>(typeof last?.person === 'string' ? 'named' : 'link');
+  const [to, setTo] = useState<PersonFound | null>(typeof last?.person === 'string' ? { person: last.person, name: last.name } : null);
+  const [hasWords, setHasWords] = useState(last?.hasWords === true);
+  const [own, setOwn] = useState('');
+  const [ownFault, setOwnFault] = useState<string | null>(null);
   const [step, setStep] = useState<Step>({ kind: 'choosing' });
   const [asked, setAsked] = useState<AskedWords | null>(null);
   const stop = useRef(new AbortController());
@@ -51,16 +81,32 @@ export function ShareScreen({ item: { head, body }, onBack }: { item: OpenedItem
     return () => stop.current.abort();
   }, []);
 
+  // One press was enough: it goes out as soon as this page knows who sends it.
+  const isSent = useRef(false);
+  useEffect(() => {
+    if (last === undefined || !client || isSent.current) return;
+    isSent.current = true;
+    void send();
+  }, [client]);
+
   const items = (): readonly Item[] => [{ kind: head.kind, label: head.label, fields: body.fields }];
   const send = async (): Promise<void> => {
     if (client === null || client === undefined) return;
     const name = to === null ? '' : escapeInvisible(to.name);
     const { signal } = stop.current;
-    const about = { label: head.label, kind: head.kind, words: hasWords };
     setStep({ kind: 'working' });
     try {
+      const fault = hasWords && own !== '' ? await ownFaultOf(own, drawer) : null;
+      setOwnFault(fault);
+      if (fault !== null) return setStep({ kind: 'choosing' });
+      const about = { label: head.label, kind: head.kind, words: hasWords && own !== '' ? own : hasWords };
+      const remember = async (): Promise<void> => {
+        const person = by === 'link' ? null : (to?.person ?? null);
+        await vault.remember(item, { person, name: person === null ? '' : (to?.name ?? ''), hasWords, hasFiles: false, at: Date.now() });
+      };
       if (by === 'link') {
         const { url, passphrase } = await client.share(items(), about, { signal });
+        await remember();
         return setStep({ kind: 'link', url, passphrase: passphrase ?? null });
       }
       const compare = ({ words }: { words: string }): Promise<boolean> =>
@@ -71,6 +117,7 @@ export function ShareScreen({ item: { head, body }, onBack }: { item: OpenedItem
       // A vault locks while a person is waited for, so nothing waits here.
       const whole = { ...about, to: to?.person ?? '', compare, prekeyOnly: true };
       const { passphrase } = await client.share(items(), whole, { signal, deadlineMs: Infinity });
+      await remember();
       setStep(passphrase === undefined ? { kind: 'sent', to: name } : { kind: 'link', url: '', passphrase });
     } catch (error) {
       setStep({ kind: 'failed', why: whyOf(error) });
@@ -110,6 +157,19 @@ export function ShareScreen({ item: { head, body }, onBack }: { item: OpenedItem
             <input type="checkbox" checked={hasWords} onChange={({ currentTarget }) => setHasWords(currentTarget.checked)} />
             {messages.share.words}
           </label>
+          {hasWords ? (
+            <PasswordField
+              id="own-words"
+              label={messages.share.own}
+              help={messages.share.ownHelp}
+              value={own}
+              onValue={(typed) => {
+                setOwn(typed);
+                setOwnFault(null);
+              }}
+              error={ownFault}
+            />
+          ) : null}
           <p class="help">{messages.share.expires}</p>
         </fieldset>
       ) : null}
@@ -140,34 +200,5 @@ export function ShareScreen({ item: { head, body }, onBack }: { item: OpenedItem
         <Button onPress={onBack}>{step.kind === 'working' ? messages.share.stop : messages.item.back}</Button>
       </div>
     </Screen>
-  );
-}
-
-function Who({ client, chosen, onChosen }: { client: Client; chosen: PersonFound | null; onChosen: (person: PersonFound) => void }) {
-  const [typed, setTyped] = useState('');
-  const [found, setFound] = useState<readonly PersonFound[] | null>(null);
-  useEffect(() => {
-    const stop = new AbortController();
-    const timer = setTimeout(() => void client.persons({ text: typed.trim() }, { signal: stop.signal }).then(setFound, () => {}), 250);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [typed]);
-  return (
-    <div class="field">
-      <label for="who">{messages.share.find}</label>
-      <p class="help">{messages.share.findHelp}</p>
-      <input {...keepOut} id="who" type="text" value={typed} onInput={({ currentTarget }) => setTyped(currentTarget.value)} />
-      {found?.length === 0 ? <p role="status">{messages.share.noneFound}</p> : null}
-      <div class="people" role="radiogroup" aria-label={messages.share.find}>
-        {(found ?? []).slice(0, 8).map((person) => (
-          <label class="check" key={person.person}>
-            <input type="radio" name="who" checked={chosen?.person === person.person} onChange={() => onChosen(person)} />
-            <span dir="auto">{escapeInvisible(person.name)}</span>
-          </label>
-        ))}
-      </div>
-    </div>
   );
 }
