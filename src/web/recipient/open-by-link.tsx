@@ -33,12 +33,13 @@ export function OpenByLink({
   const [typed, setTyped] = useState(false);
   const [bad, setBad] = useState<Bad | null>(link.current === null ? 'missing' : null);
   useEffect(() => {
-    const raw = link.current;
-    if (typeof raw !== 'string') return undefined;
+    if (typeof link.current !== 'string') return undefined;
     // The request is shown meanwhile. A press that comes before this waits for it: nothing is claimed with a damaged link.
     return untilLoaded(load, (chunk) => {
-      const read = chunk.parseLinkKey(raw, share, false);
-      if (!read.ok) setBad(read.reason);
+      // Out of its box only here: what an effect holds on to stays as long as the screen.
+      const { current: raw } = link;
+      const read = typeof raw === 'string' ? chunk.parseLinkKey(raw, share, false) : null;
+      if (read?.ok === false) setBad(read.reason);
     });
   }, [link, share, load]);
 
