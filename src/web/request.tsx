@@ -8,7 +8,7 @@ import { consumeFragment, wouldBeLost, type PageAddress } from './browser/addres
 import { takeFirstLook } from './browser/first-look.ts';
 import { messages as common } from './messages/share.ts';
 import { messages } from './messages/request.ts';
-import { MessageScreen, ErrorScreen } from './recipient/message-screens.tsx';
+import { MessageScreen, ErrorScreen } from './ui/message-screens.tsx';
 import { loadGive } from './request/load-give.ts';
 import type { Looked } from './request/give.tsx';
 import { AboutRequest } from './request/about.tsx';

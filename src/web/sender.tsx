@@ -5,7 +5,7 @@ import { syncClock } from './api/use-share.ts';
 import { Sender } from './sender/app.tsx';
 import { css } from './sender/sender.css';
 import type { SenderStart } from './sender/start.ts';
-import { ErrorScreen } from './recipient/message-screens.tsx';
+import { ErrorScreen } from './ui/message-screens.tsx';
 import { About } from './ui/about.tsx';
 import { browserMessages } from './messages/devices.ts';
 import { adoptStyle } from './ui/adopt-style.ts';

@@ -66,9 +66,6 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
     'messages.link.title': ['the link of a request', 'a link from another browser'],
   },
   'recipient/asker/waiting.tsx': { 'messages.waiting.title(sender)': ['asked and waiting', 'asked with a key left before'] },
-  'recipient/message-screens.tsx': {
-    title: ['nobody known', 'stranger', 'opened here', 'opened here by link', 'told', 'taken back', 'elsewhere'],
-  },
   'recipient/named/app.tsx': { 'messages.loading': BUSY },
   'recipient/named/waiting.tsx': { 'messages.waiting.title(sender)': ['waiting'] },
   'recipient/open-by-link.tsx': { title: ['damaged'] },
@@ -124,6 +121,9 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
   'sender/wait.tsx': { title: ['wait', 'wait, when they accept', 'entered, and the asker has one more step'] },
   'share.tsx': { 'messages.loading': ['a page that loads'] },
   'ui/later.tsx': { loading: BUSY },
+  'ui/message-screens.tsx': {
+    title: ['nobody known', 'stranger', 'opened here', 'opened here by link', 'told', 'taken back', 'elsewhere'],
+  },
   'ui/no-answer.tsx': { 'noAnswer.title': ['no answer'] },
   'vault.tsx': {
     'messages.loading': BUSY,

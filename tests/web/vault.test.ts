@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { sha256, type Bytes } from '../../src/crypto/bytes.ts';
 import type { Scrypt } from '../../src/crypto/age/scrypt.ts';
-import type { VaultDraft } from '../../src/web/vault/items/item.ts';
+import type { VaultDraft, NewVaultItem } from '../../src/web/vault/items/item.ts';
 import { createLockClock, HIDDEN_MS, IDLE_MS } from '../../src/web/vault/lock-clock.ts';
-import { createVault, type NewVaultItem, type VaultAnswer, type Vault } from '../../src/web/vault/vault.ts';
+import { createVault, type VaultAnswer, type Vault } from '../../src/web/vault/vault.ts';
 import { beginVault, changePassword, dropPasskey, enter } from '../../src/web/vault/ways.ts';
 import { memoryDrawer, type MemoryDrawer } from './memory-drawer.ts';
 

@@ -12,7 +12,7 @@ import { verifyAcceptance } from '../../client/crypto/seal.ts';
 import { loadWordsList } from '../load.ts';
 import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/request.ts';
-import { MessageScreen } from '../recipient/message-screens.tsx';
+import { MessageScreen } from '../ui/message-screens.tsx';
 import { Compose } from '../sender/compose/compose.tsx';
 import { sealingFault } from '../sender/sealing-fault.ts';
 import { css } from '../sender/sender.css';

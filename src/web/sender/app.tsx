@@ -12,7 +12,7 @@ import { loadWordsList, type Load } from '../load.ts';
 import { loadSenderAfterPress } from './load-sender-after-press.ts';
 import { loadStatus } from './load-status.ts';
 import type { SenderStart } from './start.ts';
-import { Later } from '../recipient/later.tsx';
+import { Later } from '../ui/share-later.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages as common } from '../messages/share.ts';

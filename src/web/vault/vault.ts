@@ -8,6 +8,8 @@ import {
   parseVaultBody,
   parseVaultHead,
   written,
+  type NewVaultFile,
+  type NewVaultItem,
   type SharedLast,
   type VaultBody,
   type VaultDraft,
@@ -32,16 +34,6 @@ export interface OpenedItem {
   readonly head: VaultEntry;
   readonly body: VaultBody;
 }
-export interface NewVaultFile {
-  readonly id: string;
-  readonly bytes: Bytes;
-}
-
-export interface NewVaultItem {
-  readonly draft: VaultDraft;
-  readonly files: readonly NewVaultFile[];
-}
-
 /** What came in by the inbox. */
 export interface TakenIn {
   readonly count: number;
@@ -189,7 +181,7 @@ export function createVault({ drawer, key: given, now, random, changed }: VaultD
         for (const id of waiting) {
           const box = await drawer.waitingBox(id);
           if (box === null) continue;
-          const item = inbox === null ? null : await (await loadTakeIn()).readWaiting(box, inbox);
+          const item = inbox === null ? null : await (await loadTakeIn()).openWaiting(box, inbox);
           if (item === null) unreadable.push(id);
           // Another tab may have taken it in.
           else if ((await commit([await newItem(by, item)], [], [id])).ok) count += 1;

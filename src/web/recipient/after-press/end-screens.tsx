@@ -6,7 +6,8 @@ import { messages } from '../../messages/after-press.ts';
 import { messages as common } from '../../messages/share.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatAt } from '../../ui/format-time.ts';
-import { EndScreen, MessageScreen, ToReceipt } from '../message-screens.tsx';
+import { MessageScreen } from '../../ui/message-screens.tsx';
+import { EndScreen, ToReceipt } from '../end-screen.tsx';
 import type { EndStep, Opening } from '../step.ts';
 
 export function OpeningEnd({ step, opening: { view, disown } }: { step: EndStep; opening: Opening }) {

@@ -14,6 +14,8 @@ import { messages } from '../../messages/after-press.ts';
 import { messages as common } from '../../messages/share.ts';
 import { MessageScreen, ToReceipt } from '../message-screens.tsx';
 import type { FileListProps } from '../files/file-list.tsx';
+import { MessageScreen } from '../../ui/message-screens.tsx';
+import { ToReceipt } from '../end-screen.tsx';
 import type { Opening, ShownStep } from '../step.ts';
 import { loadFileList } from '../load-file-list.ts';
 import { useArrived } from '../use-arrived.ts';

@@ -12,7 +12,7 @@ import { Screen } from '../../ui/screen.tsx';
 import { Accept } from '../accept.tsx';
 import type { AcceptText } from '../accept-text.ts';
 import type { AfterPress } from '../load-after-press.ts';
-import { EndScreen } from '../message-screens.tsx';
+import { EndScreen } from '../end-screen.tsx';
 import { Open } from '../open/open.tsx';
 import type { LinkBox } from '../step.ts';
 import { askByLinkText, askText, awayText, elsewhereText, lostText } from './texts.ts';

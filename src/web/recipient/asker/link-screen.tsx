@@ -15,7 +15,8 @@ import { Facts } from '../../ui/facts.tsx';
 import { withZone } from '../../pass-on/with-zone.ts';
 import { Live } from '../../ui/live.tsx';
 import { Screen } from '../../ui/screen.tsx';
-import { MessageScreen, ToReceipt } from '../message-screens.tsx';
+import { MessageScreen } from '../../ui/message-screens.tsx';
+import { ToReceipt } from '../end-screen.tsx';
 
 /** Null where the server says that it was asked with other keys than those of the link in this browser. */
 function linkOf({ id, acceptance }: ShareView, kept: AskedLink | null): string | null {

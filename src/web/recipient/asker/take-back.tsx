@@ -9,7 +9,7 @@ import { messages } from '../../messages/asker.ts';
 import { Button } from '../../ui/button.tsx';
 import { errorScreen } from '../../ui/error-screens.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { EndScreen } from '../message-screens.tsx';
+import { EndScreen } from '../end-screen.tsx';
 
 export function TakeBack({ api, onDone }: { api: ShareApi; onDone: () => void }) {
   const [busy, setBusy] = useState(false);

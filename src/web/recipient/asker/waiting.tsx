@@ -10,7 +10,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Live } from '../../ui/live.tsx';
 import { SafetyWords } from '../../ui/safety-words.tsx';
 import { Screen } from '../../ui/screen.tsx';
-import { ToReceipt } from '../message-screens.tsx';
+import { ToReceipt } from '../end-screen.tsx';
 
 interface Props {
   readonly view: ShareView;

@@ -17,10 +17,10 @@ import { DeclinedScreen, ElsewhereScreen, EndedScreen } from './end-screens.tsx'
 import { Waiting } from './waiting.tsx';
 import { Open } from '../open/open.tsx';
 import { leaveSoon } from '../leave-soon.ts';
-import { Later } from '../later.tsx';
+import { Later } from '../../ui/share-later.tsx';
 import type { AfterPress } from '../load-after-press.ts';
 import { loadAsker } from '../load-asker.ts';
-import { ErrorScreen } from '../message-screens.tsx';
+import { ErrorScreen } from '../../ui/message-screens.tsx';
 import type { LinkBox } from '../step.ts';
 
 /** A named recipient opens without a link. */

@@ -3,7 +3,7 @@
 import type { Cause } from '../../../crypto/share-terms.ts';
 import type { ShareView } from '../../../client/answers/share-view.ts';
 import { messages } from '../../messages/named.ts';
-import { EndScreen } from '../message-screens.tsx';
+import { EndScreen } from '../end-screen.tsx';
 
 export function EndedScreen({ cause, view }: { cause: Cause; view: ShareView }) {
   return <EndScreen pair={messages.ended[cause]} view={view} />;

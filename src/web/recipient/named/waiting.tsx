@@ -8,7 +8,7 @@ import { Live } from '../../ui/live.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/named.ts';
 import { messages as common } from '../../messages/share.ts';
-import { ToReceipt } from '../message-screens.tsx';
+import { ToReceipt } from '../end-screen.tsx';
 
 export function Waiting({ view, sender, online }: { view: ShareView; sender: string; online: boolean }) {
   const words = useSafetyWords(view.id, view.acceptance);

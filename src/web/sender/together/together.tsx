@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';
-import { Later } from '../../recipient/later.tsx';
+import { Later } from '../../ui/share-later.tsx';
 import { Compose } from '../compose/compose.tsx';
 import { loadSenderAfterPress } from '../load-sender-after-press.ts';
 import { loadStatus } from '../load-status.ts';

@@ -1,12 +1,13 @@
 // What a chosen file is, and the items in it.
 
+import type { NewVaultItem } from '../items/item.ts';
 import { isAge } from '../../../crypto/age/age.ts';
 import { decryptWithWords, type FileWords } from '../../../crypto/passphrase/words-file.ts';
 import { decodeUtf8, type Bytes } from '../../../crypto/bytes.ts';
 import { ITEM_LIMITS } from '../../../crypto/share-terms.ts';
 import { parseEnv } from '../../../env-file/parse.ts';
 import { isEnvName } from '../../../env-file/names.ts';
-import type { NewVaultItem } from '../vault.ts';
+
 import { parseManagers } from './other-managers.ts';
 import { parseExport } from './vault-file.ts';
 

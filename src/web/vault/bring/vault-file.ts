@@ -2,8 +2,16 @@
 
 import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8, type Bytes } from '../../../crypto/bytes.ts';
 import { KINDS } from '../../../crypto/share-terms.ts';
-import { encodeBody, parseVaultBody, VAULT_LIMITS, type VaultBody, type VaultFile } from '../items/item.ts';
-import type { NewVaultFile, NewVaultItem, OpenedItem } from '../vault.ts';
+import {
+  encodeBody,
+  parseVaultBody,
+  VAULT_LIMITS,
+  type VaultBody,
+  type VaultFile,
+  type NewVaultFile,
+  type NewVaultItem,
+} from '../items/item.ts';
+import type { OpenedItem } from '../vault.ts';
 
 const NAME = 'nt2-vault';
 

@@ -3,8 +3,7 @@
 import { decodeUtf8, encodeUtf8, randomBytes, type Bytes } from '../../../crypto/bytes.ts';
 import type { Field, Item } from '../../../crypto/capsule/items.ts';
 import { KINDS, type Kind } from '../../../crypto/share-terms.ts';
-import { encodeBody, newItemId, parseVaultBody, VAULT_LIMITS, type From, type VaultBody } from '../items/item.ts';
-import type { NewVaultItem } from '../vault.ts';
+import { encodeBody, newItemId, parseVaultBody, VAULT_LIMITS, type From, type VaultBody, type NewVaultItem } from '../items/item.ts';
 
 export interface KeptFile {
   readonly name: string;
@@ -56,7 +55,7 @@ export function encodeKept({ draft: { kind, label, fields, files, from } }: NewV
 }
 
 /** Null: not what was put in. `contents`: of its files, in their order. */
-export function parseKept(bytes: Bytes, contents: readonly Bytes[]): NewVaultItem | null {
+export function parseKeptItem(bytes: Bytes, contents: readonly Bytes[]): NewVaultItem | null {
   try {
     const line = JSON.parse(decodeUtf8(bytes)) as Partial<Line> | null;
     const kind = KINDS.find((one) => one === line?.kind);

@@ -2,9 +2,9 @@
 
 import { randomBytes } from '../../../crypto/bytes.ts';
 import { sealForInbox } from '../../../crypto/vault/inbox-box.ts';
-import { newItemId } from '../items/item.ts';
+import { newItemId, type NewVaultItem } from '../items/item.ts';
 import type { Drawer, WaitingBox } from '../store/drawer.ts';
-import type { NewVaultItem } from '../vault.ts';
+
 import { encodeKept } from './kept-item.ts';
 
 /** `none`: no vault. `old`: it must be unlocked once before it takes anything. `full`: no room; nothing was put in. */

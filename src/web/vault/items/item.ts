@@ -81,6 +81,17 @@ export interface VaultDraft {
   readonly kept?: Pick<VaultHead, 'createdAt' | 'changedAt'> & Pick<VaultBody, 'history'>;
 }
 
+/** A file whose bytes are still to be sealed. */
+export interface NewVaultFile {
+  readonly id: string;
+  readonly bytes: Bytes;
+}
+
+export interface NewVaultItem {
+  readonly draft: VaultDraft;
+  readonly files: readonly NewVaultFile[];
+}
+
 export const newItemId = (random: (length: number) => Uint8Array): string => encodeBase32(random(16));
 
 /** The item that a draft makes of the one before; what a field had is kept in its history. */

@@ -10,11 +10,11 @@ import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/vault.ts';
 import { openFile, parseChosen, IMPORT_BYTES, type Bringing, type ChosenFile } from '../bring/read-file.ts';
 import { encodeExport, type Whole } from '../bring/vault-file.ts';
-import { newItemId } from '../items/item.ts';
+import { newItemId, type NewVaultItem } from '../items/item.ts';
 import { saveBytes } from '../save-bytes.ts';
 import { scryptHere } from '../scrypt-here.ts';
 import type { Drawer } from '../store/drawer.ts';
-import type { NewVaultItem, Trouble, Vault, VaultAnswer, VaultEntry } from '../vault.ts';
+import type { Trouble, Vault, VaultAnswer, VaultEntry } from '../vault.ts';
 import { NewPassword } from './new-password.tsx';
 import { PasswordField } from './password-field.tsx';
 

@@ -11,8 +11,8 @@ import { Notice } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { keepOut } from '../../ui/secret-input.tsx';
 import { messages } from '../../messages/vault.ts';
-import { VAULT_LIMITS, newItemId, type VaultFile } from '../items/item.ts';
-import type { NewVaultFile, OpenedItem, Vault } from '../vault.ts';
+import { VAULT_LIMITS, newItemId, type VaultFile, type NewVaultFile } from '../items/item.ts';
+import type { OpenedItem, Vault } from '../vault.ts';
 
 const rowsOf = ({ body: { fields } }: OpenedItem): DraftRow[] =>
   fields.map(({ name, value, hidden, env = '' }) => newRow({ name, value, hidden, env, ownEnv: env !== '', isNamed: true }));

@@ -15,7 +15,7 @@ import type { Drawer } from '../store/drawer.ts';
 import type { OpenedItem, Vault } from '../vault.ts';
 import { enter } from '../ways.ts';
 import { PasswordField } from './password-field.tsx';
-import { Who } from './who.tsx';
+import { FindPerson } from './find-person.tsx';
 
 interface AskedWords {
   readonly words: string;
@@ -152,7 +152,7 @@ export function ShareScreen({
               {messages.share[way]}
             </label>
           ))}
-          {by === 'named' ? <Who client={client} chosen={to} onChosen={setTo} /> : null}
+          {by === 'named' ? <FindPerson client={client} chosen={to} onChosen={setTo} /> : null}
           <label class="check">
             <input type="checkbox" checked={hasWords} onChange={({ currentTarget }) => setHasWords(currentTarget.checked)} />
             {messages.share.words}

@@ -6,7 +6,15 @@ import { escapeInvisible } from '../../../core/text-safety.ts';
 import { keepOut } from '../../ui/secret-input.tsx';
 import { messages } from '../../messages/vault.ts';
 
-export function Who({ client, chosen, onChosen }: { client: Client; chosen: PersonFound | null; onChosen: (person: PersonFound) => void }) {
+export function FindPerson({
+  client,
+  chosen,
+  onChosen,
+}: {
+  client: Client;
+  chosen: PersonFound | null;
+  onChosen: (person: PersonFound) => void;
+}) {
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<readonly PersonFound[] | null>(null);
   useEffect(() => {
