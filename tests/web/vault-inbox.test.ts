@@ -3,13 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/crypto/bytes.ts';
-import type { Scrypt } from '../../src/crypto/age/scrypt.ts';
+import { scryptInThread, type Scrypt } from '../../src/crypto/age/scrypt.ts';
 import { toVaultItems, type Kept } from '../../src/web/vault/inbox/kept-item.ts';
 import { putIn } from '../../src/web/vault/inbox/put-in.ts';
 import type { VaultRecord } from '../../src/web/vault/store/drawer.ts';
 import { createVault, type Vault, type VaultAnswer } from '../../src/web/vault/vault.ts';
 import { beginVault, enter } from '../../src/web/vault/ways.ts';
 import { memoryDrawer, type MemoryDrawer } from './memory-drawer.ts';
+import { storedDrawer, STORED_PASSWORD } from './stored-vault.ts';
 
 /** As a hash of what scrypt is given, in no time. */
 const scrypt: Scrypt = async (password, salt, params) =>
@@ -137,4 +138,29 @@ test('what is put in replaces nothing that lies there', async () => {
   await vault.takeIn();
   expect(drawer.items.size).toBe(2);
   expect(value(await vault.read(first?.id ?? '')).body.fields[0]?.value).toBe(CANARY);
+});
+
+test.each([
+  ['as it lies today', (about: VaultRecord) => about],
+  ['as it lay before there were inboxes', without],
+])('a vault of format 1 opens for ever: %s', async (_, was) => {
+  const drawer = await storedDrawer(was);
+  const entered = await enter(drawer, { kind: 'password', typed: STORED_PASSWORD, scrypt: scryptInThread });
+  if (!entered.ok) throw new Error(entered.why);
+  const vault = createVault({ drawer, key: entered.key, now: Date.now, random: randomBytes, changed: () => {} });
+  const [entry] = value(await vault.list()).entries;
+  expect(entry).toMatchObject({ label: 'Stripe live key', folder: 'Payments', revision: 2, fileNames: ['key.pem'] });
+  const { body } = value(await vault.read(entry?.id ?? ''));
+  expect(body).toMatchObject({
+    fields: [{ name: 'Key', value: 'the second value', env: 'STRIPE_KEY' }],
+    history: [{ field: 'Key', value: 'the first value' }],
+    from: { name: 'Alex', note: 'For Friday' },
+    shared: { person: 'slack:T1:U1', name: 'Bo' },
+  });
+  expect(Buffer.from(value(await vault.readFile('kept-file'))).toString()).toBe('the file');
+  const isOfToday = (await drawer.about())?.inbox !== undefined;
+  const told = value(await vault.takeIn());
+  expect(told).toMatchObject({ count: isOfToday ? 1 : 0, isExchanged: false });
+  expect(value(await vault.list()).entries.some(({ label }) => label === 'Put in')).toBe(isOfToday);
+  expect((await drawer.about())?.inbox).toBeDefined();
 });
