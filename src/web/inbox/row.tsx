@@ -98,7 +98,7 @@ export function InboxRow({ row, vault, round, onDone }: { row: MineRow; vault: V
         {label}
       </p>
       <p class="help">
-        <span dir="auto">{messages.from(sender)}</span> {formatRelative(row.expiresAt, Date.now())}
+        <span dir="auto">{messages.from(sender)}</span> {messages.until(formatRelative(row.expiresAt, Date.now()))}
       </p>
       {compared && words !== null ? (
         <>

@@ -10,6 +10,7 @@ export const inboxMessages = {
   none: 'Nothing waits for you.',
   as: 'As',
   from: (sender: string) => `From ${sender}.`,
+  until: (when: string) => `Open it by ${when}.`,
   someone: 'a person',
   accept: 'Accept',
   open: 'Open into my vault',
