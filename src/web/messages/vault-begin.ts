@@ -11,6 +11,4 @@ export const beginMessages = {
   start: 'Start it',
   working: 'Making the key…',
   there: 'There is a vault in this browser already. Reload this page.',
-  show: 'Show',
-  hide: 'Hide',
 } as const;
