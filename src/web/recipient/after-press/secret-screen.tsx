@@ -12,14 +12,13 @@ import { Notice } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/after-press.ts';
 import { messages as common } from '../../messages/share.ts';
-import { MessageScreen, ToReceipt } from '../message-screens.tsx';
 import type { FileListProps } from '../files/file-list.tsx';
 import { MessageScreen } from '../../ui/message-screens.tsx';
 import { ToReceipt } from '../end-screen.tsx';
+import type { KeepProps } from '../keep/keep-it.tsx';
 import type { Opening, ShownStep } from '../step.ts';
 import { loadFileList } from '../load-file-list.ts';
 import { useArrived } from '../use-arrived.ts';
-import { untilLoaded } from '../../load.ts';
 import { loadKeep } from '../load-keep.ts';
 import { Rows } from './rows.tsx';
 import { inMinutes, timesFor } from './times.ts';
@@ -28,6 +27,11 @@ import { useForget, type Why } from './use-forget.ts';
 function Files(props: FileListProps) {
   const chunk = useArrived(loadFileList);
   return chunk && <chunk.FileList {...props} />;
+}
+
+function Keep(props: KeepProps) {
+  const chunk = useArrived(loadKeep);
+  return chunk && <chunk.KeepIt {...props} />;
 }
 
 export function SecretScreen({
@@ -43,7 +47,7 @@ export function SecretScreen({
 }) {
   const copying = useCopying();
   const [used, setUsed] = useState(false);
-  const [keep, setKeep] = useState<Awaited<ReturnType<typeof loadKeep>> | 'asked' | null>(null);
+  const [isKept, setKept] = useState(false);
   const [gone, setGone] = useState<'done' | Why | null>(null);
   const { items, files } = step.opened.items;
   const { copied } = step.opened;
@@ -87,18 +91,10 @@ export function SecretScreen({
         </Notice>
       )}
       <ClipboardBar copying={copying} />
-      {keep === null || keep === 'asked' ? (
-        <Button
-          busy={keep !== null}
-          onPress={() => {
-            setKeep('asked');
-            untilLoaded(loadKeep, setKeep);
-          }}
-        >
-          {messages.opened.keepIt}
-        </Button>
+      {isKept ? (
+        <Keep opening={opening} step={step} onKept={() => setUsed(true)} />
       ) : (
-        <keep.KeepIt opening={opening} step={step} onKept={() => setUsed(true)} />
+        <Button onPress={() => setKept(true)}>{messages.opened.keepIt}</Button>
       )}
       {step.delivery === 'unsent' ? (
         <Notice tone="warn" alert>

@@ -14,15 +14,13 @@ import type { Opening, ShownStep } from '../step.ts';
 
 type Step = PutIn | 'busy' | 'notKept' | 'newer';
 
-export function KeepIt({
-  opening: { view },
-  step: { opened, claimed },
-  onKept,
-}: {
-  opening: Opening;
-  step: ShownStep;
-  onKept: () => void;
-}) {
+export interface KeepProps {
+  readonly opening: Opening;
+  readonly step: ShownStep;
+  readonly onKept: () => void;
+}
+
+export function KeepIt({ opening: { view }, step: { opened, claimed }, onKept }: KeepProps) {
   const [at, setAt] = useState<Step>('busy');
   const drawer = useRef<Drawer | null>(null);
   const keep = async (): Promise<void> => {
