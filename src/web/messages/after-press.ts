@@ -36,13 +36,12 @@ const en = {
   env: {
     formats: 'Other formats',
     lineFor: 'Programs read this value in different ways. Choose which one is to read it.',
-    fileFor: 'Programs read some of these values in different ways. Choose which one is to read them.',
-    failed: 'The formats couldn’t be fetched. Copy the value itself, or try again.',
+    fileFor: 'Programs read some of these in different ways. Choose which one is to read them.',
   },
   copy: {
     it: 'Copy it',
     refused: 'Not copied: this browser didn’t allow it. Nothing is lost; use the buttons above.',
-    choose: 'Not copied yet: programs read some of these values in different ways. Choose above.',
+    choose: 'Not copied yet. Choose which one is to read it.',
     done: (what: string) => `Copied: ${what}.`,
     failed: 'This browser didn’t allow copying. It’s selected below: copy it by hand.',
     byHand: 'Copy by hand',

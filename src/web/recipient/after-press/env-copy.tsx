@@ -1,12 +1,13 @@
 // Copying as .env: one button where every program reads the same, and the choice of a format, which is open at once where none is right for all.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { EnvEntry } from '../../../env-file/names.ts';
 import { fileFor } from '../../../env-file/write.ts';
 import { Button } from '../../ui/button.tsx';
 import { messages } from '../../messages/after-press.ts';
 import type { ChosenFormat } from '../formats/format-choice.tsx';
 import { loadFormats } from '../load-formats.ts';
+import { useArrived } from '../use-arrived.ts';
 
 /** One variable as a line, or several as a file; null where programs read it in different ways. */
 export function commonText({ entries, of }: { readonly entries: readonly EnvEntry[]; readonly of: string | null }): string | null {
@@ -28,43 +29,24 @@ export function EnvCopy(props: ChosenFormat) {
 
 export function Formats(props: ChosenFormat) {
   const differs = commonText(props) === null;
-  const [chunk, setChunk] = useState<Awaited<ReturnType<typeof loadFormats>> | null>(null);
-  const [status, setStatus] = useState<'none' | 'asked' | 'failed'>('none');
-  const [isPressed, setPressed] = useState(false);
-  const ask = (): void => {
-    setStatus('asked');
-    loadFormats().then(
-      (arrived) => setChunk(arrived),
-      () => setStatus('failed'),
-    );
-  };
-  useEffect(() => {
-    if (differs) ask();
-  }, []);
+  const [isAsked, setAsked] = useState(differs);
   return (
     <div class="env-choice">
       {differs ? <p class="help">{props.of === null ? messages.env.fileFor : messages.env.lineFor}</p> : null}
-      {chunk === null ? (
+      {isAsked ? (
+        <Choice {...props} takesFocus={!differs} />
+      ) : (
         <div class="row-actions">
-          <Button
-            label={props.of === null ? undefined : `${messages.env.formats}: ${props.of}`}
-            busy={status === 'asked'}
-            onPress={() => {
-              setPressed(true);
-              ask();
-            }}
-          >
+          <Button label={props.of === null ? undefined : `${messages.env.formats}: ${props.of}`} onPress={() => setAsked(true)}>
             {messages.env.formats}
           </Button>
         </div>
-      ) : (
-        <chunk.FormatChoice {...props} takesFocus={isPressed} />
       )}
-      {status === 'failed' ? (
-        <p class="help" role="alert">
-          {messages.env.failed}
-        </p>
-      ) : null}
     </div>
   );
+}
+
+function Choice(props: ChosenFormat & { readonly takesFocus: boolean }) {
+  const chunk = useArrived(loadFormats);
+  return chunk && <chunk.FormatChoice {...props} />;
 }
