@@ -25,6 +25,7 @@ import { libsodium, once, toStdout } from './runtime.ts';
 import { openTelemetry } from './telemetry.ts';
 import { runLogs, type RunningLogs } from './tlog.ts';
 import { startWebhooks, type RunningWebhooks } from './webhooks.ts';
+import { openWitnesses } from './witnesses.ts';
 
 export interface StartOptions extends Omit<InstallationOptions, 'meters' | 'commits' | 'restoring' | 'siblings' | 'exclusive' | 'policy'> {
   /** In addition to those that the configuration asks for. */
@@ -148,6 +149,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       ...tools,
       commits,
       channel: config.NT2_AUDIT_CHANNEL,
+      witnesses: await openWitnesses(config, { store, clock, log }),
       adapters,
       clock,
       log,

@@ -17,11 +17,15 @@ import type { Logger } from '../logging/logger.ts';
 import { createPendingLogHints } from '../jobs/pending-log-hints.ts';
 import { createLogScheduler, type LogScheduler } from '../jobs/log-scheduler.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
+import type { WitnessAsker } from '../core/tlog/witness-asker.ts';
 import type { CommitFeed } from '../store/layers/commit-hook.ts';
 import { checkPublisher, openCheckpointPublisher, describeError } from './checkpoint-publisher.ts';
+import { describeWitness } from './witnesses.ts';
 
 /** Together with the lease of that work: how soon another instance goes on after one has died. */
 const AUDIT_MS = 10_000;
+/** How soon witnesses are asked after an end. */
+const WITNESS_MS = 500;
 
 interface LogDeps extends Pick<SequencerDeps, 'keepYears'> {
   readonly store: Store;
@@ -78,6 +82,8 @@ export interface RunDeps {
   readonly logs: OpenLog;
   readonly commits: Pick<CommitFeed, 'subscribe'>;
   readonly channel: AuditChannel | null;
+  /** Null: nobody is asked to sign the logs too. */
+  readonly witnesses: WitnessAsker | null;
   readonly adapters: readonly Adapter[];
   readonly clock: Clock;
   readonly log: Logger;
@@ -85,17 +91,20 @@ export interface RunDeps {
 }
 
 /** @throws Fault `server.audit` when the audit channel belongs to no platform that is configured. */
-export async function runLogs({ store, logs, commits, channel, adapters, clock, log, failed }: RunDeps): Promise<RunningLogs> {
+export async function runLogs({ store, logs, commits, channel, witnesses, adapters, clock, log, failed }: RunDeps): Promise<RunningLogs> {
   const audit = channel === null ? null : await openCheckpointPublisher({ store, clock, log, adapters, channel, owner: logs.owner });
   const hints = createPendingLogHints({ store, owner: logs.owner });
   const rounds = createLogScheduler({ ...logs, hints }, failed('log.failed'));
   const audits = audit && createPollLoop(() => audit.round().then(() => 0), AUDIT_MS, failed('audit.failed'));
   audits?.wake();
+  const asking = witnesses && createPollLoop(() => witnesses.round().then(() => 0), WITNESS_MS, failed('witness.failed'));
+  asking?.wake();
   commits.subscribe((tag) => {
     const over = hints.begin(tag);
     return (queued) => {
       over(queued !== 'nothing');
       if (queued !== 'nothing') rounds.committed(tag, queued === 'end');
+      if (queued === 'end') witnesses?.ended(tag);
     };
   });
   return {
@@ -105,11 +114,12 @@ export async function runLogs({ store, logs, commits, channel, adapters, clock, 
       const sentences = [
         stopped > 0 && `No longer signed: the logs of ${stopped} tenants. \`nt2 doctor\` says why and what to do.`,
         trouble !== null && describeError(trouble),
+        ...Array.from(witnesses?.troubles() ?? [], ([name, why]) => describeWitness(name, why)),
       ];
       return sentences.filter((sentence) => sentence !== false).join(' ') || null;
     },
     async stop() {
-      await Promise.all([rounds.stop(), audits?.stop()]);
+      await Promise.all([rounds.stop(), audits?.stop(), asking?.stop()]);
     },
   };
 }

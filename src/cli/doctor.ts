@@ -10,6 +10,7 @@ import { libsodium } from '../app/runtime.ts';
 import { pagesFolder } from '../app/server.ts';
 import { checkProxy } from '../app/proxy-check.ts';
 import { checkOidc, checkTrusted } from '../app/oidc.ts';
+import { checkWitnesses } from '../app/witnesses.ts';
 import { EXIT_CONFIG } from '../config/exit-code.ts';
 import { readSecretFile } from '../config/secret-file.ts';
 import { readConfig, renameSentences } from '../config/read.ts';
@@ -121,6 +122,7 @@ async function lookAtStoreAndPlatforms(config: Config, { direct, policy }: Asked
       ...(await checkProxy(config)),
       ...(await checkOidc(config)),
       ...(await checkTrusted(config)),
+      ...(await checkWitnesses(config)),
     );
     const stopped = await stoppedLogs(tools);
     const loaded = await tools.policy.lastLoaded();

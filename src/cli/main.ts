@@ -37,6 +37,7 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   resend: async () => (await import('./give/resend.ts')).resend,
   revoke: async () => (await import('./follow/act.ts')).revoke,
   receipt: async () => (await import('./follow/receipt.ts')).receipt,
+  witness: async () => (await import('./witness/witness.ts')).witness,
   machine: async () => (await import('./machine/machine.ts')).machine,
   open: async () => (await import('./open/open.ts')).open,
   man: async () => (await import('./about.ts')).man,

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { extensionLimits } from '../core/limits.ts';
 import { auditChannel } from './audit-channel.ts';
+import { witnessAddresses } from './witnesses.ts';
 import { CHAT_SETTINGS } from './chat.ts';
 import { EGRESS_SETTINGS } from './egress.ts';
 import { FILE_SETTINGS } from './files.ts';
@@ -60,6 +61,11 @@ export const SETTINGS = {
     defaultValue: '',
     schema: z.string().transform(auditChannel),
     doc: 'Channel in which nt2 posts the checkpoints of all logs, daily and at its start: `slack:<team id>:<channel id>` or `discord:<server id>:<channel id>`. nt2 must be a member of it.',
+  },
+  NT2_WITNESSES: {
+    defaultValue: '',
+    schema: z.string().transform(witnessAddresses),
+    doc: 'Witnesses that sign the logs too, each as its key and its address: `witness.example.com/w1+1a2b3c4d+B… https://witness.example.com/`, separated by commas. Anybody runs one with `nt2 witness`. See `docs/operations.md`.',
   },
   NT2_HOST: {
     defaultValue: '127.0.0.1',

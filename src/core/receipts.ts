@@ -14,12 +14,13 @@ import type { Signers } from './tlog/state/signers.ts';
 import { tileReader } from './tlog/tiles.ts';
 import type { ShareEvidence, EvidenceReader } from './ports/evidence-store.ts';
 import type { LeafIndex, LogReader } from './ports/log-store.ts';
+import type { SettingsStore } from './ports/settings-store.ts';
 import type { ShareReader } from './ports/share-store.ts';
 import { ok, Fault, refuse, type Result } from './refusal.ts';
 import { isShareId, tagOf, type PersonKey, type Share, type ShareId } from './share.ts';
 
 export interface ReceiptDeps {
-  readonly store: ShareReader & EvidenceReader & LogReader & LeafIndex;
+  readonly store: ShareReader & EvidenceReader & LogReader & LeafIndex & SettingsStore;
   readonly signers: Signers;
   /** Resolves after `ms`. */
   readonly pause: (ms: number) => Promise<void>;

@@ -100,7 +100,21 @@ export const appRooms: readonly Room[] = [
     home: 'src/app/tlog.ts',
     types: ['src/store/layers/commit-hook.ts'],
     holds: 'wires the transparency log',
-    ours: ['src/app/checkpoint-publisher.ts', 'src/config/', 'src/core/', 'src/bot/', 'src/server/', 'src/logging/', 'src/jobs/'],
+    ours: [
+      'src/app/checkpoint-publisher.ts',
+      'src/app/witnesses.ts',
+      'src/config/',
+      'src/core/',
+      'src/bot/',
+      'src/server/',
+      'src/logging/',
+      'src/jobs/',
+    ],
+  },
+  {
+    home: 'src/app/witnesses.ts',
+    holds: 'wires the witnesses of the logs, and what the doctor says of them',
+    ours: ['src/app/way-out.ts', 'src/bot/port.ts', 'src/config/', 'src/core/', 'src/logging/'],
   },
   {
     home: 'src/app/installation.ts',

@@ -84,7 +84,7 @@ describe('completions', () => {
     const sorted = (line = ''): string[] => line.split(' ').toSorted();
     expect(sorted(second)).toEqual(['create', 'list', 'revoke']);
     expect(sorted(choices)).toEqual(['redis', 'sentinel', 'sqlite']);
-    expect(sorted(flags)).toEqual(['--help', '--json', '--key', '--signature', '--since']);
+    expect(sorted(flags)).toEqual(['--help', '--json', '--key', '--quorum', '--signature', '--since', '--witness']);
   });
 });
 

@@ -34,6 +34,7 @@ describe('settings', () => {
       NT2_STATE_DIR: './data',
       NT2_CHECKPOINT_DIR: null,
       NT2_AUDIT_CHANNEL: null,
+      NT2_WITNESSES: [],
       NT2_HOST: '127.0.0.1',
       NT2_PORT: 4180,
       NT2_DRAIN_MS: 0,

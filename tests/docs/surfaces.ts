@@ -57,6 +57,11 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
     from: ['src/blobs/', 'src/core/files/'],
     seen: by(['tests/server/files.test.ts', 'a file is 0600 in folders that are 0700, and the place holds not one byte of what was in it']),
   },
+  /** Sizes and hashes of logs, and their signatures. */
+  witness: {
+    from: ['src/witness/', 'nt2 witness'],
+    seen: by(['tests/witness/asked.test.ts', 'M5: receipts carry what each witness has signed, and are checked for a quorum of them']),
+  },
   backup: {
     from: ['src/core/backup/', 'src/app/backup/', 'nt2 backup', 'nt2 restore'],
     seen: by([

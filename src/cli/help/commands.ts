@@ -4,7 +4,7 @@ import { ACCOUNT } from './account.ts';
 import type { CommandGroup, CommandHelp, Flag } from './command.ts';
 import { MACHINES } from './machines.ts';
 import { BEGIN, POLICY, RUN } from './installing.ts';
-import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS } from './keeping.ts';
+import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS, WITNESSES } from './keeping.ts';
 import { OPEN } from './opening.ts';
 import { FOLLOW, GIVE } from './sharing.ts';
 
@@ -21,6 +21,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   WEBHOOKS,
   EVIDENCE,
   LOGS,
+  WITNESSES,
   KEEP,
   ABOUT,
 ];

@@ -84,6 +84,8 @@ export const EVIDENCE: CommandGroup = {
         { flag: '--key', value: '<vkey or @file>', does: 'the public key of the log, which you trust' },
         { flag: '--signature', value: '<file>', does: 'the signature, where it lies elsewhere' },
         { flag: '--since', value: '<file>', does: 'compare with an older checkpoint' },
+        { flag: '--witness', value: '<vkey or @file>', does: 'the key of a witness that must have signed its checkpoint', repeats: true },
+        { flag: '--quorum', value: '<number>', does: 'how many of these witnesses are enough; all, if you do not say' },
         { flag: '--json', does: 'answer as JSON' },
       ],
       example: 'nt2 verify receipt.txt --key @log.vkey',
@@ -105,7 +107,12 @@ export const EVIDENCE: CommandGroup = {
 export const LOGS: CommandGroup = {
   title: 'Logs',
   commands: [
-    { name: 'log keys', does: 'print the public keys of the logs', example: 'nt2 log keys > log.vkey' },
+    {
+      name: 'log keys',
+      does: 'print the public keys of the logs',
+      flags: [{ flag: '--next', does: 'also those of next year, which a witness needs before they sign' }],
+      example: 'nt2 log keys > log.vkey',
+    },
     {
       name: 'log verify',
       takes: '[tag]',
@@ -133,6 +140,36 @@ export const LOGS: CommandGroup = {
       takes: '<tag>',
       does: 'start a new generation of a log that cannot continue; it names the old one',
       example: 'nt2 log new-generation 3kq7vd',
+    },
+  ],
+};
+
+export const WITNESSES: CommandGroup = {
+  title: 'Witnesses',
+  commands: [
+    {
+      name: 'witness init',
+      takes: '<folder> <name>',
+      does: 'make a witness: a key and a list of the logs that it watches; prints its public key',
+      example: 'nt2 witness init witness witness.example.com/w1',
+    },
+    {
+      name: 'witness serve',
+      takes: '<folder>',
+      does: 'sign how these logs grow, and refuse what contradicts what it has seen',
+      flags: [{ flag: '--listen', value: '<address:port>', does: '127.0.0.1:4191, if you do not say' }],
+      example: 'nt2 witness serve witness',
+    },
+    {
+      name: 'witness compare',
+      takes: '<address> <address> …',
+      does: 'ask witnesses whether they were shown one history',
+      flags: [
+        { flag: '--key', value: '<vkey or @file>', does: 'the public keys of the witnesses', repeats: true },
+        { flag: '--log', value: '<vkey or @file>', does: 'the public keys of the log', repeats: true },
+        { flag: '--tiles', value: '<folder>', does: 'the log as nt2 log export writes it, where they have seen different sizes' },
+      ],
+      example: 'nt2 witness compare https://w1.example https://w2.example --key @witnesses --log @log.vkey --tiles logs/3kq7vd',
     },
   ],
 };

@@ -1,6 +1,7 @@
 // What operators do with the logs: print their keys, verify them, and start a new generation of one that cannot continue.
 
 import { asCalled } from '../as-called.ts';
+import { parseFlags } from '../flags.ts';
 import type { Installation } from '../../app/installation.ts';
 import type { Config } from '../../config/settings.ts';
 import type { Alarm, AlarmCode } from '../../core/ports/checkpoint-pins.ts';
@@ -43,10 +44,18 @@ async function formerOf(store: Installation['store'], tag: TenantTag): Promise<s
 }
 
 export function showKeys(config: Config, args: readonly string[]): Promise<number> {
-  expectNothing(args);
-  return withInstallation(config, async ({ store }) => {
+  const flags = parseFlags('log keys', args);
+  expectNothing(flags.rest);
+  return withInstallation(config, async ({ store, logs }) => {
     const lines: string[] = [];
-    for (const { tag } of await store.logs()) for (const { vkey } of (await loadLogState(store, tag))?.keys ?? []) lines.push(vkey);
+    for (const { tag } of await store.logs()) {
+      const state = await loadLogState(store, tag);
+      if (state === null) continue;
+      lines.push(...state.keys.map(({ vkey }) => vkey));
+      // So that a witness knows it before it signs.
+      if (flags.has('--next'))
+        lines.push((await logs.signers.signerFor({ tag, generation: state.generation }, new Date().getUTCFullYear() + 1)).vkey);
+    }
     if (lines.length > 0) return print(lines.join('\n'));
     // On standard error: readers keep standard output as the keys.
     console.error('No log has been signed yet: there is no key.');

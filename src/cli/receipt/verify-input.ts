@@ -1,20 +1,19 @@
 // What readers bring to `nt2 verify`: a receipt and the keys that they trust, perhaps the signature over it and a checkpoint that they kept.
 // This file reads it and trusts nothing in it.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parseLogName } from '../../crypto/keys/log.ts';
-import { parseVkey, type VerifierKey } from '../../crypto/tlog/checkpoint.ts';
+import type { VerifierKey } from '../../crypto/tlog/checkpoint.ts';
 import { parsePinnedCheckpoint, sizeOf } from '../../crypto/receipt/pinned-checkpoint.ts';
 import { parseReceipt } from '../../crypto/receipt/receipt.ts';
-import type { KnownCheckpoint } from '../../crypto/receipt/verify.ts';
+import type { KnownCheckpoint, WitnessQuorum } from '../../crypto/receipt/verify.ts';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { UsageError } from '../output.ts';
+import { keysIn, read, witnessKeysIn } from './keys.ts';
 
 const USAGE =
-  'nt2 verify takes a receipt (- for standard input), --key <vkey or @file>, and may take --signature <file>, --since <file> and --json';
-/** No receipt is longer. A larger file was named by mistake. */
-const MOST_BYTES = 4 * 1024 * 1024;
+  'nt2 verify takes a receipt (- for standard input), --key <vkey or @file>, and may take --signature <file>, --since <file>, --witness <vkey or @file>, --quorum <number> and --json';
 
 export interface VerifyInput {
   readonly bytes: Buffer;
@@ -23,6 +22,7 @@ export interface VerifyInput {
   /** Null: the reader gave none. */
   readonly signature: string | null;
   readonly known: KnownCheckpoint | undefined;
+  readonly witnesses: WitnessQuorum | undefined;
   readonly json: boolean;
 }
 
@@ -38,12 +38,19 @@ export function loadVerifyInput(args: readonly string[]): VerifyInput | string {
   const beside = file !== '-' && existsSync(`${file}.sig`) ? `${file}.sig` : undefined;
   const signed = values.signature ?? beside;
   const signature = signed === undefined ? null : read(signed).toString();
-  return { bytes, text, keys, signature, known, json: values.json ?? false };
+  return { bytes, text, keys, signature, known, witnesses: parseQuorum(values), json: values.json ?? false };
 }
 
 function parseOptions(args: readonly string[]) {
   const text = { type: 'string' } as const;
-  const options = { key: { ...text, multiple: true }, signature: text, since: text, json: { type: 'boolean' } } as const;
+  const options = {
+    key: { ...text, multiple: true },
+    signature: text,
+    since: text,
+    witness: { ...text, multiple: true },
+    quorum: text,
+    json: { type: 'boolean' },
+  } as const;
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [file, ...more] = positionals;
@@ -54,27 +61,15 @@ function parseOptions(args: readonly string[]) {
   throw new UsageError(USAGE);
 }
 
-function read(file: string): Buffer {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    const why = code === 'ENOENT' ? 'is not there' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
-    throw new UsageError(`the file ${JSON.stringify(escapeInvisible(file))} ${why}`);
-  }
-  if (bytes.length > MOST_BYTES) throw new UsageError('that file is far too long to be a receipt');
-  return bytes;
-}
-
-/** One key, or `@` and a file of them. */
-function keysIn(given: string): VerifierKey[] {
-  const lines = given.startsWith('@') ? read(given.slice(1)).toString().split(/\s+/) : [given];
-  return lines.filter(Boolean).map((vkey) => {
-    const key = parseVkey(vkey);
-    if (key === null) throw new UsageError('a key is name+hash+base64, as `nt2 log keys` prints it');
-    return key;
-  });
+/** All of them, unless the reader says how many are enough. */
+function parseQuorum({ witness, quorum }: { readonly witness?: string[]; readonly quorum?: string }): WitnessQuorum | undefined {
+  if (witness === undefined && quorum === undefined) return undefined;
+  const keys = (witness ?? []).flatMap(witnessKeysIn);
+  const distinct = new Set(keys.map(({ publicKey }) => publicKey)).size;
+  const count = quorum === undefined ? distinct : Number(quorum);
+  if (!Number.isInteger(count) || count < 1 || count > distinct)
+    throw new UsageError('--quorum is a number of the witnesses that --witness names');
+  return { keys, count };
 }
 
 /** A checkpoint of the same size needs no hashes; for another one they must be there. */

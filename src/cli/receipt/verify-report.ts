@@ -19,6 +19,8 @@ const WHY: Record<ReceiptFault | SshFault, string> = {
     'Its checkpoint isn’t signed by the key that you gave. It belongs to another log or year, or is forged: ask the operator for all keys of the log.',
   'checkpoint.signature': 'The signature on its checkpoint is wrong: what the log signed was altered.',
   'checkpoint.origin': 'Its checkpoint belongs to another log than the share does: the key is right, the log isn’t.',
+  'checkpoint.witness':
+    'Too few of the witnesses that you named have signed its checkpoint. Fetch the receipt again later; if that stays so, ask the operator and the witnesses.',
   'proof.inclusion': 'isn’t in the log at that place: it was altered, moved or made up.',
   'event.grammar': 'isn’t an event that nt2 writes.',
   'event.signature': 'isn’t signed by the device that it names.',
@@ -87,6 +89,7 @@ export function formatReport({ story, isSigned }: Extract<Verdict, { ok: true }>
     `log      ${log.origin}, ${log.size} leaves, root ${log.root}`,
     `key      ${formatVkey(log.key)}`,
     `older    ${log.isConsistent ? 'the checkpoint that you gave is a beginning of this log, or its continuation' : 'no other checkpoint was given'}`,
+    ...log.cosignatures.map(({ name, at }) => `witness  ${escapeInvisible(name)}, ${new Date(at).toISOString()}`),
     `whole    ${isSigned ? 'the log’s key has signed this very file: the operator’s word that nothing is left out' : 'no signature was given: put receipt.txt.sig beside the file, or name it with --signature'}`,
     '',
     ...story.events.map(eventLines),

@@ -20,8 +20,8 @@ export async function verify(args: readonly string[]): Promise<number> {
   return print(verdict.ok ? formatReport(verdict) : `Don’t rely on this receipt.\n${explainFailure(verdict, brought)}`, code);
 }
 
-async function judge({ bytes, text, keys, known, signature }: VerifyInput): Promise<Verdict> {
-  const held = await verifyReceipt({ text, keys, known });
+async function judge({ bytes, text, keys, known, witnesses, signature }: VerifyInput): Promise<Verdict> {
+  const held = await verifyReceipt({ text, keys, known, witnesses });
   if (!held.ok || signature === null) return held.ok ? { ...held, isSigned: false } : held;
   // A key of another log is as good as any stranger's, also when the reader trusts it for that log.
   const own = keys.filter(({ name }) => name === held.story.log.origin);

@@ -6,7 +6,7 @@ import type { Signer } from './signer.ts';
 
 export interface NoteSignature {
   readonly name: string;
-  /** First 4 bytes of SHA-256(name "\n" 0x01 public key). */
+  /** First 4 bytes of SHA-256(name "\n" type public key), with the type of what is signed. */
   readonly keyHash: Uint8Array;
   readonly signature: Uint8Array;
 }
@@ -17,7 +17,10 @@ export interface Note {
   readonly signatures: readonly NoteSignature[];
 }
 
-const ALGORITHM = Uint8Array.of(1);
+/** What a key signs: a note with Ed25519 (c2sp.org/signed-note), or a checkpoint as a witness (c2sp.org/tlog-cosignature). */
+export const KEY_TYPE = { note: 1, cosignature: 4 } as const;
+export type KeyType = (typeof KEY_TYPE)[keyof typeof KEY_TYPE];
+
 const MOST_SIGNATURES = 16;
 const NAME = /^[^\s+\p{Cc}]+$/u;
 // The em dash that opens a signature line, escaped: bundlers keep regular expressions as they are, whatever charset a page is served in.
@@ -29,14 +32,16 @@ export function isNoteName(name: string): boolean {
 }
 
 /** @throws RangeError when `publicKey` is not 32 bytes or their base64. */
-export function keyHash(name: string, publicKey: Uint8Array | string): Bytes {
-  return hashHead(`${name}\n`, ALGORITHM, toBytes(publicKey, 32));
+export function keyHash(name: string, publicKey: Uint8Array | string, type: KeyType = KEY_TYPE.note): Bytes {
+  return hashHead(`${name}\n`, Uint8Array.of(type), toBytes(publicKey, 32));
 }
+
+export const formatSignatureLine = ({ name, keyHash: hash, signature }: NoteSignature): string =>
+  `\u2014 ${name} ${encodeBase64(concat(hash, signature))}\n`;
 
 /** @throws RangeError when it would not read back: a name with a space or a plus, a text without final line break, no signature. */
 export function formatNote(text: string, signatures: readonly NoteSignature[]): string {
-  const lines = signatures.map(({ name, keyHash: hash, signature }) => `— ${name} ${encodeBase64(concat(hash, signature))}\n`);
-  const note = `${text}\n${lines.join('')}`;
+  const note = `${text}\n${signatures.map(formatSignatureLine).join('')}`;
   const parsed = parseNote(note);
   if (parsed?.text !== text || parsed.signatures.length !== signatures.length) throw new RangeError('not a note');
   return note;

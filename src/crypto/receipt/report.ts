@@ -53,21 +53,21 @@ export interface ReceiptReport {
     readonly key: VerifierKey;
     /** Whether it was also held against a checkpoint that the reader brought. */
     readonly isConsistent: boolean;
+    /** Witnesses that the reader trusts and that have signed this checkpoint, and when (epoch ms). */
+    readonly cosignatures: readonly { readonly name: string; readonly at: number }[];
   };
 }
 
 export function buildReport({
   receipt,
   log,
-  isConsistent,
   events,
   history: { created, ended },
   parties,
   workload,
 }: {
   readonly receipt: Receipt;
-  readonly log: Omit<ReceiptReport['log'], 'isConsistent'>;
-  readonly isConsistent: boolean;
+  readonly log: ReceiptReport['log'];
   readonly events: readonly ParsedEvent[];
   readonly history: ShareHistory;
   readonly parties: NamedParties | null;
@@ -87,7 +87,7 @@ export function buildReport({
       evidence: evidenceOf({ facts, seenByServer: entry === 'modal', openings: receipt.openings }),
     })),
     cause: ended?.cause ?? null,
-    log: { ...log, isConsistent },
+    log,
   };
 }
 

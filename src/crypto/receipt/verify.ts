@@ -4,6 +4,7 @@ import { encodeBase64, type Bytes } from '../bytes.ts';
 import { deviceName } from '../keys/device.ts';
 import { parseLogName } from '../keys/log.ts';
 import { verifyCheckpoint, type Checkpoint, type CheckpointFault, type VerifierKey } from '../tlog/checkpoint.ts';
+import { verifyCosignatures } from '../tlog/cosignature.ts';
 import { leafHash, verifyConsistency, verifyInclusion } from '../tlog/merkle.ts';
 import { verifyNote } from '../note/note.ts';
 import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../events/knowledge-proof.ts';
@@ -19,6 +20,7 @@ import { buildReport, type NamedParties, type ReceiptReport } from './report.ts'
 export type ReceiptFault =
   | 'receipt.form'
   | CheckpointFault
+  | 'checkpoint.witness'
   | 'proof.inclusion'
   | 'event.grammar'
   | 'event.signature'
@@ -41,6 +43,12 @@ export interface KnownCheckpoint {
   readonly proof: readonly Bytes[];
 }
 
+/** Witnesses that the reader trusts, and how many of them must have signed the checkpoint. */
+export interface WitnessQuorum {
+  readonly keys: readonly VerifierKey[];
+  readonly count: number;
+}
+
 const fail = (code: ReceiptFault, event?: number): ReceiptRefusal => ({ ok: false, code, ...(event !== undefined && { event }) });
 
 /** @param keys the keys of the log that the reader trusts; one is enough. Nothing in the receipt can add to them. */
@@ -48,10 +56,12 @@ export async function verifyReceipt({
   text,
   keys,
   known,
+  witnesses,
 }: {
   readonly text: string;
   readonly keys: readonly VerifierKey[];
   readonly known?: KnownCheckpoint | undefined;
+  readonly witnesses?: WitnessQuorum | undefined;
 }): Promise<ReceiptResult> {
   const receipt = parseReceipt(text);
   if (receipt === null) return fail('receipt.form');
@@ -61,6 +71,8 @@ export async function verifyReceipt({
   const { checkpoint } = signed;
   const log = parseLogName(checkpoint.origin);
   if (log === null || !receipt.share.startsWith(log.tag)) return fail('checkpoint.origin');
+  const cosignatures = witnesses === undefined ? [] : await verifyCosignatures(receipt.checkpoint, witnesses.keys);
+  if (cosignatures.length < (witnesses?.count ?? 0)) return fail('checkpoint.witness');
 
   const outside = receipt.events.findIndex((event) => !isIncluded(checkpoint, event));
   if (outside >= 0) return fail('proof.inclusion', outside);
@@ -91,8 +103,14 @@ export async function verifyReceipt({
     ok: true,
     story: buildReport({
       receipt,
-      log: { origin: checkpoint.origin, size: checkpoint.size, root: encodeBase64(checkpoint.root), key: signed.key },
-      isConsistent: known !== undefined,
+      log: {
+        origin: checkpoint.origin,
+        size: checkpoint.size,
+        root: encodeBase64(checkpoint.root),
+        key: signed.key,
+        isConsistent: known !== undefined,
+        cosignatures: cosignatures.map(({ witness, at }) => ({ name: witness.name, at })),
+      },
       events,
       history: told.history,
       parties: opened.parties,

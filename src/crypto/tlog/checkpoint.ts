@@ -1,7 +1,7 @@
 // The head of the log, signed: C2SP tlog-checkpoint (c2sp.org/tlog-checkpoint) as a signed note, and the keys to check it with, as vkeys.
 
 import { encodeBase64, toBytes, concat, equal, decodeBase64, type Bytes } from '../bytes.ts';
-import { isNoteName, keyHash, parseNote, signNote, verifyNote } from '../note/note.ts';
+import { isNoteName, KEY_TYPE, keyHash, parseNote, signNote, verifyNote, type KeyType } from '../note/note.ts';
 import type { Signer } from '../note/signer.ts';
 import { isTreeSize } from './merkle.ts';
 
@@ -28,8 +28,6 @@ export type CheckpointFault = 'checkpoint.form' | 'checkpoint.key' | 'checkpoint
 export type CheckpointResult =
   | { readonly ok: true; readonly checkpoint: Checkpoint; readonly key: VerifierKey }
   | { readonly ok: false; readonly code: CheckpointFault };
-
-const ED25519 = Uint8Array.of(1);
 
 /** The text that is signed. @throws RangeError when it would not read back. */
 export function formatCheckpoint({ origin, size, root, extensions }: Checkpoint): string {
@@ -71,18 +69,18 @@ export async function verifyCheckpoint(note: string, keys: readonly VerifierKey[
 }
 
 /** `name+hash+key`, as c2sp.org/signed-note tools take it. @throws RangeError when the name cannot stand in a note or the key has not 32 bytes. */
-export function formatVkey({ name, publicKey }: VerifierKey): string {
+export function formatVkey({ name, publicKey }: VerifierKey, type: KeyType = KEY_TYPE.note): string {
   if (!isNoteName(name)) throw new RangeError('not the name of a key');
-  const hash = Array.from(keyHash(name, publicKey), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${name}+${hash}+${encodeBase64(concat(ED25519, toBytes(publicKey, 32)))}`;
+  const hash = Array.from(keyHash(name, publicKey, type), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${name}+${hash}+${encodeBase64(concat(Uint8Array.of(type), toBytes(publicKey, 32)))}`;
 }
 
-/** Null when it is not an Ed25519 vkey in its one spelling, its hash among it. */
-export function parseVkey(vkey: string): VerifierKey | null {
+/** Null when it is not an Ed25519 vkey of this type in its one spelling, its hash among it. */
+export function parseVkey(vkey: string, type: KeyType = KEY_TYPE.note): VerifierKey | null {
   const [name = '', , ...rest] = vkey.split('+');
   const key = decodeBase64(rest.join('+'));
   if (key?.length !== 33 || !isNoteName(name)) return null;
   const parsed = { name, publicKey: encodeBase64(key.subarray(1)) };
   // The byte of another algorithm, a wrong hash or stray bits would be written differently.
-  return formatVkey(parsed) === vkey ? parsed : null;
+  return formatVkey(parsed, type) === vkey ? parsed : null;
 }

@@ -78,6 +78,7 @@ const en = {
     'opening.workload': 'The second proof of the machine in it isn’t the one that was shown then.',
     'opening.proof': 'The proof of the passphrase or link in it isn’t the one that was shown then.',
     'consistency.checkpoint': 'The older checkpoint isn’t one of this log, signed by this key.',
+    'checkpoint.witness': 'Too few of the witnesses that were named have signed its checkpoint.',
     consistency: 'The log doesn’t continue the older checkpoint. It was rewritten.',
   } satisfies Record<ReceiptFault, string>,
 
