@@ -75,8 +75,11 @@ export function formatVkey({ name, publicKey }: VerifierKey, type: KeyType = KEY
   return `${name}+${hash}+${encodeBase64(concat(Uint8Array.of(type), toBytes(publicKey, 32)))}`;
 }
 
-/** Null when it is not an Ed25519 vkey of this type in its one spelling, its hash among it. */
-export function parseVkey(vkey: string, type: KeyType = KEY_TYPE.note): VerifierKey | null {
+/** The key of a log. Null when it is not an Ed25519 vkey in its one spelling, its hash among it. */
+export const parseVkey = (vkey: string): VerifierKey | null => parseVkeyOf(KEY_TYPE.note, vkey);
+
+/** As `parseVkey`, of keys of this type alone. */
+export function parseVkeyOf(type: KeyType, vkey: string): VerifierKey | null {
   const [name = '', , ...rest] = vkey.split('+');
   const key = decodeBase64(rest.join('+'));
   if (key?.length !== 33 || !isNoteName(name)) return null;

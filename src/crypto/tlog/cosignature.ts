@@ -5,7 +5,7 @@ import { concat, equal, toBytes, type Bytes } from '../bytes.ts';
 import { verifyEd25519 } from '../note/ed25519.ts';
 import { formatSignatureLine, KEY_TYPE, keyHash, parseNote, type NoteSignature } from '../note/note.ts';
 import type { Signer } from '../note/signer.ts';
-import { formatVkey, parseVkey, type VerifierKey } from './checkpoint.ts';
+import { formatVkey, parseVkeyOf, type VerifierKey } from './checkpoint.ts';
 
 export interface Cosignature {
   readonly witness: VerifierKey;
@@ -22,7 +22,7 @@ const SIGNATURE_BYTES = 64;
 export const formatWitnessKey = (key: VerifierKey): string => formatVkey(key, KEY_TYPE.cosignature);
 
 /** Null when it is no vkey of a witness in its one spelling. */
-export const parseWitnessKey = (vkey: string): VerifierKey | null => parseVkey(vkey, KEY_TYPE.cosignature);
+export const parseWitnessKey = (vkey: string): VerifierKey | null => parseVkeyOf(KEY_TYPE.cosignature, vkey);
 
 /**
  * A line for the note of a checkpoint.
