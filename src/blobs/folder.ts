@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import type { Dir } from 'node:fs';
 import { mkdir, open, opendir, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
 import { BlobFault, type Blob, type BlobStore, type Chunk } from '../core/ports/blob-store.ts';
 import { Fault } from '../core/refusal.ts';
 import { isFileId, type FileId } from '../core/share.ts';
@@ -89,8 +88,34 @@ async function read(place: string): Promise<Blob | null> {
     throw error;
   }
   const { size } = await file.stat();
-  const stream = file.createReadStream({ highWaterMark: PIECE });
-  return { bytes: size, body: Readable.toWeb(stream) };
+  return { bytes: size, body: piecesOf(file, size) };
+}
+
+/** Each piece has memory of its own, which the reader may give back. `Readable.toWeb` would copy each. */
+function piecesOf(file: FileHandle, size: number): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const piece = new Uint8Array(Math.min(PIECE, size - at));
+          const { bytesRead } = piece.length === 0 ? { bytesRead: 0 } : await file.read(piece, 0, piece.length, at);
+          // Shorter than it was: only a stream that breaks off says so.
+          if (bytesRead !== piece.length) throw new Error('A chunk of a file became shorter while it was read.');
+          at += bytesRead;
+          if (bytesRead > 0) controller.enqueue(piece);
+          if (at < size) return;
+          await file.close();
+          controller.close();
+        } catch (error) {
+          await file.close().catch(() => undefined);
+          throw error;
+        }
+      },
+      cancel: () => file.close(),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** Read by pages, so that a folder of very many takes no more memory than one of few. */

@@ -117,7 +117,7 @@ export const loginLimits = /* @__PURE__ */ (() =>
 /**
  * Files of shares, unless the operator sets it: bytes of one; how long the device that claimed may fetch them, in ms; bytes of ciphertext that lie
  * for one person and for a tenant. `unboundMs`: one that no share has bound goes after this long. `each`: how many lie for one person; `handled`:
- * chunks that one process stores at a time. Apart from the others, like those of a log-in.
+ * chunks that one process takes at a time; `handledEach`: of one person. Apart from the others, like those of a log-in.
  */
 export const fileLimits = /* @__PURE__ */ (() =>
   ({
@@ -127,7 +127,8 @@ export const fileLimits = /* @__PURE__ */ (() =>
     personBytes: 1024 * 1024 * 1024,
     tenantBytes: 20 * 1024 * 1024 * 1024,
     each: 500,
-    handled: 8,
+    handled: 12,
+    handledEach: 4,
   }) as const)();
 
 /** Machines that one person may own. Apart from the others, like those of a log-in. */

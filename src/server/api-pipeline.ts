@@ -1,6 +1,7 @@
 // What happens to every API request around its handler: guards, authentication, rate limits, one log line, and an answer without details
 // to everything unexpected.
 
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 import { limits } from '../core/limits.ts';
 import { CHUNK_BYTES } from '../crypto/file/sizes.ts';
@@ -25,12 +26,17 @@ import type { RateLimiter } from './limits/rate-limiter.ts';
 
 /** What @hono/node-server passes along; absent if a Request comes from elsewhere. */
 export interface Bindings {
-  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } };
+  readonly incoming?: IncomingMessage | { readonly socket?: { readonly remoteAddress?: string | undefined } };
+  readonly outgoing?: ServerResponse;
 }
 export type Env = { Bindings: Bindings };
 
 /** A Request that does not come from a socket has no environment at all. */
 const peerOf = (bindings: Bindings | undefined): string | undefined => bindings?.incoming?.socket?.remoteAddress;
+const incomingOf = (bindings: Bindings | undefined): IncomingMessage | null => {
+  const incoming = bindings?.incoming;
+  return incoming !== undefined && 'complete' in incoming ? incoming : null;
+};
 const BEARER = /^Bearer +(\S{1,200})$/i;
 const NOBODY: readonly SessionPerson[] = [];
 
@@ -110,6 +116,8 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
     const isAuditor = namedScopes(route.scope).includes('audit') && client !== null && client.scopes.includes('audit');
     const call = {
       request,
+      incoming: incomingOf(context.env),
+      outgoing: context.env?.outgoing ?? null,
       id,
       parts: context.req.param(),
       address,
@@ -122,7 +130,9 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
     };
     const [person] = persons;
     if (!route.once || person === undefined || !hasKey(request)) return route.handle(call);
-    return idempotency.handle({ request, by: person.key }, async (read, once) => route.handle({ ...call, request: read, once }));
+    return idempotency.handle({ request, by: person.key }, async (read, once) =>
+      route.handle({ ...call, request: read, incoming: null, once }),
+    );
   }
 
   function onError(error: unknown, method: string, route: string): HttpRefusal {

@@ -39,7 +39,9 @@ import { listApiTokens, revokeApiToken } from './api/tokens.ts';
 import { viewShare, viewTenant } from './api/view.ts';
 import { createWebhookHandles } from './api/webhooks.ts';
 import { createChunkSlots } from './limits/chunk-slots.ts';
+import { createFetches } from './limits/fetches.ts';
 import { fileLimits } from '../core/limits.ts';
+import { CHUNK_BYTES } from '../crypto/file/sizes.ts';
 import { OPERATOR_SCOPES, type TokenScope } from '../core/token-scopes.ts';
 import { isForOperator, namedScopes } from './auth/route-scopes.ts';
 import type { Sessions } from './auth/session.ts';
@@ -101,9 +103,12 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     broken: broken({ shares }),
     beginFile: beginFile({ files }),
     viewFile: viewFile({ files }),
-    putChunk: putChunk({ files, slots: createChunkSlots(fileLimits.handled) }),
+    putChunk: putChunk({
+      files,
+      slots: createChunkSlots({ most: fileLimits.handled, mostEach: fileLimits.handledEach, bytes: CHUNK_BYTES }),
+    }),
     dropFile: dropFile({ files }),
-    getChunk: getChunk({ files }),
+    getChunk: getChunk({ files, fetches: createFetches(core.clock) }),
     endFiles: endFiles({ files }),
     beginRequest: beginRequest({ shares, directory, publicUrl }),
     viewWaysToAsk: viewWaysToAsk({ shares, directory }),

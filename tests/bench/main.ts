@@ -1,5 +1,5 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only board`, `log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `commands`, `start`, `webhooks` or
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only board`, `log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `commands`, `files`, `start`, `webhooks` or
 // `workers` measures that part alone.
 // `-- --older COMMIT` names the build of the history that is measured in turn with today's; d422b88 unless told otherwise.
 
@@ -12,6 +12,7 @@ import { measureBoard } from './board.ts';
 import { measureChat } from './chat.ts';
 import { measureCommandLine } from './commands.ts';
 import { measureCrypto } from './crypto.ts';
+import { measureFiles } from './files.ts';
 import { measureLists } from './lists.ts';
 import { measureLog } from './log.ts';
 import { measureLogStore } from './log-store.ts';
@@ -65,6 +66,7 @@ async function measureAll(): Promise<void> {
   say('Sizes.');
   rows.push(...(await measureSizes({ cores: SERVER })));
   await measureCommands();
+  await measureHeavy();
   say('Traces.');
   rows.push(...(await measureTraces({ redisUrl: redis.url, cores: SERVER })));
   say('Verification and scrypt.');
@@ -74,6 +76,11 @@ async function measureAll(): Promise<void> {
   await measureBoards();
   await measureAllPages(manifest);
   await measureAllPaths();
+}
+
+async function measureHeavy(): Promise<void> {
+  say('Files of 100 MB.');
+  rows.push(...(await measureFiles({ redisUrl: redis.url, say })));
 }
 
 async function measureOlder(): Promise<void> {
@@ -146,6 +153,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   peer: measurePeers,
   chat: measureCommands,
   commands: measureTerminal,
+  files: measureHeavy,
   start: measureStarts,
   workers: measureAllWorkers,
   webhooks: measureDeadReceiver,

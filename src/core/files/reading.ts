@@ -1,5 +1,6 @@
 // The device that claimed a share fetches its files by its claim secret, chunk by chunk, until its lease is over or it says that it has them.
 
+import { chunkSize } from '../../crypto/file/sizes.ts';
 import { claimSecretHash } from '../../crypto/events/claim-secret.ts';
 import { filesUntil } from '../lifecycle/files.ts';
 import type { Blob, BlobStore } from '../ports/blob-store.ts';
@@ -7,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FileStore } from '../ports/file-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { isFileId, isShareId, type Share } from '../share.ts';
+import { isFileId, isShareId, type FileId, type Share } from '../share.ts';
 import { refusalOfBlob } from './blob-refusal.ts';
 
 export interface Wanted {
@@ -15,6 +16,8 @@ export interface Wanted {
   readonly index: number;
   /** The claim secret. */
   readonly secret: string;
+  /** Asked before anything is read: bytes of the chunk, and of the whole file. */
+  readonly allow?: (file: FileId, size: { readonly bytes: number; readonly whole: number }) => Result<null>;
 }
 
 export interface FileReading {
@@ -39,7 +42,7 @@ export function createReading({ store, blobs, clock }: ReadingDeps): FileReading
   }
 
   return {
-    async fetch(id, { file: name, index, secret }) {
+    async fetch(id, { file: name, index, secret, allow }) {
       if (blobs === null) return refuse('file.off');
       const share = await leased(id, secret);
       if (share === null) return refuse('share.gone');
@@ -47,6 +50,8 @@ export function createReading({ store, blobs, clock }: ReadingDeps): FileReading
       if (bound?.share !== share.id) return refuse('file.gone');
       const hash = bound.hashes.get(index);
       if (hash === undefined) return refuse('input.invalid', { field: 'index' });
+      const allowed = allow?.(bound.id, { bytes: chunkSize(bound, index), whole: bound.bytes });
+      if (allowed?.ok === false) return allowed;
       try {
         const found = await blobs.get(bound.id, { index, hash });
         return found === null ? refuse('file.lost') : ok(found);

@@ -1,14 +1,16 @@
 // Files of shares: begun, brought chunk by chunk, looked at and withdrawn by their sender; fetched by the device that claimed.
 
-import { createHash } from 'node:crypto';
 import { parseContentDigest } from '../../crypto/file/content-digest.ts';
 import type { Files } from '../../core/files/files.ts';
 import { refuse } from '../../core/refusal.ts';
-import { isOctets, readBody, readOctets } from '../http/body.ts';
+import { readArriving } from '../http/arriving.ts';
+import { sendBytes } from '../http/sending.ts';
+import { isOctets, readBody } from '../http/body.ts';
 import { apiHeaders, json, noContent } from '../http/headers.ts';
 import { httpError } from '../http/problem.ts';
 import type { ApiHandler, ApiRequest } from '../http/route.ts';
 import type { ChunkSlots } from '../limits/chunk-slots.ts';
+import type { Fetches } from '../limits/fetches.ts';
 import type { FileAnswer, NewFileAnswer } from './file-answers.ts';
 import * as schemas from './schemas.ts';
 
@@ -56,25 +58,25 @@ export function dropFile({ files }: FileHandlerDeps): ApiHandler {
 /** What cannot be taken is refused before its bytes are read; what is read is held against Content-Digest before any of it is kept. */
 export function putChunk({ files, slots }: FileHandlerDeps & { readonly slots: ChunkSlots }): ApiHandler {
   return async (call) => {
-    if (call.persons.length === 0) return refuse('session.required');
+    const [person] = call.persons;
+    if (person === undefined) return refuse('session.required');
     if (!isOctets(call.request)) return httpError('request.type');
     const wanted = parseContentDigest(call.request.headers.get('content-digest') ?? '');
     if (wanted === null) return refuse('input.invalid', { field: 'content-digest' });
     const [owner, index] = [keysOf(call), indexOf(call)];
     const size = await files.expect(call.id, owner, index);
     if (!size.ok) return size;
-    const giveBack = slots.take();
-    if (giveBack === null) return refuse('file.busy', { retryAfterMs: 1_000 });
+    const slot = slots.take(person.key);
+    if (slot === null) return refuse('file.busy', { retryAfterMs: 1_000 });
     try {
-      const body = await readOctets(call.request, size.value);
+      const body = await readArriving(call, slot.buffer, size.value);
       if (!body.ok) return body;
-      const bytes = body.value;
-      const hash = createHash('sha256').update(bytes).digest();
-      if (!hash.equals(wanted)) return refuse('file.digest');
+      const { bytes, hash } = body.value;
+      if (Buffer.compare(hash, wanted) !== 0) return refuse('file.digest');
       const put = await files.put(call.id, owner, { index, bytes, hash });
       return put.ok ? noContent() : put;
     } finally {
-      giveBack();
+      slot.giveBack();
     }
   };
 }
@@ -82,14 +84,23 @@ export function putChunk({ files, slots }: FileHandlerDeps & { readonly slots: C
 const claimSecretOf = ({ request }: ApiRequest): string => request.headers.get('x-nt2-claim') ?? '';
 
 /** As it comes from its place, so a slow reader holds no chunk in memory. */
-export function getChunk({ files }: FileHandlerDeps): ApiHandler {
+export function getChunk({ files, fetches }: FileHandlerDeps & { readonly fetches: Fetches }): ApiHandler {
   return async (call) => {
-    const found = await files.fetch(call.id, { file: call.parts['file'] ?? '', index: indexOf(call), secret: claimSecretOf(call) });
+    const found = await files.fetch(call.id, {
+      file: call.parts['file'] ?? '',
+      index: indexOf(call),
+      secret: claimSecretOf(call),
+      allow: fetches.charge,
+    });
     if (!found.ok) return found;
     const { bytes, body } = found.value;
-    return new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, {
-      headers: { ...apiHeaders, 'Content-Type': 'application/octet-stream', 'Content-Length': String(bytes) },
-    });
+    const headers = { ...apiHeaders, 'Content-Type': 'application/octet-stream', 'Content-Length': String(bytes) };
+    const stream = body as ReadableStream<Uint8Array<ArrayBuffer>>;
+    if (call.request.method === 'HEAD') {
+      await stream.cancel();
+      return new Response(null, { headers });
+    }
+    return call.outgoing === null ? new Response(stream, { headers }) : sendBytes(call.outgoing, stream, headers);
   };
 }
 

@@ -1,5 +1,6 @@
 // One route of the API, and what its handler is given once the guards have let a request through.
 
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ShareId } from '../../core/share.ts';
 import type { ApiClient } from '../auth/api-tokens.ts';
 import type { RouteScopes } from '../auth/route-scopes.ts';
@@ -9,6 +10,10 @@ import type { HttpRefusal } from './problem.ts';
 /** One request, after the guards. */
 export interface ApiRequest {
   readonly request: Request;
+  /** Node's own, with the body; null where the Request comes from elsewhere. Of the two, one reads the body. */
+  readonly incoming: IncomingMessage | null;
+  /** Node's own answer, for a handler that sends it itself; null likewise. */
+  readonly outgoing: ServerResponse | null;
   /** As it stands in the path, unchecked; '' on routes without one. */
   readonly id: ShareId;
   /** The other parts of the path that its route names, unchecked. */

@@ -8,7 +8,10 @@ import { tagOf, type FileId, type ShareId } from '../../core/share.ts';
 type Run = <T>(work: () => T) => T;
 type Row = Omit<StoredFile, 'hashes'>;
 
-export function createSqliteFiles(db: DatabaseSync, { read, write }: { readonly read: Run; readonly write: Run }): FileStore {
+export function createSqliteFiles(
+  db: DatabaseSync,
+  { read, write, count }: { readonly read: Run; readonly write: Run; readonly count: Run },
+): FileStore {
   const held = db.prepare(
     `SELECT count(*) FILTER (WHERE owner = ?1) AS files, coalesce(sum(bytes) FILTER (WHERE owner = ?1), 0) AS mine, coalesce(sum(bytes), 0) AS all_of_it,
      coalesce(sum(id = ?2), 0) AS taken FROM files WHERE tag = ?3`,
@@ -25,7 +28,7 @@ export function createSqliteFiles(db: DatabaseSync, { read, write }: { readonly 
   const due = db.prepare('SELECT id FROM files WHERE due_at <= ? ORDER BY due_at LIMIT ?');
   const putOff = db.prepare('UPDATE files SET due_at = ?2 WHERE id = ?1');
   const ofOwner = db.prepare('SELECT id FROM files WHERE tag = ? AND owner = ?');
-  const count = db.prepare('SELECT count(*) AS files, coalesce(sum(bytes), 0) AS bytes FROM files');
+  const sums = db.prepare('SELECT count(*) AS files, coalesce(sum(bytes), 0) AS bytes FROM files');
   const ids = (rows: readonly Record<string, unknown>[]): FileId[] => rows.map((row) => row['id'] as FileId);
 
   return {
@@ -46,8 +49,9 @@ export function createSqliteFiles(db: DatabaseSync, { read, write }: { readonly 
         const found = chunks.all(id) as { place: number; hash: string }[];
         return { ...row, hashes: new Map(found.map(({ place, hash }) => [place, hash])) };
       }),
+    // A power cut may undo the last marks, until a seal or another durable commit; those who bring chunks ask which are there.
     markChunk: async (id, index, hash) =>
-      write(() => {
+      count(() => {
         if (load.get(id) === undefined) return 'gone';
         const before = chunk.get(id, index)?.['hash'];
         if (before !== undefined) return before === hash ? 'marked' : 'other';
@@ -63,7 +67,7 @@ export function createSqliteFiles(db: DatabaseSync, { read, write }: { readonly 
     dueFiles: async (now, limit) => read(() => ids(due.all(now, limit))),
     putOffFile: async (id, dueAt) => void write(() => putOff.run(id, dueAt)),
     filesOf: async (tag, owner) => read(() => ids(ofOwner.all(tag, owner))),
-    countFiles: async () => read(() => ({ ...(count.get() as { files: number; bytes: number }) })),
+    countFiles: async () => read(() => ({ ...(sums.get() as { files: number; bytes: number }) })),
   };
 }
 

@@ -206,7 +206,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
     }),
     ...createSqliteBonds(db, { read: guarded, write }),
     ...createSqliteMachines(db, { read: guarded, write }),
-    ...createSqliteFiles(db, { read: guarded, write }),
+    ...createSqliteFiles(db, { read: guarded, write, count }),
     ...createSqliteDeliveries(db, { read: guarded, write }),
     ...createSqliteLog(db, { read: guarded, write, soon: count }),
     ...createSqliteArchive(db, { clock, read: guarded, write, isRestoring: restoring !== null }),

@@ -65,7 +65,7 @@ export const sharedFileRows = {
     scope: 'any',
     headers: CLAIM,
     answers: { 200: { description: 'The chunk.', type: OCTETS } },
-    problems: ['share.gone', 'file.off', 'file.gone', 'file.lost', 'file.busy', 'input.invalid'],
+    problems: ['share.gone', 'file.off', 'file.gone', 'file.lost', 'file.busy', 'input.invalid', 'rate.limited'],
   },
   endFiles: {
     method: 'POST',
