@@ -26,7 +26,7 @@ describe('files on a socket', () => {
   let cookie = '';
   beforeAll(async () => {
     door = await openDoor();
-    listening = await listen({ fetch: door.server.fetch as never, host: '127.0.0.1', port: 0 });
+    listening = await listen({ fetch: door.server.fetch, host: '127.0.0.1', port: 0 });
     cookie = await door.signIn(ann);
   });
   afterAll(async () => {

@@ -4,19 +4,17 @@
 import type { ServerResponse } from 'node:http';
 import { freePiece } from './arriving.ts';
 
-type Pieces = AsyncIterable<Uint8Array> & { cancel(): Promise<void> };
-
 /** Begins to send, and answers with what tells Hono that nothing more is to be done. */
 export function sendBytes(outgoing: ServerResponse, body: ReadableStream<Uint8Array>, headers: Readonly<Record<string, string>>): Response {
   outgoing.writeHead(200, { ...headers });
-  void send(outgoing, body as unknown as Pieces);
+  void send(outgoing, body);
   const sent = new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
   // Until it was looked into it is a note of what to send, and would be sent.
   void sent.body;
   return sent;
 }
 
-async function send(outgoing: ServerResponse, body: Pieces): Promise<void> {
+async function send(outgoing: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
   // One that is gone calls nobody back.
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => undefined);
