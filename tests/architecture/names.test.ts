@@ -30,6 +30,7 @@ function exportsOf(file: SourceFile): Exported[] {
 /** `read` is for a stream, a file or the environment; text is parsed, a store is loaded from. */
 const READS: Readonly<Record<string, string>> = {
   readAnswer: 'the body of an answer',
+  readArriving: 'the body of a request',
   readBody: 'the body of a request',
   readBytes: 'the body of a request',
   readChanges: 'a stream',
