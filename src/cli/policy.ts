@@ -8,7 +8,7 @@ import type { Receiver } from '../core/policy/receiver.ts';
 import { isMachineName } from '../core/machine-names.ts';
 import { askPolicy, modesBetween, type PolicyChoices, type PolicyQuestion } from '../core/policy/ask-policy.ts';
 import type { Policy } from '../core/policy/policy.ts';
-import { duration, summarize } from '../core/policy/sentences.ts';
+import { describeFiles, duration, summarize } from '../core/policy/sentences.ts';
 import { exampleTicket } from '../core/policy/tickets.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { KINDS, STANDINGS, type Kind, type Mode, type Standing } from '../core/share.ts';
@@ -87,11 +87,19 @@ function linesOf(found: Policy, question: PolicyQuestion, kind: Kind): string[] 
   return [`  ${name}${said(answer.value)}`, ...left];
 }
 
-function said({ modes, entries, longestMs, initialMs, fixedMs, needsNote, tickets }: PolicyChoices): string {
+function said({ modes, entries, longestMs, initialMs, fixedMs, needsNote, tickets, files }: PolicyChoices): string {
   const wait = fixedMs === null ? `up to ${duration(longestMs)}, ${duration(initialMs)} unless chosen` : `for ${duration(fixedMs)}`;
   const ticket = tickets.map((list) => `, which names a ticket (${list.map(exampleTicket).join(' or ')})`).join('');
-  return [modes.join(', '), wait, `typed in ${entries.join(' or ')}`, ...(needsNote ? [`with a note${ticket}`] : [])].join(' · ');
+  return [
+    modes.join(', '),
+    wait,
+    `typed in ${entries.join(' or ')}`,
+    ...(needsNote ? [`with a note${ticket}`] : []),
+    ...(isBound(files) ? [describeFiles(files)] : []),
+  ].join(' · ');
 }
+
+const isBound = ({ count, bytes }: PolicyChoices['files']): boolean => Number.isFinite(count) || Number.isFinite(bytes);
 
 const why = ({ rule, why: sentence = '' }: Refusal): string => `${rule === undefined ? '' : `rule ${rule}: `}${sentence}`;
 

@@ -46,6 +46,7 @@ export type RefusalCode =
   | 'policy.entry'
   | 'policy.expiry'
   | 'policy.note'
+  | 'policy.files' // how many files, or how large
   | 'file.off' // the operator takes no files
   | 'file.gone' // ended, or never there, or another person's: outwardly the same
   | 'file.other' // other bytes are there for this chunk

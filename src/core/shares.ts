@@ -12,6 +12,7 @@ import type { Clock, Random } from './ports/clock.ts';
 import type { EvidenceReader } from './ports/evidence-store.ts';
 import type { Listing, ListStore } from './ports/list-store.ts';
 import type { QuotaStore } from './ports/quota-store.ts';
+import type { FileStore } from './ports/file-store.ts';
 import type { PrekeyStore } from './ports/prekey-store.ts';
 import type { RateLimitStore } from './ports/rate-limit-store.ts';
 import type { ShareStore } from './ports/share-store.ts';
@@ -56,6 +57,7 @@ export interface ShareDeps {
     QuotaStore &
     BlockStore &
     PrekeyStore &
+    Pick<FileStore, 'loadFile'> &
     RateLimitStore &
     RollbackStore &
     SecondProofDeps['store'];

@@ -15,7 +15,7 @@ const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-const WHAT = ['deny', 'kinds', 'modes', 'entry', 'templates', 'longest', 'initial', 'note', 'ticket'];
+const WHAT = ['deny', 'kinds', 'modes', 'entry', 'templates', 'longest', 'initial', 'note', 'ticket', 'files'];
 const LINKED = 'is not built yet: nt2 hands nothing to a person of a linked workspace, and refuses them without a rule. Leave it out.';
 
 export function betweenParts(file: unknown): CrossIssue[] {

@@ -4,12 +4,12 @@ import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml
 import type * as z from 'zod';
 import { limits } from '../core/limits.ts';
 import type { BoardPolicy } from '../core/policy/board-access.ts';
-import type { Policy, Rule, Template } from '../core/policy/policy.ts';
+import type { FilesAllowed, Policy, Rule, Template } from '../core/policy/policy.ts';
 import type { Receiver } from '../core/policy/receiver.ts';
 import type { PersonKey } from '../core/share.ts';
 import { hashB64 } from '../crypto/bytes.ts';
 import { betweenParts } from './between-parts.ts';
-import { msOf, policyFile, type BoardEntry, type PolicyFile, type RuleEntry, type TemplateEntry } from './schema.ts';
+import { bytesOf, msOf, policyFile, type BoardEntry, type PolicyFile, type RuleEntry, type TemplateEntry } from './schema.ts';
 import { sentenceOf } from './issue-sentences.ts';
 
 export interface PolicyIssue {
@@ -113,7 +113,21 @@ const toBoard = ({ admins = [], auditors = [], accounts = [], labels = false }: 
   labels,
 });
 
-function toRule({ name, when = {}, deny, kinds, modes, entry, templates, longest, initial, note, ticket, because }: RuleEntry): Rule {
+function toRule({
+  name,
+  when = {},
+  deny,
+  kinds,
+  modes,
+  entry,
+  templates,
+  longest,
+  initial,
+  note,
+  ticket,
+  files,
+  because,
+}: RuleEntry): Rule {
   const { from, to, kind } = when;
   return {
     name,
@@ -127,6 +141,7 @@ function toRule({ name, when = {}, deny, kinds, modes, entry, templates, longest
     ...(initial && { initialMs: msOf(initial) }),
     ...(note && { needsNote: true }),
     ...(ticket && { tickets: ticket }),
+    ...(files !== undefined && { files: toFiles(files) }),
     ...(because && { because }),
   };
 }
@@ -148,4 +163,9 @@ function toTemplate(name: string, entry: TemplateEntry): Template {
   };
 }
 
-const pick = ({ entry, note, ticket, because }: TemplateEntry) => ({ entry, note, ticket, because });
+const pick = ({ entry, note, ticket, files, because }: TemplateEntry) => ({ entry, note, ticket, files, because });
+
+function toFiles(files: NonNullable<RuleEntry['files']>): FilesAllowed {
+  if (files === false) return { count: 0, bytes: 0 };
+  return { count: files.count ?? Infinity, bytes: files.size === undefined ? Infinity : bytesOf(files.size) };
+}

@@ -1,6 +1,7 @@
 // The form of the policy file, and nothing of what it means: one schema, from which the published JSON Schema is made.
 
 import * as z from 'zod';
+import { FILE_LIMITS } from '../crypto/file/sizes.ts';
 import { limits } from '../core/limits.ts';
 import { BOARD_ROLES } from '../core/policy/board-access.ts';
 import { ENTRIES, KINDS, MODES, STANDINGS } from '../core/share.ts';
@@ -53,6 +54,24 @@ const ticket = some(
   10,
 );
 const because = line(200);
+const SIZE = /^([1-9]\d{0,3})(KiB|MiB)$/;
+/** `5MiB`, `500KiB`. */
+export const bytesOf = (text: string): number => {
+  const [, number, unit] = SIZE.exec(text) ?? [];
+  return Number(number) * (unit === 'MiB' ? 1024 * 1024 : 1024);
+};
+const files = z.union(
+  [
+    z.literal(false),
+    z
+      .strictObject({
+        count: z.int().min(1).max(FILE_LIMITS.files).optional().describe('How many.'),
+        size: z.string().regex(SIZE).optional().describe('How large each may be: 5MiB, 500KiB.'),
+      })
+      .refine(({ count, size }) => count !== undefined || size !== undefined),
+  ],
+  `must be false, or what may be attached: { count: 3, size: 5MiB }, with a count from 1 to ${FILE_LIMITS.files} and a size such as 5MiB or 500KiB.`,
+);
 
 const rule = z.strictObject({
   name: name.describe('Stands in `nt2 policy explain` and nowhere else.'),
@@ -71,6 +90,7 @@ const rule = z.strictObject({
   initial: wait.optional().describe('How long it waits unless the person chooses.'),
   note: required.optional().describe('The note may not be empty.'),
   ticket: ticket.optional().describe('The note names one of these; # stands for a number.'),
+  files: files.optional().describe('`false`: no files may be attached; else how many, and how large each may be.'),
   because: because.optional().describe('Said to the person who is refused.'),
 });
 
@@ -86,6 +106,7 @@ const template = z.strictObject({
   entry: entries.optional(),
   note: required.optional(),
   ticket: ticket.optional(),
+  files: files.optional(),
   rotateAfter: duration(MS.d, 3_650 * MS.d, '1d to 3650d')
     .optional()
     .describe('When the secret should be changed, counted from its delivery.'),

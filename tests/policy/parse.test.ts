@@ -19,6 +19,7 @@ describe('a policy file', () => {
     longest: 8h
     initial: 1h
     ticket: ["OPS-#"]
+    files: { count: 3, size: 5MiB }
     because: See the handbook.
 templates:
   contractor-key:
@@ -46,6 +47,7 @@ templates:
             longestMs: 28_800_000,
             initialMs: 3_600_000,
             tickets: ['OPS-#'],
+            files: { count: 3, bytes: 5 * 1024 ** 2 },
             because: 'See the handbook.',
           },
         ],
@@ -132,7 +134,7 @@ templates:
         "4:11 rules.name must be 1 to 24 small letters, digits and hyphens, a letter first.",
         "5:21 rules.modes must be one of sealed, sealed+words, words, link, link+words.",
         "6:14 rules.longest must be a time from 15m to 7d.",
-        "7:5 rules says nothing: give one of deny, kinds, modes, entry, templates, longest, initial, note, ticket.",
+        "7:5 rules says nothing: give one of deny, kinds, modes, entry, templates, longest, initial, note, ticket, files.",
         "9:11 rules.deny forbids all, so what else the rule allows means nothing: keep one of them.",
         "11:11 rules.name is the name of an earlier rule too: choose another.",
         "12:17 rules.templates is no template of this file: correct it, or add the template.",

@@ -211,6 +211,7 @@ export const answers = {
     'policy.entry': 'The policy here doesn’t allow typing the secret there. Enter it the other way.',
     'policy.expiry': 'The policy here doesn’t allow it to wait this long. Choose a shorter time.',
     'policy.note': 'The policy here asks for a note, or for a ticket in it. Add one.',
+    'policy.files': 'The policy here doesn’t allow these files. Attach fewer or smaller ones.',
     'person.blocked': 'You’ve blocked this person. Unblock them first, then ask again.',
     'entry.off': 'Typing secrets in chat is switched off here. Enter it in your browser.',
     'login.off': 'Terminals can’t log in to this server: its operator has switched that off.',

@@ -3,7 +3,7 @@
 import { limits } from '../limits.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import { ENTRIES, isLink, KINDS, MODES, type Entry, type Kind, type Mode, type Standing } from '../share.ts';
-import type { Policy, Rule, Template } from './policy.ts';
+import type { FilesAllowed, Policy, Rule, Template } from './policy.ts';
 import { isFor, standingIn, type Receiver } from './receiver.ts';
 import { describe, type Aspect } from './sentences.ts';
 import { namesTicket } from './tickets.ts';
@@ -20,6 +20,8 @@ export interface PolicyQuestion {
   readonly entry?: Entry;
   readonly expiresInMs?: number;
   readonly note?: string;
+  /** Bytes of each that is attached. */
+  readonly files?: readonly number[];
 }
 
 /** What may still be chosen. */
@@ -34,6 +36,7 @@ export interface PolicyChoices {
   readonly needsNote: boolean;
   /** Of each list the note names one. */
   readonly tickets: readonly (readonly string[])[];
+  readonly files: FilesAllowed;
   readonly template: Template | null;
 }
 
@@ -88,6 +91,7 @@ function judge(rules: readonly Rule[], question: Known & { readonly kind: Kind }
     fixedMs: template?.rule.fixedMs ?? null,
     needsNote: rules.some(({ needsNote, tickets }) => needsNote === true || tickets !== undefined),
     tickets: rules.flatMap(({ tickets }) => (tickets === undefined ? [] : [tickets])),
+    files: rules.reduce<FilesAllowed>((most, { files }) => fewer(most, files ?? ANY), ANY),
     template,
   };
   const initial = rules.some(({ initialMs }) => initialMs !== undefined) ? choices.initialMs : limits.expiry.initial;
@@ -97,7 +101,7 @@ function judge(rules: readonly Rule[], question: Known & { readonly kind: Kind }
 
 /** What this rule alone has against it. */
 function refusedBy(rule: Rule, question: Known & { readonly kind: Kind }, template: Template | null): Refusal | null {
-  const { from, to, kind, mode, entry, expiresInMs, note } = question;
+  const { from, to, kind, mode, entry, expiresInMs, note, files = [] } = question;
   if (rule.deny) return refusal('person', { kind: 'denied', rule, from, to });
   if (rule.templates !== undefined && !rule.templates.includes(template?.name ?? '')) return refusal('template', { kind: 'needed', rule });
   if (!includes(rule.kinds, kind)) return refusal('kind', { kind: 'kinds', rule });
@@ -109,8 +113,19 @@ function refusedBy(rule: Rule, question: Known & { readonly kind: Kind }, templa
   if (note !== undefined && rule.needsNote === true && note.trim() === '') return refusal('note', { kind: 'note', rule });
   if (note !== undefined && rule.tickets !== undefined && !namesTicket(note, rule.tickets))
     return refusal('note', { kind: 'ticket', rule });
+  if (rule.files !== undefined && !areAllowed(files, rule.files)) return refusal('files', { kind: 'files', rule });
   return null;
 }
+
+/** As many and as large as the format and the operator's settings take. */
+const ANY: FilesAllowed = { count: Infinity, bytes: Infinity };
+const fewer = (a: FilesAllowed, b: FilesAllowed): FilesAllowed => ({
+  count: Math.min(a.count, b.count),
+  bytes: Math.min(a.bytes, b.bytes),
+});
+const more = (a: FilesAllowed, b: FilesAllowed): FilesAllowed => ({ count: Math.max(a.count, b.count), bytes: Math.max(a.bytes, b.bytes) });
+const areAllowed = (files: readonly number[], { count, bytes }: FilesAllowed): boolean =>
+  files.length <= count && files.every((size) => size <= bytes);
 
 const includes = <T>(list: readonly T[] | undefined, one: T): boolean => list === undefined || list.includes(one);
 const isEmpty = ({ kinds, modes, entries }: PolicyChoices): boolean => kinds.length === 0 || modes.length === 0 || entries.length === 0;
@@ -133,6 +148,7 @@ export function both(a: PolicyChoices, b: PolicyChoices): PolicyChoices {
     initialMs: Math.min(a.initialMs, b.initialMs),
     needsNote: a.needsNote || b.needsNote,
     tickets: [...a.tickets, ...b.tickets.filter((list) => !a.tickets.includes(list))],
+    files: fewer(a.files, b.files),
   };
 }
 
@@ -147,6 +163,7 @@ export function either(a: PolicyChoices, b: PolicyChoices): PolicyChoices {
     initialMs: Math.max(a.initialMs, b.initialMs),
     needsNote: a.needsNote && b.needsNote,
     tickets: a.tickets.filter((list) => b.tickets.includes(list)),
+    files: more(a.files, b.files),
   };
 }
 
@@ -158,6 +175,7 @@ const CODES = {
   entry: ['policy.entry', 'entry'],
   expiry: ['policy.expiry', 'expires'],
   note: ['policy.note', 'note'],
+  files: ['policy.files', 'files'],
 } as const satisfies Record<string, readonly [Refusal['code'], string]>;
 
 function refusal(aspect: keyof typeof CODES, why: Aspect): Refusal {

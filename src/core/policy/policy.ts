@@ -12,6 +12,12 @@ export interface RuleScope {
   readonly kind?: readonly Kind[];
 }
 
+/** `bytes`: of one. */
+export interface FilesAllowed {
+  readonly count: number;
+  readonly bytes: number;
+}
+
 /** Every rule whose scope fits holds, and each can only forbid: so their order means nothing. */
 export interface Rule {
   readonly name: string;
@@ -30,6 +36,8 @@ export interface Rule {
   readonly needsNote?: boolean;
   /** The note names one of these; `#` stands for a number: `OPS-#`. */
   readonly tickets?: readonly string[];
+  /** The most that may be attached; with no count, nothing may. */
+  readonly files?: FilesAllowed;
   /** The operator's own words for people who are refused. */
   readonly because?: string;
 }

@@ -1,7 +1,7 @@
 // Why a policy refuses, in one plain sentence; the operator's own words where the rule has some.
 
 import type { Kind, Mode, Standing } from '../share.ts';
-import type { Policy, Rule } from './policy.ts';
+import type { FilesAllowed, Policy, Rule } from './policy.ts';
 import type { Receiver } from './receiver.ts';
 import { exampleTicket } from './tickets.ts';
 
@@ -9,7 +9,7 @@ import { exampleTicket } from './tickets.ts';
 export type Aspect =
   | { readonly kind: 'unknown' | 'nothing' }
   | { readonly kind: 'denied' | 'modes' | 'not-for'; readonly rule: Rule; readonly from: Standing; readonly to: Receiver }
-  | { readonly kind: 'needed' | 'kinds' | 'entries' | 'longest' | 'fixed' | 'note' | 'ticket'; readonly rule: Rule };
+  | { readonly kind: 'needed' | 'kinds' | 'entries' | 'longest' | 'fixed' | 'note' | 'ticket' | 'files'; readonly rule: Rule };
 
 const FROM = {
   member: 'members of this workspace',
@@ -64,8 +64,23 @@ export function describe(aspect: Aspect): string {
         aspect.rule,
         `The policy asks for a ticket in the note, such as ${series((aspect.rule.tickets ?? []).map(exampleTicket))}.`,
       );
+    case 'files':
+      return because(aspect.rule, `The policy lets ${describeFiles(aspect.rule.files ?? NOTHING)} be attached here.`);
   }
 }
+
+const NOTHING: FilesAllowed = { count: 0, bytes: 0 };
+
+/** `no files`, `at most 3 files of at most 5 MiB each`. */
+export function describeFiles({ count: most, bytes }: FilesAllowed): string {
+  if (most === 0) return 'no files';
+  const size = Number.isFinite(bytes) ? `${Number.isFinite(most) && most > 1 ? ' each' : ''}` : '';
+  const each = Number.isFinite(bytes) ? ` of at most ${sizeOf(bytes)}${size}` : '';
+  return Number.isFinite(most) ? `at most ${count(most, 'file')}${each}` : `files${each} and no larger ones`;
+}
+
+const sizeOf = (bytes: number): string => (bytes % MIB === 0 ? `${bytes / MIB} MiB` : `${Math.round(bytes / 1_024)} KiB`);
+const MIB = 1024 * 1024;
 
 /** For operators. */
 export const summarize = ({ version, hash, rules, templates }: Policy): string =>

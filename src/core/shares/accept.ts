@@ -75,7 +75,7 @@ export async function acceptInChat(
 function mayAccept(deps: Pick<PolicyDeps, 'policy'>, share: Share, standing: Standing | null): Refusal | null {
   const { state } = share;
   const isAccepted = 'acceptance' in state && state.acceptance !== null && state.status !== 'accepted';
-  return state.status === 'ended' || isAccepted ? null : refusedByPolicy(deps, share, standing);
+  return state.status === 'ended' || isAccepted ? null : refusedByPolicy(deps, share, { to: standing });
 }
 
 async function verifyAcceptance(deps: VerifyDeps, share: SignedShare, { note, device }: AcceptInput): Promise<Result<Acceptance>> {

@@ -28,6 +28,8 @@ interface Begun extends PolicyFacts {
   readonly entry: Entry;
   readonly expiresInMs: number;
   readonly note: string;
+  /** Bytes of each that it brings. */
+  readonly files?: readonly number[];
 }
 
 /** Of a share that begins. Null: there is no policy. The log hears of the policy before it hears of the share. */
@@ -52,10 +54,14 @@ const used = ({ name, title, fields, rotateAfterMs, watch }: NonNullable<PolicyT
  * Of a share that waits and is about to go on: null when it may. `to`: the recipient as chat knows them at this moment. A template that was
  * taken out of the policy since does not stop what was begun by it.
  */
-export function refusedByPolicy({ policy }: Pick<PolicyDeps, 'policy'>, share: Share, to: Standing | null = null): Refusal | null {
+export function refusedByPolicy(
+  { policy }: Pick<PolicyDeps, 'policy'>,
+  share: Share,
+  { to = null, files = [] }: { readonly to?: Standing | null; readonly files?: readonly number[] } = {},
+): Refusal | null {
   const current = policy.current();
   if (current === null) return null;
-  const answer = askPolicy(current, questionOf(current, share, to));
+  const answer = askPolicy(current, { ...questionOf(current, share, to), files });
   return answer.ok ? null : answer;
 }
 

@@ -9,7 +9,7 @@ import { termsOf, type PolicyDeps } from './apply-policy.ts';
 import type { CommitDeps } from './commit.ts';
 import { insertShare } from './insert-share.ts';
 import { newShare, type ShareWish } from './new-share.ts';
-import { boundBy, verifySeal, type SealInput } from './seal.ts';
+import { boundBy, sizesOf, verifySeal, type SealInput, type SizeReader } from './seal.ts';
 import type { VerifyDeps } from './verify-statement.ts';
 
 export interface CreateSealedInput extends ShareWish {
@@ -23,7 +23,7 @@ export interface CreateSealedInput extends ShareWish {
   readonly seal: SealInput;
 }
 
-interface CreateSealedDeps extends CommitDeps, VerifyDeps, PolicyDeps {}
+type CreateSealedDeps = CommitDeps & VerifyDeps & PolicyDeps & { readonly store: SizeReader };
 
 export async function createSealedShare(deps: CreateSealedDeps, input: CreateSealedInput): Promise<Result<Share>> {
   const now = deps.clock();
@@ -39,7 +39,15 @@ async function buildSealedShare(deps: CreateSealedDeps, input: CreateSealedInput
     return refuse('proof.stale', { field: 'createdAt' });
   if (!Number.isSafeInteger(expiresAt)) return refuse('input.expiry', { field: 'expires' });
   if (sealInput.payload === null) return refuse('input.invalid', { field: 'payload' });
-  const terms = await termsOf(deps, { ...input, recipient: null, to: 'outsider', entry: 'page', expiresInMs: expiresAt - createdAt });
+  const files = await sizesOf(deps.store, sealInput);
+  const terms = await termsOf(deps, {
+    ...input,
+    files,
+    recipient: null,
+    to: 'outsider',
+    entry: 'page',
+    expiresInMs: expiresAt - createdAt,
+  });
   if (!terms.ok) return terms;
   const salts = { parties: input.partiesSalt, label: input.labelSalt ?? null };
   const made = newShare({ ...input, salts, terms: terms.value, id, recipient: null, entry: 'page', via: 'api', place: null });

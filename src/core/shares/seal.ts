@@ -1,7 +1,7 @@
 // The sender's browser seals a share: it brings the capsule, and the payload unless that was uploaded before.
 
 import { hashB64, isBase64 } from '../../crypto/bytes.ts';
-import { FILE_LIMITS } from '../../crypto/file/sizes.ts';
+import { FILE_LIMITS, plainSize } from '../../crypto/file/sizes.ts';
 import { isRecipient } from '../../crypto/age/recipients.ts';
 import { proofKeyCommitment } from '../../crypto/events/knowledge-proof.ts';
 import { LINK_COVER, requiredProofs } from '../../crypto/share-terms.ts';
@@ -9,6 +9,7 @@ import { prekeyHash } from '../../crypto/keys/prekey.ts';
 import { parseSealed, type NamedPrekey } from '../../crypto/events/statements.ts';
 import type { ShareCommand } from '../lifecycle/command.ts';
 import { limits } from '../limits.ts';
+import type { FileStore } from '../ports/file-store.ts';
 import type { PrekeyStore } from '../ports/prekey-store.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import {
@@ -51,7 +52,8 @@ export interface VerifiedSeal {
   readonly named: NamedPrekey | null;
 }
 
-export type SealDeps = TransactDeps & VerifyDeps & Pick<PolicyDeps, 'policy'> & { readonly store: PrekeyStore };
+export type SealDeps = TransactDeps & VerifyDeps & Pick<PolicyDeps, 'policy'> & { readonly store: PrekeyStore & SizeReader };
+export type SizeReader = Pick<FileStore, 'loadFile'>;
 
 export async function sealShare(
   deps: SealDeps,
@@ -60,13 +62,14 @@ export async function sealShare(
   const loaded = await loadShare(deps.store, id);
   if (loaded === null) return refuse('share.gone');
   const stranger = refuse('share.not_sender');
+  const files = await sizesOf(deps.store, input);
   const verified = by === loaded.share.sender.key ? await verifyWithPrekey(deps, loaded.share, input) : stranger;
   const sealed = await transact(deps, {
     id,
     loaded,
     command: (share, now) =>
       by === share.sender.key
-        ? (mayNotSeal(deps, share) ?? sealCommand(share, { by, input, verified }))
+        ? (mayNotSeal(deps, share, files) ?? sealCommand(share, { by, input, verified }))
         : hideFromStranger(share, stranger, now),
     ciphertext: { capsule: input.capsule, ...(input.payload && { payload: input.payload }) },
   });
@@ -74,9 +77,9 @@ export async function sealShare(
 }
 
 /** What the policy has against it now. A seal that stands is only repeated. */
-export function mayNotSeal(deps: Pick<PolicyDeps, 'policy'>, share: Share): Refusal | null {
+export function mayNotSeal(deps: Pick<PolicyDeps, 'policy'>, share: Share, files: readonly number[] = []): Refusal | null {
   const { status } = share.state;
-  return status === 'offered' || status === 'accepted' ? refusedByPolicy(deps, share) : null;
+  return status === 'offered' || status === 'accepted' ? refusedByPolicy(deps, share, { files }) : null;
 }
 
 /** Verifies the seal; a prekey counts when it is the very one that was taken for this share, by this device and with this note. */
@@ -141,6 +144,17 @@ const areFiles = (id: ShareId, files: readonly string[]): boolean =>
   files.length <= FILE_LIMITS.files &&
   new Set(files).size === files.length &&
   files.every((file) => isFileId(file) && tagOf(file) === tagOf(id));
+
+/** Bytes of what each held before it was encrypted, for the policy. One that is not there fits every rule, and is bound to nothing. */
+export async function sizesOf(store: SizeReader, { files = [] }: Pick<SealInput, 'files'>): Promise<readonly number[]> {
+  const found = await Promise.all(
+    files
+      .slice(0, FILE_LIMITS.files)
+      .filter(isFileId)
+      .map((id) => store.loadFile(id)),
+  );
+  return found.map((file) => (file === null ? 0 : (plainSize(file) ?? 0)));
+}
 
 /** What `areFiles` has seen. */
 export const boundBy = ({ files = [] }: SealInput): { readonly files?: readonly FileId[] } =>

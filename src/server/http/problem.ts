@@ -90,6 +90,11 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   'policy.entry': [403, 'Against the policy', 'The policy of this server doesn’t allow typing the secret there. Enter it the other way.'],
   'policy.expiry': [403, 'Against the policy', 'The policy of this server doesn’t allow this time. Choose a shorter one.'],
   'policy.note': [403, 'Against the policy', 'The policy of this server asks for a note, or for a ticket in it. Add one.'],
+  'policy.files': [
+    403,
+    'Against the policy',
+    'The policy of this server doesn’t allow these files here. Take them out, or attach fewer or smaller ones.',
+  ],
   'entry.off': [403, 'Switched off', 'Typing secrets in chat is switched off on this server. Enter it in your browser.'],
   'machine.taken': [409, 'Taken', 'There is a machine of that name already. Choose another, or revoke that one first.'],
   'workload.required': [

@@ -65,6 +65,7 @@ const en = {
     'policy.entry': 'The policy of this server doesn’t allow asking here. Ask your operator.',
     'policy.expiry': 'The policy of this server doesn’t allow this time. Choose a shorter one.',
     'policy.note': 'The policy of this server asks for a note, or for a ticket in it. Add one.',
+    'policy.files': 'The policy of this server doesn’t allow files here.',
     network: 'No answer from the server. Nothing is lost: try again.',
   } as Readonly<Record<string, string>>,
   fault: 'That didn’t work. Nothing is lost: try again in a moment.',

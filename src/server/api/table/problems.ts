@@ -14,6 +14,7 @@ export const BY_POLICY = [
   'policy.entry',
   'policy.expiry',
   'policy.note',
+  'policy.files',
 ] as const satisfies readonly ProblemCode[];
 
 /** Of a new share. */
