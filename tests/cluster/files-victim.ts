@@ -27,10 +27,10 @@ if (moment === 'a chunk is half there') {
   fs.rename = die;
   syncBuiltinESMExports();
   const send = globalThis.fetch;
-  globalThis.fetch = (async (...args: Parameters<typeof fetch>) => {
+  globalThis.fetch = async (...args: Parameters<typeof fetch>) => {
     void send(...args).catch(() => undefined);
     return die();
-  }) as typeof fetch;
+  };
 }
 const read = readConfig(process.env);
 if (!read.ok) throw new Error(JSON.stringify(read.issues));

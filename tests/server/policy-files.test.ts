@@ -41,7 +41,7 @@ describe('a rule about files', () => {
       'any number that are too large',
       { count: Infinity, bytes: KIB },
       [KIB + 1],
-      'The policy lets files of at most 1 KiB and no larger ones be attached here.',
+      'The policy lets only files of at most 1 KiB be attached here.',
     ],
   ])('refuses %s in words, binds nothing, and takes what fits', async (_, files, sizes, words) => {
     policy = null;

@@ -71,12 +71,12 @@ export function describe(aspect: Aspect): string {
 
 const NOTHING: FilesAllowed = { count: 0, bytes: 0 };
 
-/** `no files`, `at most 3 files of at most 5 MiB each`. */
+/** `no files`, `at most 3 files of at most 5 MiB each`, `only files of at most 5 MiB`. */
 export function describeFiles({ count: most, bytes }: FilesAllowed): string {
   if (most === 0) return 'no files';
-  const size = Number.isFinite(bytes) ? `${Number.isFinite(most) && most > 1 ? ' each' : ''}` : '';
-  const each = Number.isFinite(bytes) ? ` of at most ${sizeOf(bytes)}${size}` : '';
-  return Number.isFinite(most) ? `at most ${count(most, 'file')}${each}` : `files${each} and no larger ones`;
+  const each = Number.isFinite(bytes) ? ` of at most ${sizeOf(bytes)}` : '';
+  if (!Number.isFinite(most)) return `only files${each}`;
+  return `at most ${count(most, 'file')}${each}${each !== '' && most > 1 ? ' each' : ''}`;
 }
 
 const sizeOf = (bytes: number): string => (bytes % MIB === 0 ? `${bytes / MIB} MiB` : `${Math.round(bytes / 1_024)} KiB`);
