@@ -171,7 +171,7 @@ export const rooms: Room[] = [
   {
     home: 'src/policy/',
     holds: "the operator's policy file: its form, its faults with their places, its JSON Schema",
-    ours: ['src/config/secret-file.ts', 'src/core/', 'src/crypto/bytes.ts'],
+    ours: ['src/config/secret-file.ts', 'src/core/', 'src/crypto/bytes.ts', 'src/crypto/file/sizes.ts'],
     packages: ['yaml', 'zod'],
   },
   {
