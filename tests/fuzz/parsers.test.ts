@@ -8,6 +8,7 @@ import { customId, parseCustomId } from '../../src/adapters/discord/config.ts';
 import { parseMentions as parseDiscordMentions } from '../../src/adapters/discord/parse/mentions.ts';
 import { parseRef as parseSlackRef, refOf as slackRefOf } from '../../src/adapters/slack/config.ts';
 import { parseMentions as parseSlackMentions } from '../../src/adapters/slack/parse/mentions.ts';
+import { parseErrorCode, parseListing } from '../../src/blobs/list-xml.ts';
 import { parseCommand } from '../../src/bot/parse/command.ts';
 import { looksLikeSecret } from '../../src/core/secret-detector.ts';
 import { parseShareRef } from '../../src/bot/share-form/fields.ts';
@@ -235,6 +236,22 @@ const LENIENT: readonly Parser[] = [
     examples: [`a.${Buffer.from('{"iss":"https://ci.example","sub":"repo:acme/app"}').toString('base64url')}.c`],
     accepts: (_text, { issuer, subject }: NonNullable<ReturnType<typeof workloadIn>>) =>
       expect([typeof issuer, typeof subject]).toEqual(['string', 'string']),
+    name: 'a page of a bucket’s list',
+    parse: parseListing,
+    examples: [
+      '<?xml version="1.0"?>\n<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>a&amp;b/0-00</Key><Owner/></Contents></ListBucketResult>',
+      '<ListBucketResult><IsTruncated>true</IsTruncated><CommonPrefixes><Prefix>a/</Prefix></CommonPrefixes><NextContinuationToken>YQ==</NextContinuationToken></ListBucketResult>',
+    ],
+    accepts: (_text, { next }: { readonly next: string | null }) => expect(next).not.toBe(''),
+  },
+  {
+    name: 'an error of a bucket',
+    parse: parseErrorCode,
+    examples: [
+      '<Error><Code>SlowDown</Code><Message>Wait &#x41;</Message></Error>',
+      '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>',
+    ],
+    accepts: (_text, code: string) => expect(code).toMatch(/^[A-Za-z0-9.]{0,60}$/),
   },
   { name: 'a leaf of the log', parse: parseLeaf },
   { name: 'a checkpoint that somebody kept', parse: parsePinnedCheckpoint },
