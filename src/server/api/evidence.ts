@@ -10,7 +10,7 @@ import { apiHeaders, json } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
 import { httpError } from '../http/problem.ts';
 import { streamText } from '../http/stream-text.ts';
-import { createChunkSlots } from '../limits/chunk-slots.ts';
+import { createSlots } from '../limits/slots.ts';
 import { holdWhileRead } from '../limits/held-pieces.ts';
 import { formatPlace, parsePlace } from './cursor.ts';
 import type { EvidenceAnswer } from './evidence-answers.ts';
@@ -45,7 +45,7 @@ export function findEvidence({ evidence }: EvidenceDoor): ApiHandler {
 /** Each is read twice and may be of any length, so few are written at a time. */
 export function takeEvidence({ evidence }: EvidenceDoor): ApiHandler {
   const { each, readerMs } = exportLimits;
-  const slots = createChunkSlots(each);
+  const slots = createSlots(each);
   return async ({ request }) => {
     const body = await readBody(request, schemas.evidenceExport);
     if (!body.ok) return body;
