@@ -236,6 +236,8 @@ const LENIENT: readonly Parser[] = [
     examples: [`a.${Buffer.from('{"iss":"https://ci.example","sub":"repo:acme/app"}').toString('base64url')}.c`],
     accepts: (_text, { issuer, subject }: NonNullable<ReturnType<typeof workloadIn>>) =>
       expect([typeof issuer, typeof subject]).toEqual(['string', 'string']),
+  },
+  {
     name: 'a page of a bucket’s list',
     parse: parseListing,
     examples: [
