@@ -114,7 +114,7 @@ describe('docs/terminal.md', () => {
       line
         .replace(/ > .*/, '')
         .replace('nt2 open', 'nt2 open --yes')
-        .replace(/key\.txt|relay\.env/, (name) => join(folder, name)),
+        .replace(/key\.txt|relay\.env|dump\.sql\.gz|key\.pem/g, (name) => join(folder, name === 'relay.env' ? name : 'key.txt')),
     );
     // There is no such share and no such person; a command that is not understood would say so.
     expect([line.startsWith('nt2 list') ? 0 : /^nt2 (?:share|request)/.test(line) ? 67 : 2, err]).toEqual([code, err]);

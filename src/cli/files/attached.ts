@@ -8,13 +8,13 @@ import { EXIT } from '../exit-codes.ts';
 import type { Flags } from '../flags.ts';
 import { CommandFailure, UsageError } from '../output.ts';
 
-export interface Attached {
+export interface AttachedSources {
   readonly sources: readonly FileSource[];
   close(): Promise<void>;
 }
 
 /** @throws UsageError, CommandFailure. Neither repeats a path. */
-export async function openAttached(flags: Flags): Promise<Attached> {
+export async function openAttached(flags: Flags): Promise<AttachedSources> {
   const paths = flags.all('--attach');
   if (paths.length > FILE_LIMITS.files) throw new UsageError(`--attach takes ${FILE_LIMITS.files} files at most`);
   const handles: FileHandle[] = [];

@@ -6,8 +6,8 @@ import type { BeforeClaim, Secret } from '../../client/client.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../output.ts';
 import { escapeForTerminal, tellPerson } from '../terminal-text.ts';
-import { createProgress, sizeText } from './transfer-progress.ts';
-import { checkFolder, saveFiles, type SavedFile } from './save-files.ts';
+import { createProgress, transferSize } from './transfer-progress.ts';
+import { checkFolder, saveFiles, type FileOnDisk } from './save-files.ts';
 
 export interface FilesWanted {
   /** Null: none was named. */
@@ -24,7 +24,7 @@ export interface FilesDesk {
   /** Answers when they are there, or after a minute, while they go on coming. @throws CommandFailure, ApiError: nothing is confirmed */
   begin(secret: Secret): Promise<'there' | 'coming'>;
   /** All of them, said to the person and to the server. */
-  finish(secret: Secret): Promise<readonly SavedFile[]>;
+  finish(secret: Secret): Promise<readonly FileOnDisk[]>;
 }
 
 /** The lease of a claim is two minutes: what is confirmed later counts as never confirmed. */
@@ -34,10 +34,10 @@ export const countText = (files: number): string => (files === 1 ? 'a file' : `$
 
 export function createFilesDesk({ folder: named, isForced, isWithout, isQuiet }: FilesWanted, isAskable: boolean): FilesDesk {
   let folder = named;
-  let saving: Promise<readonly SavedFile[]> = Promise.resolve([]);
+  let saving: Promise<readonly FileOnDisk[]> = Promise.resolve([]);
   let isFinished = false;
 
-  const save = async ({ files }: Secret, into: string): Promise<readonly SavedFile[]> => {
+  const save = async ({ files }: Secret, into: string): Promise<readonly FileOnDisk[]> => {
     const over = new AbortController();
     const end = (): void => over.abort();
     const progress = createProgress('Received', isQuiet);
@@ -85,7 +85,7 @@ export function createFilesDesk({ folder: named, isForced, isWithout, isQuiet }:
         await secret.endFiles({ deadlineMs: 5_000 }).catch(() => undefined);
         if (isWithout) tellPerson(`It had ${countText(files.length)}, which nobody can fetch any more.`);
       }
-      for (const { path, bytes } of saved) tellPerson(`Saved, for your user alone: ${escapeForTerminal(path)} (${sizeText(bytes)})`);
+      for (const { path, bytes } of saved) tellPerson(`Saved, for your user alone: ${escapeForTerminal(path)} (${transferSize(bytes)})`);
       return saved;
     },
   };

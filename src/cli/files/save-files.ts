@@ -11,7 +11,7 @@ import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../output.ts';
 import { foldName, namesLike, safeName } from './file-names.ts';
 
-export interface SavedFile {
+export interface FileOnDisk {
   /** As the sender called it. */
   readonly name: string;
   /** Where it lies. */
@@ -56,9 +56,9 @@ export async function saveFiles(
     signal,
     onProgress,
   }: SavingFiles & { readonly signal: AbortSignal; readonly onProgress: (done: number, of: number) => void },
-): Promise<readonly SavedFile[]> {
+): Promise<readonly FileOnDisk[]> {
   const of = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const saved: SavedFile[] = [];
+  const saved: FileOnDisk[] = [];
   const taken = new Set<string>();
   let before = 0;
   for (const file of files) {

@@ -29,7 +29,7 @@ export function createProgress(verb: string, isQuiet: boolean, deps: Partial<Pro
       drawnAt = at;
       const seconds = Math.max(0.001, (at - startedAt) / 1_000);
       const percent = of === 0 ? 100 : Math.floor((done / of) * 100);
-      stream.write(`\r\u001b[K${verb} ${sizeText(done)} of ${sizeText(of)}, ${percent} %, ${sizeText(done / seconds)}/s`);
+      stream.write(`\r\u001b[K${verb} ${transferSize(done)} of ${transferSize(of)}, ${percent} %, ${transferSize(done / seconds)}/s`);
     },
     end() {
       if (isShown && drawnAt !== -Infinity) stream.write('\r\u001b[K');
@@ -38,7 +38,7 @@ export function createProgress(verb: string, isQuiet: boolean, deps: Partial<Pro
 }
 
 /** `1 byte`, `812 bytes`, `45.2 MB`: as file managers count them. */
-export function sizeText(bytes: number): string {
+export function transferSize(bytes: number): string {
   if (bytes < 1_000) return Math.round(bytes) === 1 ? '1 byte' : `${Math.round(bytes)} bytes`;
   const [size, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kB'] : [bytes / 1_000_000, 'MB'];
   return `${size.toFixed(size < 100 ? 1 : 0)} ${unit}`;

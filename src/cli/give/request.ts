@@ -13,7 +13,7 @@ import { withClient } from '../connect.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseFlags, type Flags } from '../flags.ts';
 import { createFilesDesk } from '../files/files-desk.ts';
-import { checkFolder, type SavedFile } from '../files/save-files.ts';
+import { checkFolder, type FileOnDisk } from '../files/save-files.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
 import { escapeForTerminal, localTime, tellPerson } from '../terminal-text.ts';
 import { tellHints } from './tell-hints.ts';
@@ -109,7 +109,7 @@ function report(
 interface Taking {
   readonly flags: Flags;
   readonly place: Place | null;
-  readonly saved: readonly SavedFile[];
+  readonly saved: readonly FileOnDisk[];
 }
 
 /** Before the server hears that it arrived. */

@@ -9,7 +9,7 @@ import { parseFlags, type Flags } from '../flags.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
 import { escapeForTerminal, localTime, tellPerson } from '../terminal-text.ts';
 import { createProgress, type TransferProgress } from '../files/transfer-progress.ts';
-import { openAttached, type Attached } from '../files/attached.ts';
+import { openAttached, type AttachedSources } from '../files/attached.ts';
 import { inputOfProcess } from './process-input.ts';
 import { showQr, wantsQr } from './qr.ts';
 import { readFields } from './read-fields.ts';
@@ -126,7 +126,7 @@ interface Line {
 const lineOf = ({ passphrase, ...line }: Line): string => JSON.stringify({ ...line, passphrase: passphrase ?? null });
 
 /** What the share is called, unless --label says it: by the file, or by its only row. */
-function titleOf(flags: Flags, fields: readonly Field[], { sources }: Attached): string {
+function titleOf(flags: Flags, fields: readonly Field[], { sources }: AttachedSources): string {
   const file = flags.one('--file');
   const [first] = fields;
   // The server reads it: the names of files that are attached stay out of it.

@@ -17,7 +17,7 @@ import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { CommandFailure, print, UsageError } from '../output.ts';
 import type { Secret } from '../../client/methods/claim-and-open.ts';
 import { createFilesDesk } from '../files/files-desk.ts';
-import type { SavedFile } from '../files/save-files.ts';
+import type { FileOnDisk } from '../files/save-files.ts';
 import { findIdToken } from './id-token.ts';
 import { parseBinding } from './binding.ts';
 import { escapeForTerminal, tellPerson } from '../terminal-text.ts';
@@ -133,7 +133,7 @@ export async function openAsMachine(args: readonly string[], { env, fetch: ask, 
     if (id === undefined) throw new CommandFailure(exitCodeOf('share.not_yet'), 'Nothing waits for this machine.');
     // Until it is written, the server does not hear that it arrived, and the machine may open it once more.
     const desk = createFilesDesk({ folder: files ?? null, isForced: false, isWithout, isQuiet: true }, false);
-    const give = ({ items, label, sender }: Secret, saved: readonly SavedFile[]): Promise<void> =>
+    const give = ({ items, label, sender }: Secret, saved: readonly FileOnDisk[]): Promise<void> =>
       write(format === 'json' ? `${JSON.stringify({ id, label, sender, items, files: saved })}\n` : toDotenv(items));
     let isGiven = false;
     const opened = await machine.open(

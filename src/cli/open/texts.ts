@@ -6,7 +6,7 @@ import type { Kind } from '../../crypto/share-terms.ts';
 import { formatsFor, formatVariables, isCommon, secretName, type Format } from '../../env-file/formats.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../output.ts';
-import type { SavedFile } from '../files/save-files.ts';
+import type { FileOnDisk } from '../files/save-files.ts';
 import { variablesOf, type NamingOptions } from './variables.ts';
 
 export interface OpenedSecret {
@@ -18,7 +18,7 @@ export interface OpenedSecret {
   readonly kind: Kind;
   readonly items: readonly Item[];
   /** Files that were saved. */
-  readonly saved?: readonly SavedFile[];
+  readonly saved?: readonly FileOnDisk[];
 }
 
 /** As docs/cli.schema.json has it. */
