@@ -79,7 +79,7 @@ function asked({ key, url }: WitnessAddress, send: typeof fetch): AskedWitness {
 async function readSome(answer: Response): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of answer.body ?? []) {
+  for await (const part of (answer.body as AsyncIterable<Uint8Array> | null) ?? []) {
     parts.push(part);
     length += part.length;
     if (length > MOST_BYTES) throw new RangeError('an answer of a witness is short');

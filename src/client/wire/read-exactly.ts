@@ -13,7 +13,7 @@ export async function readExactly(response: Response, length: number): Promise<B
   const whole = new Uint8Array(length);
   let at = 0;
   const reader = (body as ReadableStream<Uint8Array>).getReader();
-  for (let part = await reader.read(); part.done === false; part = await reader.read()) {
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
     const { value } = part;
     if (at + value.length > length) {
       await reader.cancel();

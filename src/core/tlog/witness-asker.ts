@@ -69,8 +69,8 @@ export function createWitnessAsker({ store, witnesses, clock, troubled }: Witnes
     troubled(name, trouble);
   }
 
-  /** A line for the note, or why there is none. `late`: another instance has asked about a larger tree. */
-  async function askOne({ key, ask }: AskedWitness, { tag, size, note: text }: Head): Promise<string | WitnessTrouble | 'late'> {
+  /** The line for the note, or why there is none. `late`: another instance has asked about a larger tree. */
+  async function askOne({ key, ask }: AskedWitness, { tag, size, note: text }: Head): Promise<{ readonly line: string } | WitnessTrouble | 'late'> {
     const place = `${key.publicKey} ${tag}`;
     const hashAt = hashReader(size, tileReader(store, tag, size));
     for (let tries = 0, old = known.get(place) ?? 0; tries < TRIES; tries += 1) {
@@ -82,7 +82,7 @@ export function createWitnessAsker({ store, witnesses, clock, troubled }: Witnes
         const [signed] = await verifyCosignatures(text + answer.body, [key]);
         if (signed === undefined) return 'away';
         known.set(place, size);
-        return signed.line;
+        return { line: signed.line };
       }
       if (answer.status === 403 || answer.status === 404) return 'unknown';
       if (answer.status === 422) return 'forked';
@@ -104,9 +104,8 @@ export function createWitnessAsker({ store, witnesses, clock, troubled }: Witnes
     for (const [at, { key }] of witnesses.entries()) {
       const answer = answers[at] ?? 'late';
       if (answer === 'late') continue;
-      const isTrouble = answer === 'away' || answer === 'unknown' || answer === 'forked';
-      note(key.name, isTrouble ? answer : null);
-      if (!isTrouble) lines.push(answer);
+      note(key.name, typeof answer === 'string' ? answer : null);
+      if (typeof answer !== 'string') lines.push(answer.line);
       if (answer === 'away') dueIn(tag, AWAY_MS);
     }
     // Without this a note of all witnesses could give way to one that an instance got from fewer.
