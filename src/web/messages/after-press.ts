@@ -28,7 +28,7 @@ const en = {
     revealed: (name: string) => `${name} is shown.`,
     keepIt: 'Keep in my vault',
     done: 'Done',
-    doneHelp: 'Clears this page. Nothing stays here; keep what you copied.',
+    doneHelp: 'Clears this page. Nothing stays here.',
     idle: (seconds: number) => `Still there? This page clears itself in ${seconds} seconds.`,
     keep: 'Keep it open',
     unnamed: (n: number) => `Value ${n}`,

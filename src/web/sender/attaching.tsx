@@ -2,7 +2,7 @@
 
 import { metaOf } from '../browser/page-meta.ts';
 import type { ShareView } from '../../client/answers/share-view.ts';
-import { useArrived } from '../recipient/use-arrived.ts';
+import { useArrived } from '../lib/use-arrived.ts';
 import type { AttachProps } from './attached.ts';
 import { loadAttach } from './load-attach.ts';
 

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { messages } from '../../messages/after-press.ts';
 import type { ChosenFormat } from '../formats/format-choice.tsx';
 import { loadFormats } from '../load-formats.ts';
-import { useArrived } from '../use-arrived.ts';
+import { useArrived } from '../../lib/use-arrived.ts';
 
 /** One variable as a line, or several as a file; null where programs read it in different ways. */
 export function commonText({ entries, of }: { readonly entries: readonly EnvEntry[]; readonly of: string | null }): string | null {

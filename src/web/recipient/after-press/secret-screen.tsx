@@ -18,7 +18,7 @@ import { ToReceipt } from '../end-screen.tsx';
 import type { KeepProps } from '../keep/keep-it.tsx';
 import type { Opening, ShownStep } from '../step.ts';
 import { loadFileList } from '../load-file-list.ts';
-import { useArrived } from '../use-arrived.ts';
+import { useArrived } from '../../lib/use-arrived.ts';
 import { loadKeep } from '../load-keep.ts';
 import { Rows } from './rows.tsx';
 import { inMinutes, timesFor } from './times.ts';

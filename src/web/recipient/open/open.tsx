@@ -19,7 +19,7 @@ import { Later } from '../../ui/share-later.tsx';
 import type { AfterPress } from '../load-after-press.ts';
 import { ErrorScreen } from '../../ui/message-screens.tsx';
 import type { Around, LinkBox, Opening, Wrong } from '../step.ts';
-import { useArrived } from '../use-arrived.ts';
+import { useArrived } from '../../lib/use-arrived.ts';
 import { CoverFacts } from './link-cover.tsx';
 import { useOpen } from './use-open.ts';
 

@@ -5,7 +5,7 @@ import type { Field, Item } from '../../../crypto/capsule/items.ts';
 import { KINDS, type Kind } from '../../../crypto/share-terms.ts';
 import { encodeBody, newItemId, parseVaultBody, VAULT_LIMITS, type From, type VaultBody, type NewVaultItem } from '../items/item.ts';
 
-export interface KeptFile {
+export interface FileToKeep {
   readonly name: string;
   readonly type: string;
   readonly bytes: Bytes;
@@ -14,7 +14,7 @@ export interface KeptFile {
 /** What was opened, and what was said beside it. */
 export interface Kept {
   readonly items: readonly Item[];
-  readonly files: readonly KeptFile[];
+  readonly files: readonly FileToKeep[];
   readonly label: string;
   readonly from: From;
 }
