@@ -1,6 +1,7 @@
 // From one vault into another, on a stage where chat knows both people: what waits is accepted, opened and kept there, an item goes to a key that
 // their browser has left, and once more with one press. What the server gets meanwhile is watched to the last byte.
 
+import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { keyOf } from '../../src/adapters/playground/config.ts';
@@ -71,6 +72,8 @@ test('what waits goes into the vault, and from there into another vault, twice',
   await page.getByLabel('What it is').fill('Stripe live key');
   await page.getByLabel('Folder (optional)').fill('Payments');
   await page.getByLabel('Value', { exact: true }).fill(VALUE);
+  const file = { name: 'key.pem', mimeType: 'text/plain', buffer: Buffer.from(`file of ${VALUE}`) };
+  await page.getByLabel('Add files').setInputFiles(file);
   await press(page, 'Save');
   const share = async (): Promise<void> => {
     const compare = page.getByRole('alert').locator('.drawn-words');
@@ -108,13 +111,16 @@ test('what waits goes into the vault, and from there into another vault, twice',
   await vault.getByText('From Alex').waitFor();
   await vault.getByRole('button', { name: /^Reveal/ }).click();
   await vault.getByText(VALUE).waitFor();
+  const kept = vault.waitForEvent('download');
+  await press(vault, 'Save key.pem');
+  expect(readFileSync(await (await kept).path(), 'utf8')).toBe(`file of ${VALUE}`);
   const receipt = await vault.getByRole('link', { name: 'Receipt' }).getAttribute('href');
   await vault.goto(`${stage.url}${receipt}`);
   await heading(vault, /holds|right|receipt/i);
 
   expect(sent.every((lines) => lines.length > 10)).toBe(true);
   for (const line of sent.flat()) {
-    expect(line).not.toMatch(/canary|Payments/);
+    expect(line).not.toMatch(/canary|Payments|key\.pem/);
     expect(line).not.toContain(MASTER);
   }
   await Promise.all([mine.close(), theirs.close()]);

@@ -39,7 +39,7 @@ async function lookAt(id: string): Promise<Looked | null> {
 type Turn = 'accept' | 'wait' | 'open' | 'page';
 
 function turnOf({ view, isOurs }: Looked): Turn {
-  const isPlain = isSealed(view.mode) && !needsPassphrase(view.mode) && view.files === 0;
+  const isPlain = isSealed(view.mode) && !needsPassphrase(view.mode);
   if (view.status === 'offered' && isSealed(view.mode)) return 'accept';
   if (!isPlain || !isOurs) return 'page';
   return view.status === 'accepted' ? 'wait' : 'open';

@@ -3,6 +3,7 @@
 export const keepMessages = {
   busy: 'Keeping it…',
   done: 'It’s in the vault of this browser now. You’ll find it there when you unlock it.',
+  files: 'Its files aren’t in there: save them here.',
   toVault: 'Your vault',
   full: 'This browser has no room left, so it wasn’t kept. Copy what you need, or make room and try again.',
   notKept: 'This browser keeps nothing for this site, so there is no vault to keep it in. Copy what you need.',

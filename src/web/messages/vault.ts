@@ -123,7 +123,7 @@ export const messages = {
   share: {
     title: (label: string) => `Share ${label}`,
     lead: 'This one item leaves your vault, encrypted in this browser. Everything else stays.',
-    files: 'Its files stay here.',
+    files: (n: number) => (n === 1 ? 'With its file' : `With its ${n} files`),
     by: 'How',
     link: 'A one-time link',
     named: 'A person',

@@ -59,7 +59,8 @@ export function KeepIt({ opening: { view }, step: { opened, claimed }, onKept }:
     case 'done':
       return (
         <p role="status">
-          {messages.done} <a href="/vault">{messages.toVault}</a>
+          {messages.done} {opened.items.files === undefined ? '' : `${messages.files} `}
+          <a href="/vault">{messages.toVault}</a>
         </p>
       );
     case 'none':

@@ -8,8 +8,10 @@ import { actingAs, actAs, fetchPersons } from '../../api/api.ts';
 import { CopyBox } from '../../pass-on/copy-box.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Progress } from '../../ui/progress.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/vault.ts';
+import { sourcesOfItem } from '../item-files.ts';
 import { scryptHere } from '../scrypt-here.ts';
 import type { Drawer } from '../store/drawer.ts';
 import type { OpenedItem, Vault } from '../vault.ts';
@@ -71,6 +73,8 @@ export function ShareScreen({
   const [by, setBy] = useState<'link' | 'named'>(typeof last?.person === 'string' ? 'named' : 'link');
   const [to, setTo] = useState<PersonFound | null>(typeof last?.person === 'string' ? { person: last.person, name: last.name } : null);
   const [hasWords, setHasWords] = useState(last?.hasWords === true);
+  const [withFiles, setWithFiles] = useState(last?.hasFiles ?? body.files.length > 0);
+  const [done, setDone] = useState(0);
   const [own, setOwn] = useState('');
   const [ownFault, setOwnFault] = useState<string | null>(null);
   const [step, setStep] = useState<Step>({ kind: 'choosing' });
@@ -89,6 +93,7 @@ export function ShareScreen({
     void send();
   }, [client]);
 
+  const hasFiles = withFiles && body.files.length > 0;
   const items = (): readonly Item[] => [{ kind: head.kind, label: head.label, fields: body.fields }];
   const send = async (): Promise<void> => {
     if (client === null || client === undefined) return;
@@ -99,10 +104,15 @@ export function ShareScreen({
       const fault = hasWords && own !== '' ? await ownFaultOf(own, drawer) : null;
       setOwnFault(fault);
       if (fault !== null) return setStep({ kind: 'choosing' });
-      const about = { label: head.label, kind: head.kind, words: hasWords && own !== '' ? own : hasWords };
+      const about = {
+        label: head.label,
+        kind: head.kind,
+        words: hasWords && own !== '' ? own : hasWords,
+        ...(hasFiles && { files: sourcesOfItem(item, vault), onProgress: (sent: number, of: number) => setDone(of === 0 ? 1 : sent / of) }),
+      };
       const remember = async (): Promise<void> => {
         const person = by === 'link' ? null : (to?.person ?? null);
-        await vault.remember(item, { person, name: person === null ? '' : (to?.name ?? ''), hasWords, hasFiles: false, at: Date.now() });
+        await vault.remember(item, { person, name: person === null ? '' : (to?.name ?? ''), hasWords, hasFiles, at: Date.now() });
       };
       if (by === 'link') {
         const { url, passphrase } = await client.share(items(), about, { signal });
@@ -141,7 +151,6 @@ export function ShareScreen({
     );
   return (
     <Screen title={title} lead={messages.share.lead}>
-      {body.files.length === 0 ? null : <p class="help">{messages.share.files}</p>}
       {client === null ? <Notice tone="info">{messages.share.signedOut}</Notice> : null}
       {client ? (
         <fieldset class="ways">
@@ -170,6 +179,12 @@ export function ShareScreen({
               error={ownFault}
             />
           ) : null}
+          {body.files.length === 0 ? null : (
+            <label class="check">
+              <input type="checkbox" checked={withFiles} onChange={({ currentTarget }) => setWithFiles(currentTarget.checked)} />
+              {messages.share.files(body.files.length)}
+            </label>
+          )}
           <p class="help">{messages.share.expires}</p>
         </fieldset>
       ) : null}
@@ -185,7 +200,13 @@ export function ShareScreen({
           <Button onPress={() => asked.answer(false)}>{messages.share.differ}</Button>
         </div>
       )}
-      {step.kind === 'working' && asked === null ? <p role="status">{messages.share.working}</p> : null}
+      {step.kind === 'working' && asked === null ? (
+        hasFiles ? (
+          <Progress label={messages.share.working} done={done} />
+        ) : (
+          <p role="status">{messages.share.working}</p>
+        )
+      ) : null}
       {step.kind === 'failed' ? (
         <Notice tone="warn" alert>
           {messages.share.failed} {step.why}
@@ -193,7 +214,11 @@ export function ShareScreen({
       ) : null}
       <div class="actions">
         {client ? (
-          <Button kind="primary" busy={step.kind === 'working' || (by === 'named' && to === null)} onPress={() => void send()}>
+          <Button
+            kind="primary"
+            busy={step.kind === 'working' || (by === 'named' && to === null) || (body.fields.length === 0 && !hasFiles)}
+            onPress={() => void send()}
+          >
             {messages.share.send}
           </Button>
         ) : null}
