@@ -73,7 +73,7 @@ const form = (values: Record<string, string>): unknown =>
 
 /** Every page and share of a server stands still for so long at most, in ms of the processor; a page that someone opened or a command is alone. */
 const SERVER = 100;
-const ALONE = 800;
+const ALONE = 400;
 
 /** Each door: how much fits through it, and what reads it first. */
 type Door = readonly [door: string, fits: number, read: (text: string) => unknown, most: number];

@@ -1,6 +1,6 @@
 // `nt2 share --save` and `nt2 open FILE.nt2share`: a secret in a file, with no server at all.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020.js';
@@ -9,6 +9,7 @@ import { main } from '../../src/cli/main.ts';
 import { generatePayloadKey } from '../../src/crypto/capsule/payload.ts';
 import { SHARE_FILE_LIMITS } from '../../src/crypto/share-file/limits.ts';
 import { CLI_SCHEMA } from '../docs/cli-schema.ts';
+import { startNt2 } from './run.ts';
 import { said, type Said } from './said.ts';
 
 const CANARY = 'whsec_file_canary_7Qm2';
@@ -70,6 +71,47 @@ describe('a .nt2share file', () => {
     expect(
       (await nt2('open', at('key.nt2share'), '--identity', at('identity'), '--exec', '--', 'sh', '-c', `test "$SECRET" = ${CANARY}`)).code,
     ).toBe(0);
+  });
+
+  it('holds files, which a folder gets for this user alone, over none that is there', async () => {
+    writeFileSync(at('relay.pem'), Buffer.from([0, 255, 10, 13]));
+    mkdirSync(at('elsewhere'));
+    writeFileSync(at('elsewhere/relay.pem'), 'another');
+    const more = ['--recipient', lock.recipient, '--attach', at('relay.pem'), '--attach', at('elsewhere/relay.pem')];
+    expect((await save('files.nt2share', ...more)).code).toBe(0);
+    const open = (...flags: string[]) => nt2('open', at('files.nt2share'), '--identity', at('identity'), ...flags);
+    expect(await open()).toMatchObject({ code: 0, out: CANARY, err: expect.stringContaining('relay.pem (4 bytes)') });
+    for (const [first, second] of [
+      ['relay.pem', 'relay (2).pem'],
+      ['relay (3).pem', 'relay (4).pem'],
+    ] as const) {
+      expect(await open('--files', at('out'))).toMatchObject({ code: 0, out: CANARY, err: expect.stringContaining(second) });
+      expect([...readFileSync(at(`out/${first}`))]).toEqual([0, 255, 10, 13]);
+      expect(readFileSync(at(`out/${second}`), 'utf8')).toBe('another');
+    }
+    expect([statSync(at('out')).mode & 0o777, statSync(at('out/relay.pem')).mode & 0o777]).toEqual([0o700, 0o600]);
+    expect((await open('--no-files')).code).toBe(64);
+  });
+
+  it('holds files alone, and says so where values are asked for', async () => {
+    const env = { HOME: folder, XDG_CONFIG_HOME: folder };
+    const args = ['share', '--save', 'alone.nt2share', '--recipient', lock.recipient, '--attach', 'relay.pem', '--label', 'The card'];
+    expect(await startNt2(args, { env, folder }).done).toMatchObject({ code: 0, out: 'alone.nt2share\n' });
+    const open = (...flags: string[]) => nt2('open', at('alone.nt2share'), '--identity', at('identity'), ...flags);
+    expect(await open('--files', at('alone'))).toMatchObject({ code: 0, out: '', err: expect.stringContaining('The card') });
+    expect(readFileSync(at('alone/relay.pem')).length).toBe(4);
+    expect(await open('--format', 'json')).toMatchObject({ code: 65, out: '', err: expect.stringContaining('files alone') });
+  });
+
+  it('takes no file that is none, none without an end, and no more than it holds', async () => {
+    truncateSync(at('relay.pem'), SHARE_FILE_LIMITS.filesBytes);
+    const more = (path: string) => save('never.nt2share', '--recipient', lock.recipient, '--attach', at('relay.pem'), '--attach', path);
+    expect((await more(folder)).code).toBe(65);
+    expect((await more('/dev/zero')).code).toBe(65);
+    expect(await more(at('key.txt'))).toMatchObject({ code: 65, err: expect.stringContaining('more than 25 MiB together') });
+    const many = Array.from({ length: 21 }, () => ['--attach', at('key.txt')]).flat();
+    expect((await save('never.nt2share', '--recipient', lock.recipient, ...many)).code).toBe(64);
+    expect(existsSync(at('never.nt2share'))).toBe(false);
   });
 
   it('says in one sentence what is no such file, and reads no more of a large one', async () => {

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { strict, type Parser } from './parser.ts';
 import { customId, parseCustomId } from '../../src/adapters/discord/config.ts';
 import { parseMentions as parseDiscordMentions } from '../../src/adapters/discord/parse/mentions.ts';
 import { parseRef as parseSlackRef, refOf as slackRefOf } from '../../src/adapters/slack/config.ts';
@@ -34,6 +35,8 @@ import { workloadIn } from '../../src/client/machine/second-proof.ts';
 import { formatFragment, parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
 import { formatPrekey, parsePrekey } from '../../src/crypto/keys/prekey.ts';
 import { parseLogName } from '../../src/crypto/keys/log.ts';
+import { formatAddCheckpoint, parseAddCheckpoint } from '../../src/crypto/tlog/add-checkpoint.ts';
+import { formatWitnessKey, parseWitnessKey } from '../../src/crypto/tlog/cosignature.ts';
 import { formatNote, parseNote } from '../../src/crypto/note/note.ts';
 import { parseLeaf } from '../../src/crypto/receipt/parsed-event.ts';
 import { parsePinnedCheckpoint } from '../../src/crypto/receipt/pinned-checkpoint.ts';
@@ -68,39 +71,25 @@ const within = (text: string): string[] => {
 };
 const TEXTS = [...new Set(stringsIn(vectors).flatMap(within))];
 
-interface Parser {
-  readonly name: string;
-  /** Null where the text is refused. */
-  readonly parse: (text: string) => unknown;
-  /** Examples of its own, beside the published vectors. */
-  readonly examples?: readonly string[];
-  /** Texts that were once read and must not be. */
-  readonly refuses?: readonly string[];
-  /** What must hold of everything that it accepts. */
-  readonly accepts?: (text: string, value: never) => void;
-}
-
-/** A parser of a format in which every value has one spelling. */
-const strict = <T>(
-  name: string,
-  {
-    format,
-    ...rest
-  }: Omit<Parser, 'name' | 'accepts'> & { readonly parse: (text: string) => T | null; readonly format: (value: T) => string },
-): Parser => ({ name, ...rest, accepts: (text, value) => expect(format(value)).toBe(text) });
-
 /** Bytes as text, one character each. */
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
 const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 const HASH = `${'A'.repeat(43)}=`;
 const WORKLOAD = formatWorkload({ issuer: 'https://ci.example', subject: 'repo:acme/app:ref:main', token: HASH });
+const WITNESS = formatWitnessKey({ name: 'witness.example/w1', publicKey: HASH });
 const MACHINE = { server: 'https://nt2.example.com', tag: 'd7zp23', name: 'ci', person: HASH, seed: new Uint8Array(32) };
 
 const STRICT: readonly Parser[] = [
   strict('a signed note', { parse: parseNote, format: ({ text, signatures }) => formatNote(text, signatures) }),
   strict('a checkpoint', { parse: parseCheckpoint, format: formatCheckpoint }),
   strict('a verifier key', { parse: parseVkey, format: formatVkey }),
+  strict('the key of a witness', { parse: parseWitnessKey, format: formatWitnessKey, examples: [WITNESS] }),
+  strict('a request to a witness', {
+    parse: parseAddCheckpoint,
+    format: formatAddCheckpoint,
+    examples: ['old 0\n\nx', `old 7\n${HASH}\n\nx\n`],
+  }),
   strict('a frontier', { parse: parseFrontier, format: formatFrontier }),
   strict('a proof', { parse: parseProof, format: formatProof }),
   strict('a proof without its checkpoint', {

@@ -25,6 +25,9 @@ export interface SavingFiles {
   readonly isForced: boolean;
 }
 
+/** Of a share, or out of a .nt2share file. */
+type SavableFile = Pick<OpenedFile, 'name' | 'bytes' | 'save'>;
+
 /** Made where it is not there. @throws CommandFailure */
 export function checkFolder(folder: string): void {
   try {
@@ -49,7 +52,7 @@ const noFolder = (): CommandFailure =>
 
 /** @throws ApiError for the server, CommandFailure for the disk: what is whole by then stays, and of the rest there is nothing */
 export async function saveFiles(
-  files: readonly OpenedFile[],
+  files: readonly SavableFile[],
   {
     folder,
     isForced,
@@ -83,7 +86,7 @@ export async function saveFiles(
 
 type Following = Pick<Parameters<OpenedFile['save']>[1] & object, 'signal' | 'onProgress'>;
 
-async function writeWhole(file: OpenedFile, path: string, following: Following): Promise<void> {
+async function writeWhole(file: SavableFile, path: string, following: Following): Promise<void> {
   const handle = await open(path, 'wx', 0o600);
   try {
     await file.save({ write: (bytes) => handle.writeFile(bytes) }, following);

@@ -5,13 +5,17 @@ import { scryptOfPlatform } from '../../client/methods/passphrase.ts';
 import { isRecipient } from '../../crypto/age/recipients.ts';
 import type { Field } from '../../crypto/capsule/items.ts';
 import { generatePassphrase } from '../../crypto/passphrase/wordlist.ts';
+import { isFileName } from '../../crypto/capsule/attached-files.ts';
+import type { ContentFile } from '../../crypto/share-file/content.ts';
+import { SHARE_FILE_LIMITS } from '../../crypto/share-file/limits.ts';
 import { sealShareFile, type ShareFileLock } from '../../crypto/share-file/share-file.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { AttachedSources } from '../files/attached.ts';
 import type { Flags } from '../flags.ts';
 import { checkWords } from './sealing.ts';
 import type { GivenWish } from './wish.ts';
 import { checkNewFile, writeNewFile } from '../write-new-file.ts';
-import { print, UsageError } from '../output.ts';
+import { CommandFailure, print, UsageError } from '../output.ts';
 import { tellPerson } from '../terminal-text.ts';
 
 export interface Saving {
@@ -40,19 +44,45 @@ export function savingOf(flags: Flags): Saving | null {
   return { path, recipient: recipient ?? null };
 }
 
+const MOST_MIB = SHARE_FILE_LIMITS.filesBytes / 1_048_576;
+
+/** The files of --attach, whole: read before the secret is asked for. @throws CommandFailure */
+export async function filesToSave({ sources, close }: AttachedSources): Promise<readonly ContentFile[]> {
+  try {
+    if (sources.reduce((sum, { bytes }) => sum + bytes, 0) > SHARE_FILE_LIMITS.filesBytes)
+      throw new CommandFailure(
+        EXIT.input,
+        `The files of --attach are more than ${MOST_MIB} MiB together, which is what a .nt2share file holds.`,
+      );
+    const files: ContentFile[] = [];
+    for (const { name, type = '', bytes: size, read } of sources) {
+      if (!isFileName(name))
+        throw new CommandFailure(EXIT.input, 'A file of --attach has a name of more than one line, or of more than 255 characters.');
+      const bytes = await read(0, size).catch(() => null);
+      if (bytes?.length !== size)
+        throw new CommandFailure(EXIT.input, 'A file of --attach has changed while it was read. Nothing was written.');
+      files.push({ name, type, bytes: new Uint8Array(bytes) });
+    }
+    return files;
+  } finally {
+    await close();
+  }
+}
+
 interface Saved {
   readonly fields: readonly Field[];
+  readonly files: readonly ContentFile[];
   readonly wish: GivenWish;
   readonly isJson: boolean;
 }
 
 /** @throws CommandFailure */
-export async function saveShareFile({ path, recipient }: Saving, { fields, wish, isJson }: Saved): Promise<number> {
+export async function saveShareFile({ path, recipient }: Saving, { fields, files, wish, isJson }: Saved): Promise<number> {
   const words = recipient === null ? generatePassphrase() : null;
   const lock: ShareFileLock =
     words === null ? { kind: 'key', recipient: recipient ?? '' } : { kind: 'words', words, scrypt: scryptOfPlatform };
   const { label, note, kind } = wish;
-  const content = { label, note, sender: null, savedAt: Date.now(), items: [{ kind, label, fields }], files: [] };
+  const content = { label, note, sender: null, savedAt: Date.now(), items: [{ kind, label, fields }], files };
   writeNewFile(path, await sealShareFile(content, lock));
   if (isJson) return print(JSON.stringify({ file: path, passphrase: words }));
   if (words !== null) tellPerson(`Tell them these words on another way than the file: ${words}`);

@@ -35,13 +35,13 @@ export async function share(args: readonly string[]): Promise<number> {
   const { kind } = parseWish(flags, '');
   const input = inputOfProcess();
   const attached = await openAttached(flags);
-  if (saving !== null && attached.sources.length > 0)
-    throw new UsageError('--attach is for a share that waits at a server, not for --save');
+  const saved = saving === null ? [] : await (await import('./share-file.ts')).filesToSave(attached);
   const fields = await readFields(flags, kind, { ...input, isOptional: attached.sources.length > 0 });
   tellHints(kind, fields, { now: Date.now(), tell: input.tell });
   const wish = parseWish(flags, titleOf(flags, fields, attached));
   if (itemsThatFit({ ...wish, fields }) === null) throw new CommandFailure(EXIT.input, TOO_LARGE(ITEM_LIMITS.bytes));
-  if (saving !== null) return (await import('./share-file.ts')).saveShareFile(saving, { fields, wish, isJson: flags.has('--json') });
+  if (saving !== null)
+    return (await import('./share-file.ts')).saveShareFile(saving, { fields, files: saved, wish, isJson: flags.has('--json') });
   const work = async (client: Client, isKept: boolean): Promise<number> => {
     const isJson = flags.has('--json');
     const progress = createProgress('Sent', isJson);

@@ -34,7 +34,8 @@ export async function open(args: readonly string[]): Promise<number> {
 
   if (shareFile !== null) {
     const { openSaved } = await import('./share-file.ts');
-    await destination.give(await openSaved(shareFile, { options, sources }));
+    const secret = await openSaved(shareFile, { options, sources });
+    if (secret !== null) await destination.give(secret);
     await clearIfAsked(options, terminal);
     return destination.ended();
   }

@@ -88,8 +88,7 @@ function filesOf(flags: Flags, shareFile: string | null): FilesWanted {
   const [folder, isWithout, isForced] = [flags.one('--files') ?? null, flags.has('--no-files'), flags.has('--force')];
   if (folder !== null && isWithout) throw new UsageError('--files and --no-files are two wishes: give one of them');
   if (isForced && folder === null) throw new UsageError('--force is for files that --files saves');
-  if (shareFile !== null && (folder !== null || isWithout))
-    throw new UsageError('--files is for what a server holds, not for a .nt2share file');
+  if (shareFile !== null && isWithout) throw new UsageError('--no-files is for what a server holds: a .nt2share file keeps its files');
   return { folder, isForced, isWithout, isQuiet: flags.has('--json') };
 }
 

@@ -4,9 +4,13 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { scryptOfPlatform } from '../../client/methods/passphrase.ts';
 import { SHARE_FILE_LIMITS } from '../../crypto/share-file/limits.ts';
-import type { ShareFileContent } from '../../crypto/share-file/content.ts';
+import type { ContentFile, ShareFileContent } from '../../crypto/share-file/content.ts';
 import { lockOf, openShareFile, type OpenedShareFile, type ShareFileKey } from '../../crypto/share-file/share-file.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { FileSink } from '../../client/client.ts';
+import { countText } from '../files/files-desk.ts';
+import { checkFolder, saveFiles } from '../files/save-files.ts';
+import { transferSize } from '../files/transfer-progress.ts';
 import type { OpenCommand } from './options.ts';
 import { readSecretText, type SourceDeps } from './sources.ts';
 import type { OpenedSecret } from './texts.ts';
@@ -24,16 +28,16 @@ const SAYS: Readonly<Record<Reason, string>> = {
   too_large: `The file is larger than a .nt2share file can be (${SHARE_FILE_LIMITS.bytes / 1_048_576} MiB).`,
 };
 
-/** @throws CommandFailure, UsageError */
+/** Null: it holds files alone. @throws CommandFailure, UsageError */
 export async function openSaved(
   path: string,
-  { options, sources }: { readonly options: Pick<OpenCommand, 'wordsFile' | 'identityFile'>; readonly sources: SourceDeps },
-): Promise<OpenedSecret> {
+  { options, sources }: { readonly options: Wanted; readonly sources: SourceDeps },
+): Promise<OpenedSecret | null> {
   const file = readFile(path);
   const lock = lockOf(file);
   for (;;) {
     const opened = await openShareFile(file, await askKey(lock, options, sources));
-    if (opened.ok) return secretOf(opened.content);
+    if (opened.ok) return secretOf(opened.content, options);
     const isAsked =
       opened.reason === 'wrong' && sources.terminal !== null && (lock === 'key' ? options.identityFile : options.wordsFile) === null;
     if (!isAsked) throw new CommandFailure(opened.reason === 'wrong' ? EXIT.refused : EXIT.input, SAYS[opened.reason]);
@@ -77,10 +81,31 @@ function readFile(path: string): Uint8Array {
   throw new CommandFailure(EXIT.input, 'There is no file of that name that can be read.');
 }
 
-function secretOf({ label, note, sender, savedAt, items, files }: ShareFileContent): OpenedSecret {
+type Wanted = Pick<OpenCommand, 'wordsFile' | 'identityFile' | 'files' | 'exec' | 'out' | 'format' | 'json'>;
+
+async function secretOf({ label, note, sender, savedAt, items, files }: ShareFileContent, wanted: Wanted): Promise<OpenedSecret | null> {
   const from = sender === null ? '' : `  From ${escapeForTerminal(sender)}, as the file says; nothing proves it.\n`;
-  if (files.length > 0)
-    tellPerson(`It holds ${files.length === 1 ? 'a file' : `${files.length} files`} too: the page /file of an nt2 server saves them.`);
   tellPerson(`${escapeForTerminal(label) || 'A secret'}\n${from}  Saved ${localTime(savedAt)}.`);
-  return { id: null, label, note, sender, kind: items[0]?.kind ?? 'credential', items };
+  const { files: into, exec, out, format, json } = wanted;
+  if (into.folder !== null) await saveInto(into.folder, files, into.isForced);
+  else if (files.length > 0)
+    tellPerson(`It holds ${countText(files.length)}, which --files <folder> saves:\n${files.map(lineOf).join('\n')}`);
+  const hasRows = items.some(({ fields }) => fields.length > 0);
+  if (!hasRows && (exec !== null || out !== null || format !== null))
+    throw new CommandFailure(EXIT.input, 'It holds files alone, and no values: --files <folder> saves them.');
+  return hasRows || json ? { id: null, label, note, sender, kind: items[0]?.kind ?? 'credential', items } : null;
+}
+
+const lineOf = ({ name, bytes }: ContentFile): string => `  ${escapeForTerminal(name)} (${transferSize(bytes.length)})`;
+
+/** They lie in memory already. @throws CommandFailure */
+async function saveInto(folder: string, files: readonly ContentFile[], isForced: boolean): Promise<void> {
+  checkFolder(folder);
+  const written = files.map(({ name, bytes }) => ({
+    name,
+    bytes: bytes.length,
+    save: async (sink: FileSink) => void (await sink.write(bytes)),
+  }));
+  const saved = await saveFiles(written, { folder, isForced, signal: new AbortController().signal, onProgress: () => {} });
+  for (const { path, bytes } of saved) tellPerson(`Saved, for your user alone: ${escapeForTerminal(path)} (${transferSize(bytes)})`);
 }

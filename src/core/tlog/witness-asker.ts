@@ -70,7 +70,10 @@ export function createWitnessAsker({ store, witnesses, clock, troubled }: Witnes
   }
 
   /** The line for the note, or why there is none. `late`: another instance has asked about a larger tree. */
-  async function askOne({ key, ask }: AskedWitness, { tag, size, note: text }: Head): Promise<{ readonly line: string } | WitnessTrouble | 'late'> {
+  async function askOne(
+    { key, ask }: AskedWitness,
+    { tag, size, note: text }: Head,
+  ): Promise<{ readonly line: string } | WitnessTrouble | 'late'> {
     const place = `${key.publicKey} ${tag}`;
     const hashAt = hashReader(size, tileReader(store, tag, size));
     for (let tries = 0, old = known.get(place) ?? 0; tries < TRIES; tries += 1) {

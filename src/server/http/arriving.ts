@@ -7,14 +7,14 @@ import { refuse, type Result } from '../../core/refusal.ts';
 import { isOctets, readOctets } from './body.ts';
 import { httpError, type HttpRefusal } from './problem.ts';
 
-export interface Arrived {
+export interface ArrivedBody {
   /** Of those that were given. */
   readonly bytes: Uint8Array;
   /** SHA-256 */
   readonly hash: Uint8Array;
 }
 
-type Read = { readonly ok: true; readonly value: Arrived } | HttpRefusal;
+type Read = { readonly ok: true; readonly value: ArrivedBody } | HttpRefusal;
 type Outcome = 'whole' | 'large' | 'slow';
 
 const TOO_LARGE = refuse('input.too_large', { field: 'body' });
@@ -62,7 +62,7 @@ export function freePiece({ buffer, byteLength }: Uint8Array): void {
   if (byteLength === buffer.byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
-async function readWhole(request: Request, into: Uint8Array, most: number): Promise<Result<Arrived> | HttpRefusal> {
+async function readWhole(request: Request, into: Uint8Array, most: number): Promise<Result<ArrivedBody> | HttpRefusal> {
   const read = await readOctets(request, most);
   if (!read.ok) return read;
   into.set(read.value);
