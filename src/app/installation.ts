@@ -175,7 +175,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       ...(workloads && { workloads }),
       scrypt: (...parts) => exclusive(() => scrypt(...parts)),
     }),
-    files: createFiles({ store, blobs, clock, random, tenantTags, terms: fileTermsOf(config) }),
+    files: createFiles({ store, blobs, clock, random, tenantTags, terms: fileTermsOf(config), policy }),
     blobs,
     filesTrouble: () => watched?.trouble() ?? null,
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),

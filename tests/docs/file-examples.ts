@@ -10,7 +10,8 @@ import type { Tell } from './http-tell.ts';
 export async function fileExamples(door: Harness, tell: Tell, cookie = ''): Promise<void> {
   const by = { cookie: cookie || (await door.signIn(ann)) };
   const file = sealedFile(new Uint8Array(27));
-  const begun = await tell('files.post', 'POST', '/api/files', { json: { bytes: file.bytes, chunks: 1 }, ...by });
+  const waiting = await door.begin('link');
+  const begun = await tell('files.post', 'POST', '/api/files', { json: { bytes: file.bytes, chunks: 1, share: waiting.id }, ...by });
   const id = String(begun.json.id);
   const [body] = file.chunks as [Uint8Array];
   const headers = { 'content-type': 'application/octet-stream', 'content-digest': formatContentDigest(chunkHash(body)) };
@@ -18,7 +19,7 @@ export async function fileExamples(door: Harness, tell: Tell, cookie = ''): Prom
   await tell('files.get', 'GET', `/api/files/${id}`, by);
   const gone = await door.ask('POST', '/api/files', { json: { bytes: file.bytes, chunks: 1 }, ...by });
   await tell('files.delete', 'DELETE', `/api/files/${String(gone.json.id)}`, by);
-  const share = await sealWith(door, [id], by.cookie);
+  const share = await sealWith(door, [id], by.cookie, waiting);
   const { headers: held } = await claimFiles(door, share);
   await tell('chunk.get', 'GET', `/api/shares/${share.id}/files/${id}/chunks/0`, { headers: held });
   await tell('files.done', 'POST', `/api/shares/${share.id}/files/done`, { json: {}, headers: held });

@@ -1,6 +1,7 @@
 // Files over the wire, as a page or a program sends them: small ones, sealed for real.
 
 import { encodeBase64 } from '../../src/crypto/bytes.ts';
+import type { Share } from '../../src/core/share.ts';
 import type { AttachedFile } from '../../src/crypto/capsule/attached-files.ts';
 import { encryptChunk, generateFileKey } from '../../src/crypto/file/chunk.ts';
 import { formatContentDigest } from '../../src/crypto/file/content-digest.ts';
@@ -57,9 +58,9 @@ export async function uploaded(door: Harness, file: SealedFile, by: Ask): Promis
   return id;
 }
 
-/** Ann begins a link share in chat and seals it with these files. */
-export async function sealWith(door: Harness, ids: readonly string[], cookie: string) {
-  const share = await door.begin('link');
+/** Ann begins a link share in chat, unless there is one, and seals it with these files. */
+export async function sealWith(door: Harness, ids: readonly string[], cookie: string, begun: Share | null = null) {
+  const share = begun ?? (await door.begin('link'));
   const sealed = await sealing(await newBrowser(HOST), share, { at: door.time.now, items: credential('x') });
   const answer = await door.ask('POST', `/api/shares/${share.id}/seal`, { json: { ...wireSeal(sealed.input), files: ids }, cookie });
   return { id: share.id, share, sealed, linkKey: sealed.linkKey as Uint8Array, answer };

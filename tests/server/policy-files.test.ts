@@ -55,6 +55,30 @@ describe('a rule about files', () => {
     expect((await sealing(ids))[0]).toBe(204);
   });
 
+  test('refuses a file at its beginning where it names its share, in the words of the seal, and takes one that fits', async () => {
+    policy = null;
+    const { id } = await door.begin('link');
+    const begun = async (bytes: number, share?: string) => {
+      const { bytes: size, chunks } = sealedFile(new Uint8Array(bytes));
+      const { status, json } = await door.ask('POST', '/api/files', { json: { bytes: size, chunks: chunks.length, share }, cookie });
+      return [status, json.code, json.detail];
+    };
+    policy = rule({ count: 3, bytes: KIB });
+    const before = (await door.store.countFiles()).files;
+    expect(await begun(KIB + 1, id)).toEqual([
+      403,
+      'policy.files',
+      'The policy lets at most 3 files of at most 1 KiB each be attached here.',
+    ]);
+    policy = rule({ count: 0, bytes: 0 }, { because: 'Use the archive.' });
+    expect(await begun(1, id)).toEqual([403, 'policy.files', 'The policy lets no files be attached here. Use the archive.']);
+    expect((await door.store.countFiles()).files).toBe(before);
+    // Without a share nobody knows whom it is for: the seal asks.
+    expect((await begun(KIB + 1))[0]).toBe(201);
+    policy = rule({ count: 3, bytes: KIB });
+    expect((await begun(KIB, id))[0]).toBe(201);
+  });
+
   test('says so in the operator’s words too, holds for whom it is about alone, and counts the bytes that people attach', async () => {
     const id = await file(KIB);
     policy = rule({ count: 0, bytes: 0 }, { because: 'Use the archive.', when: { to: ['outsider'] } });

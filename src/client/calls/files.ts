@@ -28,9 +28,9 @@ export interface LeasedFile {
 const OCTETS = 'application/octet-stream';
 const at = (id: string): string => `/api/files/${id}`;
 
-/** The id. Asked again after a lost answer, there is one file more, which goes by itself. */
-export const createFile = (connection: Connection, { bytes, chunks }: FileSize): Promise<Answer<string>> =>
-  request(connection, '/api/files', post({ bytes, chunks }), async (response) => {
+/** The id. `share`: for which it is brought, where that waits already. Asked again after a lost answer, there is one file more, which goes by itself. */
+export const createFile = (connection: Connection, { bytes, chunks }: FileSize, share: string | null): Promise<Answer<string>> =>
+  request(connection, '/api/files', post({ bytes, chunks, ...(share !== null && { share }) }), async (response) => {
     const id = asJson(await response.json())?.['id'];
     return typeof id === 'string' && /^[a-z2-7]{32}$/.test(id) ? id : null;
   });

@@ -31,6 +31,8 @@ export interface KeptUpload {
 }
 
 export interface Keeping {
+  /** The share for which it is brought, begun and not sealed: it lies for as long as that waits, and what the policy forbids is refused at once. */
+  readonly share?: string | null;
   /** Of an earlier visit. */
   readonly kept?: KeptUpload | null;
   /** Called before any chunk is sent, and with null when what it said no longer counts. Nothing is sent before it is done; it must not throw. */
@@ -48,7 +50,7 @@ const SLOTS = 2;
 /** How often a file that is found changed begins anew by itself, before its person is told. */
 const ANEW = 2;
 
-export function createUpload(connection: Connection, source: FileSource, { kept = null, keep }: Keeping = {}): FileUpload {
+export function createUpload(connection: Connection, source: FileSource, { share = null, kept = null, keep }: Keeping = {}): FileUpload {
   const size = sealedSize(source.bytes);
   let begun: Begun | null = kept && { ...kept, sent: new Map(kept.sent) };
 
@@ -67,7 +69,7 @@ export function createUpload(connection: Connection, source: FileSource, { kept 
       if (seen.ok) return { ok: true, value: { into: begun, there: seen.value } };
       if (seen.code !== 'file.gone') return seen;
     }
-    const made = await ask((bare) => createFile(bare, size));
+    const made = await ask((bare) => createFile(bare, size, share));
     if (!made.ok) return made;
     begun = { id: made.value, key: generateFileKey(), sent: new Map() };
     return { ok: true, value: { into: begun, there: new Map() } };

@@ -40,7 +40,7 @@ export async function again(
     const given = toItems(items, view);
     const page = `${call.url.origin}/s/${made}`;
     if (isLink(view.mode)) {
-      const fragment = await withFiles(call, { items: given, wish }, async (whole) =>
+      const fragment = await withFiles(call, { share: made, items: given, wish }, async (whole) =>
         sealBegun(call, { api, view, locked: await encryptItems(whole), wish }),
       );
       return { id: made, expiresAt, url: `${page}#${fragment}` };

@@ -31,10 +31,18 @@ export function createTurn(): Turn {
 
 const atOnce: Turn = (act) => act();
 
+interface FilesOf {
+  /** Begun, and not sealed. */
+  readonly share: string;
+  readonly items: Items;
+  readonly wish: FilesWish;
+  readonly turn?: Turn | undefined;
+}
+
 /** Each share has its own, under keys of its own. @throws ApiError and what `act` throws, after all were withdrawn */
 export async function withFiles<T>(
   { connection, signal }: ClientCall,
-  { items, wish, turn = atOnce }: { readonly items: Items; readonly wish: FilesWish; readonly turn?: Turn | undefined },
+  { share, items, wish, turn = atOnce }: FilesOf,
   act: (items: Items) => Promise<T>,
 ): Promise<T> {
   const { files: sources = [], onProgress } = wish;
@@ -48,7 +56,7 @@ export async function withFiles<T>(
   try {
     await turn(async () => {
       for (const source of sources) {
-        const upload = createUpload(connection, source);
+        const upload = createUpload(connection, source, { share });
         uploads.push(upload);
         files.push(taken(await upload.run({ signal, onProgress: (done) => onProgress?.(before + done, of) })));
         before += source.bytes;

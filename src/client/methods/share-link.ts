@@ -40,7 +40,9 @@ export async function shareByLink(call: ClientCall, items: Items, wish: LinkWish
   // Begun before a byte of a file is sent, so that what is refused is refused at once.
   if (hasFiles(wish))
     return beginAndSeal(call, wish, (begun) =>
-      withFiles(call, { items, wish }, async (whole) => sealBegun(call, { ...begun, locked: await encryptItems(whole), wish })),
+      withFiles(call, { share: begun.view.id, items, wish }, async (whole) =>
+        sealBegun(call, { ...begun, locked: await encryptItems(whole), wish }),
+      ),
     );
   const locked = await encryptItems(items);
   const isInline = locked.bytes.length <= limits.inlinePayloadBytes;

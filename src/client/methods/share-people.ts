@@ -95,7 +95,7 @@ export async function sealForPerson(
   const view = await viewOfSender(api, id);
   const ahead = view.status === 'offered' && view.asked === null ? await takePrekey(call, view) : null;
   if (ahead === null && wish.prekeyOnly && view.status === 'offered') throw new ApiError('no_prekey');
-  await withFiles(call, { items, wish, turn }, (whole) => sealWhole(call, { api, view, items: whole, wish, ahead }));
+  await withFiles(call, { share: id, items, wish, turn }, (whole) => sealWhole(call, { api, view, items: whole, wish, ahead }));
 }
 
 interface Giving {

@@ -10,7 +10,9 @@ import type { FileQuotas, FileStore, StoredFile } from '../ports/file-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { isFileId, tenantOf, type FileId, type PersonKey } from '../share.ts';
+import type { PolicyDeps } from '../shares/apply-policy.ts';
+import { mayNotSeal } from '../shares/seal.ts';
+import { isFileId, isShareId, tagOf, tenantOf, type FileId, type PersonKey, type Share } from '../share.ts';
 import { refusedBy } from './blob-refusal.ts';
 import { createReading, type FileReading } from './reading.ts';
 
@@ -27,6 +29,8 @@ export interface FileDeps {
   readonly random: Random;
   readonly tenantTags: TenantTags;
   readonly terms: FileTerms;
+  /** Asked of a file that is begun for a share. */
+  readonly policy: PolicyDeps['policy'];
 }
 
 export interface ChunkInput {
@@ -38,7 +42,11 @@ export interface ChunkInput {
 
 /** `owner`: those who ask; one of them must be whose it is. */
 export interface Files extends FileReading {
-  begin(owner: PersonKey, size: FileSize): Promise<Result<Pick<StoredFile, 'id' | 'untilAt'>>>;
+  /**
+   * `share`: of this sender's, waiting to be sealed. The file lies for as long as that one waits, and what the policy has against it is said before
+   * a byte of it comes; the seal asks again. Null: it lies for `unboundMs`, and the seal alone asks.
+   */
+  begin(owner: PersonKey, size: FileSize, share?: string | null): Promise<Result<Pick<StoredFile, 'id' | 'untilAt'>>>;
   /** Whether a chunk of this length may be brought; asked before it arrives. */
   expect(id: string, owner: readonly PersonKey[], index: number): Promise<Result<number>>;
   put(id: string, owner: readonly PersonKey[], chunk: ChunkInput): Promise<Result<null>>;
@@ -49,13 +57,22 @@ export interface Files extends FileReading {
 const GONE = refuse('file.gone');
 
 export function createFiles(deps: FileDeps): Files {
-  const { store, blobs, clock, terms } = deps;
+  const { store, blobs, clock, terms, tenantTags } = deps;
 
   /** Another person's is as gone as one that never was. */
   async function load(id: string, owner: readonly PersonKey[]): Promise<StoredFile | null> {
     const file = isFileId(id) ? await store.loadFile(id) : null;
     if (file === null || !owner.includes(file.owner)) return null;
     return file.share === null && file.untilAt <= clock() ? null : file;
+  }
+
+  /** A share that its sender can still seal. Another person's is as gone as one that never was. */
+  async function waiting(id: string, owner: PersonKey): Promise<Result<Share>> {
+    const share = isShareId(id) ? await store.load(id) : null;
+    if (share === null || share.sender.key !== owner || tagOf(share.id) !== tenantTags.tagOf(tenantOf(owner))) return refuse('share.gone');
+    const { status } = share.state;
+    if (status === 'ended' || share.expiresAt <= clock()) return refuse('share.gone');
+    return status === 'offered' || status === 'accepted' ? ok(share) : refuse('share.already_sealed');
   }
 
   async function open(id: string, owner: readonly PersonKey[], index: number): Promise<Result<{ file: StoredFile; size: number }>> {
@@ -67,14 +84,18 @@ export function createFiles(deps: FileDeps): Files {
 
   return {
     ...createReading(deps),
-    async begin(owner, size) {
+    async begin(owner, size, of = null) {
       if (blobs === null) return refuse('file.off');
       const plain = plainSize(size);
       if (plain === null) return refuse('input.invalid', { field: 'bytes' });
       if (plain > terms.bytes) return refuse('input.too_large', { field: 'bytes' });
+      const share = of === null ? null : await waiting(of, owner);
+      if (share !== null && !share.ok) return share;
+      const against = share && mayNotSeal(deps, share.value, [plain]);
+      if (against !== null) return against;
       const now = clock();
       const id = newFileId(deps, owner);
-      const untilAt = now + fileLimits.unboundMs;
+      const untilAt = Math.max(now + fileLimits.unboundMs, share?.value.expiresAt ?? 0);
       const added = await store.addFile({ id, owner, bytes: size.bytes, chunks: size.chunks, madeAt: now, untilAt }, terms);
       if (added === 'added') return ok({ id, untilAt });
       return added === 'taken' ? refuse('store.busy') : refuse(added === 'person' ? 'quota.files' : 'quota.tenant_files');

@@ -31,7 +31,7 @@ export function beginFile({ files }: FileHandlerDeps): ApiHandler {
     if (person === undefined) return refuse('session.required');
     const body = await readBody(call.request, schemas.newFile);
     if (!body.ok) return body;
-    const begun = await files.begin(person.key, body.value);
+    const begun = await files.begin(person.key, body.value, body.value.share);
     return begun.ok ? json({ ...begun.value } satisfies NewFileAnswer, 201) : begun;
   };
 }

@@ -75,8 +75,16 @@ const to = z.union([
   z.string().min(1).max(300),
 ]);
 export type To = z.infer<typeof to>;
-/** Of the ciphertext. */
-export const newFile = z.strictObject({ bytes: z.int(), chunks: z.int() });
+/** `bytes`: of the ciphertext. */
+export const newFile = z.strictObject({
+  bytes: z.int(),
+  chunks: z.int(),
+  share: z
+    .string()
+    .max(64)
+    .describe('A share of yours that is not sealed: the file lies for as long as it waits, and the policy is asked at once.')
+    .optional(),
+});
 /** `to`: one share for each, which begin together. Absent: a link. */
 export const plainShare = z.strictObject({
   ...wish,

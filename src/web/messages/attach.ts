@@ -35,6 +35,8 @@ const en = {
     'quota.files': 'Your files that wait here take up too much space. Take a share back, or wait until one is opened, then try again.',
     'quota.tenant_files': 'Your workspace’s files take up too much space. Try again when some are opened, or tell your operator.',
     'quota.address': 'Too much came from your network within an hour. Wait a while, then try again.',
+    'policy.files': 'The policy of this server doesn’t allow this file here: it takes fewer, or smaller ones. Remove it.',
+    'share.gone': 'This share is over: nothing can be attached to it any more.',
     'file.gone': 'The server no longer has what was uploaded. Try again.',
     'session.required': 'This browser is no longer signed in. Press the button in chat again, then try again here.',
     network: 'The server doesn’t answer. Check your connection, then try again.',

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDirectory } from '../../../src/bot/directory.ts';
 import type { Adapter } from '../../../src/bot/port.ts';
 import { sourceOfBlob, type Client, type OpenedFile } from '../../../src/client/client.ts';
+import type { Policy } from '../../../src/core/policy/policy.ts';
 import { PLAIN_BYTES } from '../../../src/crypto/file/sizes.ts';
+import { policyOf, ruleOf } from '../../support/policies.ts';
 import { ann, ben, openDoor, type Harness } from '../../server/harness.ts';
 import { clientAt, failureOf, fetchOf, programAt } from '../client-at.ts';
 import { contentOf, sourceOf } from './parts.ts';
@@ -20,9 +22,10 @@ const chat = {
 };
 
 let door: Harness;
+let policy: Policy | null = null;
 let sender: Client;
 beforeAll(async () => {
-  door = await openDoor({ core: { directory: createDirectory([chat as unknown as Adapter]) } });
+  door = await openDoor({ policy: () => policy, core: { directory: createDirectory([chat as unknown as Adapter]) } });
   sender = await programAt(door);
 });
 afterAll(() => door.close());
@@ -115,6 +118,27 @@ describe('files of a link', () => {
     expect((await failureOf(sender.share('x', late))).code).toBe('input.expiry');
     // What an ended call began is taken back behind it.
     await expect.poll(async () => [await lying(), await open()]).toEqual([before, waited]);
+  });
+});
+
+describe('files that the policy forbids', () => {
+  it('are refused in words before a byte of them is sent, by link, to a person, again and as an answer; nothing stays', async () => {
+    const [annAt, benAt] = [await programAt(door, { as: ann }), await programAt(door, { as: ben })];
+    const old = await annAt.share('x', { label: 'Old', files: [sourceOf(PEM)] });
+    await annAt.revoke(old.id);
+    const request = await annAt.request({ label: 'Certificate', to: ben.key });
+    const before = await lying();
+    const because = 'The policy lets only files of at most 1 KiB be attached here.';
+    policy = policyOf({ rules: [ruleOf({ files: { count: Infinity, bytes: 1024 } })] });
+    const progress: number[] = [];
+    const wish = { label: 'Dump', files: [sourceOf(TWO)], onProgress: (done: number) => void progress.push(done) };
+    const refused = { code: 'policy.files', detail: because };
+    expect(await failureOf(annAt.share('x', wish))).toMatchObject(refused);
+    expect(await failureOf(annAt.share('x', { ...wish, to: ben.key }))).toMatchObject(refused);
+    expect(await failureOf(annAt.again(old.id, 'x', wish))).toMatchObject(refused);
+    expect(await failureOf(benAt.give(request.id, [], wish))).toMatchObject(refused);
+    expect([progress, await lying()]).toEqual([[], before]);
+    policy = null;
   });
 });
 

@@ -46,6 +46,18 @@ describe('an upload', () => {
     expect(door.lines.join('')).not.toContain('canary');
   });
 
+  test('for a share that waits lies as long as that, and is refused before a chunk where the share is over', async () => {
+    const { id, expiresAt } = await door.begin('link');
+    const until = { json: { expiresAt: expiresAt + 86_400_000 }, cookie };
+    expect((await door.ask('POST', `/api/shares/${id}/extend`, until)).status).toBe(204);
+    const file = fileOf(await createUpload(wire.connection, sourceOf(contentOf(5)), { share: id }).run(options));
+    expect((await recordOf(file.id))?.untilAt).toBe(expiresAt + 86_400_000);
+    const before = puts().length;
+    expect((await door.ask('POST', `/api/shares/${id}/revoke`, { json: {}, cookie })).status).toBe(204);
+    const late = await createUpload(wire.connection, sourceOf(contentOf(5)), { share: id }).run(options);
+    expect([late, puts().length]).toMatchObject([{ ok: false, code: 'share.gone' }, before]);
+  });
+
   test('sends no more chunks at once than it has slots, and encrypts each once', async () => {
     let [now, most] = [0, 0];
     wire.meddle = (seen, go) => {

@@ -1,6 +1,7 @@
 // Routes of files: their bytes go by chunks of ciphertext, before the seal that binds them and after the claim that lets them be fetched.
 
 import { CHUNK_BYTES } from '../../../crypto/file/sizes.ts';
+import { BY_POLICY } from './problems.ts';
 import { doneAnswer, jsonAnswer, madeAnswer, OCTETS, type ApiRows } from './row.ts';
 
 const CLAIM = { 'X-NT2-Claim': { description: 'The claim secret.', example: 'XgHkBBSPdTrcL0nLAnzIXdYNPgRkOtcyQ3jZ2kv5N0Y=' } } as const;
@@ -15,7 +16,7 @@ export const sharedFileRows = {
     scope: 'create',
     body: 'NewFile',
     answers: madeAnswer('Begun. Nothing of it has arrived yet.', 'BegunFile'),
-    problems: ['file.off', 'quota.files', 'quota.tenant_files'],
+    problems: ['file.off', 'share.gone', 'share.already_sealed', 'quota.files', 'quota.tenant_files', ...BY_POLICY],
   },
   viewFile: {
     method: 'GET',

@@ -33,6 +33,7 @@ function Attaching({ view, most, held, onHeld, onFiles, drawer }: AttachProps & 
   const input = useRef<HTMLInputElement>(null);
   const uploads = useMemo<Uploads>(() => {
     const made = createUploads({
+      share: view.id,
       connection: () => senderConnection(view.id),
       drawer,
       most,

@@ -39,6 +39,8 @@ export interface Uploads {
 }
 
 interface UploadsDeps {
+  /** For which they are brought. */
+  readonly share: string;
   readonly connection: () => Promise<Connection>;
   readonly drawer: FileDrawer;
   /** Bytes of the largest that the server takes. */
@@ -60,7 +62,7 @@ interface Row {
   ending: AbortController | null;
 }
 
-export function createUploads({ connection, drawer, most, clock, onChange }: UploadsDeps): Uploads {
+export function createUploads({ share, connection, drawer, most, clock, onChange }: UploadsDeps): Uploads {
   let keys = 0;
   let working = false;
   let isClosed = false;
@@ -99,6 +101,7 @@ export function createUploads({ connection, drawer, most, clock, onChange }: Upl
       set(row, { kind: 'moving', done: row.done, of: row.bytes, pace, isStalled });
     move(false, null);
     row.upload ??= createUpload(await connect(), sourceOfBlob(file, row.name), {
+      share,
       kept: row.kept,
       keep: (kept) => {
         row.kept = kept;
