@@ -10,6 +10,7 @@ import type { AttachedFile } from '../../../crypto/capsule/attached-files.ts';
 import { FILE_LIMITS } from '../../../crypto/file/sizes.ts';
 import { createPaceMeter } from '../../files/pace.ts';
 import { patient } from '../../files/patience.ts';
+import { sentAsBlob } from '../../files/sent-as-blob.ts';
 import type { Moving } from '../../files/transfer-line.tsx';
 import type { FileDrawer, KeptFile } from './kept.ts';
 
@@ -100,7 +101,7 @@ export function createUploads({ share, connection, drawer, most, clock, onChange
     const move = (isStalled: boolean, pace: Moving['pace']): void =>
       set(row, { kind: 'moving', done: row.done, of: row.bytes, pace, isStalled });
     move(false, null);
-    row.upload ??= createUpload(await connect(), sourceOfBlob(file, row.name), {
+    row.upload ??= createUpload(sentAsBlob(await connect()), sourceOfBlob(file, row.name), {
       share,
       kept: row.kept,
       keep: (kept) => {
