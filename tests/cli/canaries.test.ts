@@ -133,7 +133,7 @@ const LIVES: Readonly<Record<string, () => Promise<unknown>>> = {
   'webhook replay': () => nt2(['webhook', 'replay', 'siem']),
   'webhook remove': () => nt2(['webhook', 'remove', 'siem']),
   'sign-out': () => nt2(['sign-out', ann.key]),
-  'log keys': () => nt2(['log', 'keys']),
+  'log keys': () => nt2(['log', 'keys', '--next']),
   'log verify': () => nt2(['log', 'verify']),
   'policy schema': () => nt2(['policy', 'schema']),
   config: async () => {
@@ -178,6 +178,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'log tail': 'tests/cli/log-files.test.ts',
   'log export': 'tests/cli/log-files.test.ts',
   'log new-generation': 'tests/cli/log-files.test.ts',
+  'witness compare': 'tests/witness/compare.test.ts',
+  'witness init': 'tests/witness/process.test.ts',
+  'witness serve': 'tests/witness/process.test.ts',
   backup: 'tests/cli/backup.test.ts',
   restore: 'tests/cli/restore.test.ts',
   'store accept-rollback': 'tests/cli/restore.test.ts',
