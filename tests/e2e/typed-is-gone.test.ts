@@ -32,6 +32,7 @@ describe.each(ENGINES)('what was typed in %s', (engine) => {
     await mine.getByRole('button', { name: /^Variable / }).click();
     const boxes = mine.locator('input[type="text"], textarea');
     const typed: string[] = [];
+    await expect.poll(() => boxes.count()).toBe(4);
     for (const box of await boxes.all()) {
       const secret = stage.secret();
       await box.fill(secret);

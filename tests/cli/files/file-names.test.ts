@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assertProperty } from '../../support/property.ts';
 import { namesLike, safeName } from '../../../src/cli/files/file-names.ts';
 
 describe('a name on this disk', () => {
@@ -27,7 +28,7 @@ describe('a name on this disk', () => {
   });
 
   it('is one plain part of a path, whatever the sender wrote', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
         const safe = safeName(name);
         expect(safe).toMatch(/^[^./\\\p{Cc}\p{Cf}-][^/\\\p{Cc}\p{Cf}]*$/u);
