@@ -5,6 +5,7 @@ import type { Config } from '../config/settings.ts';
 import { fileLeaseMs, fileTermsOf } from '../config/files.ts';
 import { quotasOf } from '../config/quota.ts';
 import { createFiles, type Files } from '../core/files/files.ts';
+import { mayNotSeal } from '../core/shares/seal.ts';
 import { watchBlobs, type WatchedBlobs } from '../core/files/watch.ts';
 import type { BlobStore } from '../core/ports/blob-store.ts';
 import { createBonds, type Bonds } from '../core/bonds.ts';
@@ -175,7 +176,15 @@ export async function openInstallation(config: Config, options: InstallationOpti
       ...(workloads && { workloads }),
       scrypt: (...parts) => exclusive(() => scrypt(...parts)),
     }),
-    files: createFiles({ store, blobs, clock, random, tenantTags, terms: fileTermsOf(config), policy }),
+    files: createFiles({
+      store,
+      blobs,
+      clock,
+      random,
+      tenantTags,
+      terms: fileTermsOf(config),
+      mayNotSeal: (...asked) => mayNotSeal({ policy }, ...asked),
+    }),
     blobs,
     filesTrouble: () => watched?.trouble() ?? null,
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),

@@ -9,9 +9,7 @@ import type { Clock, Random } from '../ports/clock.ts';
 import type { FileQuotas, FileStore, StoredFile } from '../ports/file-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
-import { ok, refuse, type Result } from '../refusal.ts';
-import type { PolicyDeps } from '../shares/apply-policy.ts';
-import { mayNotSeal } from '../shares/seal.ts';
+import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import { isFileId, isShareId, tagOf, tenantOf, type FileId, type PersonKey, type Share } from '../share.ts';
 import { refusedBy } from './blob-refusal.ts';
 import { createReading, type FileReading } from './reading.ts';
@@ -29,8 +27,8 @@ export interface FileDeps {
   readonly random: Random;
   readonly tenantTags: TenantTags;
   readonly terms: FileTerms;
-  /** Asked of a file that is begun for a share. */
-  readonly policy: PolicyDeps['policy'];
+  /** What the policy has against files of these sizes in this share. See docs/decisions/files-wait-with-their-share.md. */
+  readonly mayNotSeal: (share: Share, files: readonly number[]) => Refusal | null;
 }
 
 export interface ChunkInput {
@@ -91,7 +89,7 @@ export function createFiles(deps: FileDeps): Files {
       if (plain > terms.bytes) return refuse('input.too_large', { field: 'bytes' });
       const share = of === null ? null : await waiting(of, owner);
       if (share !== null && !share.ok) return share;
-      const against = share && mayNotSeal(deps, share.value, [plain]);
+      const against = share && deps.mayNotSeal(share.value, [plain]);
       if (against !== null) return against;
       const now = clock();
       const id = newFileId(deps, owner);
