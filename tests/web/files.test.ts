@@ -43,6 +43,28 @@ async function saved(page: Page, button: string): Promise<{ name: string; bytes:
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
+test('the files come into a form without moving what stands below them, however wide it is', async () => {
+  const profile = await stage.profile();
+  const id = await stage.share({ mode: 'link+words' });
+  for (const width of [1280, 640, 390, 320]) {
+    let come = (): void => {};
+    const held = new Promise<void>((resolve) => (come = resolve));
+    await profile.route('**/assets/files-*.js', (route) => held.then(() => route.continue()));
+    const page = await stage.enter(profile, alice, id);
+    await page.setViewportSize({ width, height: 900 });
+    const words = page.getByRole('radio', { name: 'My own passphrase' });
+    await words.waitFor();
+    const before = (await words.boundingBox())?.y ?? 0;
+    expect(await page.getByRole('button', { name: 'Add a file' }).count()).toBe(0);
+    come();
+    await page.getByRole('button', { name: 'Add a file' }).waitFor();
+    expect(Math.abs(((await words.boundingBox())?.y ?? 0) - before), `${width} px`).toBeLessThan(6);
+    await page.close();
+    await profile.unroute('**/assets/files-*.js');
+  }
+  await profile.close();
+});
+
 test('three files beside no value: sent by a link, looked at, saved whole, and gone from the server with Done', { timeout: 240_000 }, () =>
   two(stage, async (a, b) => {
     const big = randomBytes(2 * PLAIN_BYTES + 700_000);

@@ -104,7 +104,9 @@ async function saveInto(folder: string, files: readonly ContentFile[], isForced:
   const written = files.map(({ name, bytes }) => ({
     name,
     bytes: bytes.length,
-    save: async (sink: FileSink) => void (await sink.write(bytes)),
+    save: async (sink: FileSink): Promise<void> => {
+      await sink.write(bytes);
+    },
   }));
   const saved = await saveFiles(written, { folder, isForced, signal: new AbortController().signal, onProgress: () => {} });
   for (const { path, bytes } of saved) tellPerson(`Saved, for your user alone: ${escapeForTerminal(path)} (${transferSize(bytes)})`);

@@ -8,7 +8,8 @@ import { loadAttach } from './load-attach.ts';
 
 function Attaching(props: AttachProps) {
   const chunk = useArrived(loadAttach);
-  return chunk && <chunk.FormFiles {...props} />;
+  // Its room from the start: what stands below must not move away under a finger.
+  return <div class="files-room">{chunk && <chunk.FormFiles {...props} />}</div>;
 }
 
 /** Null: the server takes no files. */
