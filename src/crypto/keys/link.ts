@@ -53,7 +53,7 @@ export function parseFragment(raw: string, id: string, use: FragmentUse = 'link'
   if (raw.length > LONGEST) return { ok: false, reason: 'damaged' };
   const decoded = percentDecoded(raw);
   // As it came (a stray percent sign), with white space as an end (a word after it), and without (a line break inside).
-  for (const text of [raw, decoded, joined(decoded)].map(letters)) {
+  for (const text of new Set([raw, decoded, joined(decoded)].map(letters))) {
     for (const run of text.match(/[0-9a-z]+/g) ?? []) {
       for (let at = 0; at + LENGTH <= run.length; at += 1) {
         const key = parseExact(run.slice(at, at + LENGTH), id, use);

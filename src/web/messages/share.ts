@@ -37,7 +37,7 @@ const en = {
         ? 'That isn’t the passphrase. Nothing is lost: check it and try again.'
         : `That isn’t the passphrase. Nothing is lost: you have ${left === 1 ? 'one try' : `${left} tries`} left.`,
     wait: (minutes: number) =>
-      `Too many wrong passphrases for now. Nothing is lost: ask the sender for it, and try again in ${minutes <= 1 ? 'a minute' : `${minutes} minutes`}.`,
+      `Too many wrong passphrases for now. Nothing is lost: try again in ${minutes <= 1 ? 'a minute' : `${minutes} minutes`}.`,
     empty: 'Type the passphrase first.',
     progress: 'Checking the passphrase. This takes a few seconds on purpose.',
   },
@@ -51,9 +51,9 @@ const en = {
   damaged: {
     title: 'This link is damaged',
     lead: 'Something on the way cut or changed it. The secret is untouched and still waiting. Ask for the link again, or paste it here.',
-    version: 'This link was made by a newer nt2 than this server runs. Ask the sender how to open it.',
+    version: 'A newer nt2 than this server made this link. Ask the sender how to open it.',
     exposed:
-      'Something on the way rewrote this address, so servers in between could see its key. It still opens, but tell the sender so that they can change the secret.',
+      'Something on the way rewrote this address, so servers in between could see its key. It still opens; tell the sender, so that they change the secret.',
   },
   errors: {
     notRecipient: [
@@ -77,12 +77,12 @@ const en = {
     busy: ['The server is busy', 'Nothing is lost. Wait a moment and try again.'],
     behind: [
       'The server has stopped handing out secrets',
-      'Its storage went back in time, so it stops until its operator has checked it. Nothing is lost; try again later.',
+      'Its storage went back in time. Nothing is lost; try again once its operator has checked it.',
     ],
     clock: ['The clocks disagree', 'This device and the server differ by minutes. Set this device’s clock and try again.'],
     storage: [
       'This browser can’t keep a key',
-      'Nothing is lost. Allow this site to store data, or open the page in another browser. In some browsers, private windows are the reason.',
+      'Nothing is lost. Allow this site to store data, or open the page in another browser. Private windows are often the reason.',
     ],
     old: ['This browser is too old', 'It lacks the cryptography that this page needs. Use a current Firefox, Chrome, Edge or Safari.'],
     unknown: ['Something went wrong', 'Nothing was shown and nothing is lost. Try again.'],
