@@ -35,6 +35,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   deadline: EXIT.away,
   answer: EXIT.fault,
   aborted: EXIT.interrupted,
+  host: EXIT.away,
+  passphrase: EXIT.input,
   'server.fault': EXIT.fault,
   'person.refused': EXIT.noPerson,
   'share.not_yet': EXIT.later,
@@ -57,10 +59,16 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'login.denied': EXIT.noPermission,
   'login.off': EXIT.noPermission,
   'login.over': EXIT.later,
+  'login.pending': EXIT.later,
+  'login.early': EXIT.later,
+  'idempotency.busy': EXIT.later,
+  'board.provider': EXIT.later,
+  'file.digest': EXIT.later,
 };
 
 const BY_FAMILY: Readonly<Record<string, number>> = {
   auth: EXIT.noPermission,
+  link: EXIT.input,
   input: EXIT.input,
   session: EXIT.noPermission,
   token: EXIT.noPermission,

@@ -29,6 +29,7 @@ const OWN = {
 } as const;
 
 export type OwnErrorCode = keyof typeof OWN;
+export const OWN_ERROR_CODES = Object.keys(OWN) as readonly OwnErrorCode[];
 /** A code of the server, or one of `OwnErrorCode`. */
 export type ApiErrorCode = OwnErrorCode | (string & {});
 

@@ -17,7 +17,7 @@ describe('exit codes', () => {
     const exit = exitCodeOf(code);
     expect(EXIT_CODES.map(([known]) => known)).toContain(exit);
     expect([EXIT.done, EXIT.interrupted]).not.toContain(exit);
-    if ([429, 503].includes(statusOf(code)) && code !== 'board.provider') expect(exit).toBe(EXIT.later);
+    if ([429, 503].includes(statusOf(code))) expect(exit).toBe(EXIT.later);
     if (statusOf(code) === 401 && !code.startsWith('proof.') && code !== 'ack.mismatch') expect(exit).toBe(EXIT.noPermission);
   });
 

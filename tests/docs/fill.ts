@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { KINDS_PAGE, withChecks } from './checks.ts';
 import { DECISIONS, withList } from './decisions.ts';
+import { TERMINAL, withExits } from './exits.ts';
 import { GLOSSARY, withPlaces } from './glossary.ts';
 import { httpExamples } from './http-examples.ts';
 import { makeOpenApi, OPENAPI } from './openapi.ts';
@@ -20,6 +21,7 @@ const MADE: Readonly<Record<string, (page: string) => string>> = {
   [DECISIONS]: withList,
   [GLOSSARY]: withPlaces,
   [KINDS_PAGE]: withChecks,
+  [TERMINAL]: withExits,
 };
 
 export type Source = (name: string) => string | null;
