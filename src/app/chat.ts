@@ -15,10 +15,12 @@ import type { Machines } from '../core/machines.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
 import { tenantOf, type PersonKey } from '../core/share.ts';
+import type { Rotations } from '../core/rotations/rotations.ts';
 import type { Shares } from '../core/shares.ts';
 import { isBrowser } from '../core/terminal-device.ts';
 import { createOutboxDispatcher, type OutboxDispatcherDeps } from '../jobs/outbox-dispatcher.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
+import { createRotationWatcher, type RotationWatcherDeps } from '../jobs/rotation-watcher.ts';
 import { createSweeper, type SweeperDeps } from '../jobs/sweeper.ts';
 import { createAskQuiet } from '../core/shares/quiet-hours.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
@@ -29,14 +31,25 @@ const DAY_MS = 86_400_000;
 const SWEEP_MS = 1_000;
 const DISPATCH_MS = 1_000;
 const LOOK_MS = 60_000;
+const ROTATION_MS = 5_000;
 /** A platform that hangs keeps the messages of the others waiting for no longer than this. */
 const PATIENCE_MS = 250;
 
 export interface ChatDeps extends Pick<SweeperDeps, 'findUnrecoverable' | 'clock'> {
-  readonly store: SweeperDeps['store'] & OutboxDispatcherDeps['store'] & TokenStore & OnceStore & RateLimitStore;
+  readonly store: SweeperDeps['store'] &
+    OutboxDispatcherDeps['store'] &
+    TokenStore &
+    OnceStore &
+    RateLimitStore &
+    RotationWatcherDeps['store'];
   readonly shares: Shares;
   readonly bonds: Pick<Bonds, 'list'>;
   readonly machines: Machines;
+  readonly rotations: Rotations;
+  readonly endpointIds: () => Promise<readonly string[]>;
+  /** Of this process. */
+  readonly owner: string;
+  readonly retentionMs: number;
   readonly tenantTags: TenantTags;
   readonly adapters: readonly Adapter[];
   readonly log: Logger;
@@ -53,7 +66,7 @@ export interface Chat {
 
 /** Bot, messages and cards are loaded only when there is a platform. */
 export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> {
-  const { store, shares, bonds, machines, clock, tenantTags, adapters, log } = parts;
+  const { store, shares, bonds, machines, rotations, clock, tenantTags, adapters, log } = parts;
   const isKnown = async (person: PersonKey): Promise<boolean> => (await bonds.list(person)).some(isBrowser);
   const publicUrl = config.NT2_PUBLIC_URL.origin;
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
@@ -77,7 +90,12 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
   });
   const sweeper = createPollLoop(createSweeper({ ...parts, askQuiet }), SWEEP_MS, logFailure(log, 'sweep.failed'));
   const roundTimeout = () => setTimeout(PATIENCE_MS, undefined, { ref: false });
-  const outbox = createOutboxDispatcher({ store, shares, clock, sender, roundTimeout, repeat: every });
+  const outbox = createOutboxDispatcher({ store, shares, clock, sender: heardByRotations(sender, rotations), roundTimeout, repeat: every });
+  const watcher = createPollLoop(
+    createRotationWatcher({ ...parts, askQuiet, sender: await rotationSender(adapters, { adapters: byPlatform, publicUrl }) }),
+    ROTATION_MS,
+    logFailure(log, 'rotation.failed'),
+  );
   // Without a platform here, it only checks whether the instances that have one take the messages.
   const dispatchMs = adapters.length === 0 ? LOOK_MS : DISPATCH_MS;
   const dispatcher = createPollLoop(() => outbox.dispatch(), dispatchMs, logFailure(log, 'drain.failed'));
@@ -109,6 +127,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
         tokens,
         deviceCodes,
         machines,
+        rotations,
         isKnown,
         clock,
         markOnce: (tenant, key) => store.markOnce(tenantTags.tagOf(tenant), key, clock() + DAY_MS),
@@ -130,6 +149,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
   }
   sweeper.wake();
   dispatcher.wake();
+  watcher.wake();
   return {
     wake,
     oldestPendingMs: outbox.oldestPendingMs,
@@ -137,10 +157,30 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
     stop: async () => {
       // An adapter that cannot be stopped keeps neither the others nor the store open.
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
-      await Promise.all([sweeper.stop(), dispatcher.stop()]);
+      await Promise.all([sweeper.stop(), dispatcher.stop(), watcher.stop()]);
       await outbox.stop();
     },
   };
+}
+
+/** What a share tells the rotation of its value is told here; the rest is for chat. */
+function heardByRotations(sender: MessageSender, rotations: Pick<Rotations, 'heard'>): MessageSender {
+  return {
+    send: async (share, message) => {
+      if (message.kind !== 'rotation') return sender.send(share, message);
+      await rotations.heard(share);
+      return { ok: true, ref: '' };
+    },
+  };
+}
+
+async function rotationSender(
+  adapters: readonly Adapter[],
+  parts: { readonly adapters: ReadonlyMap<string, Adapter>; readonly publicUrl: string },
+): Promise<RotationWatcherDeps['sender']> {
+  if (adapters.length > 0) return (await import('../bot/rotation-sender.ts')).createRotationSender(parts);
+  const elsewhere = async () => ({ ok: false, reason: 'elsewhere' }) as const;
+  return { ask: elsewhere, close: elsewhere };
 }
 
 /** Who people are, on the platforms of this process. */

@@ -18,6 +18,7 @@ import type { SettingsStore } from '../core/ports/settings-store.ts';
 import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { TenantTag } from '../core/share.ts';
+import { createRotations, type Rotations } from '../core/rotations/rotations.ts';
 import { createShares, type Shares } from '../core/shares.ts';
 import {
   createSecretSettings,
@@ -72,6 +73,7 @@ export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverab
   readonly revocations: SessionRevocations;
   readonly bonds: Bonds;
   readonly machines: Machines;
+  readonly rotations: Rotations;
   readonly endpoints: Endpoints;
   readonly tenantTags: TenantTags;
   readonly logs: OpenLog;
@@ -190,6 +192,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
     revocations,
     bonds,
+    rotations: createRotations({ store, clock, tenantTags, retentionMs: retentionOf(config).retentionMs, endpointIds: endpoints.ids }),
     machines: createMachines({ store, bonds, clock, tenantTags, host, workloads }),
     logs,
     policy,

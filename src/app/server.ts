@@ -144,7 +144,15 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
       ...(await openPlatforms(config, { chatSecrets, store, clock, siblings, pages, log: say })),
     ].map(observer.adapter);
-    const chat = (running.chat = await startChat(config, { ...tools, adapters, clock, log }));
+    const chat = (running.chat = await startChat(config, {
+      ...tools,
+      ...retentionOf(config),
+      endpointIds: tools.endpoints.ids,
+      owner: tools.logs.owner,
+      adapters,
+      clock,
+      log,
+    }));
     const logs = (running.logs = await runLogs({
       ...tools,
       commits,

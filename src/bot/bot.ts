@@ -19,6 +19,7 @@ export interface BotDeps {
   readonly tokens: BotContext['tokens'];
   readonly deviceCodes: BotContext['deviceCodes'];
   readonly machines: BotContext['machines'];
+  readonly rotations: BotContext['rotations'];
   /** Whether some browser is known for this person. */
   readonly isKnown: BotContext['isKnown'];
   readonly clock: Clock;
@@ -37,7 +38,7 @@ export interface BotDeps {
 
 /** The bot of one adapter. */
 export function createBot(deps: BotDeps): Bot {
-  const { platform, publicUrl, shares, tokens, deviceCodes, machines, isKnown, clock, modalEntry, passphrase } = deps;
+  const { platform, publicUrl, shares, tokens, deviceCodes, machines, rotations, isKnown, clock, modalEntry, passphrase } = deps;
   const renderContext = {
     messages: deps.messages ?? en,
     platform: platform.name,
@@ -52,6 +53,7 @@ export function createBot(deps: BotDeps): Bot {
     tokens,
     deviceCodes,
     machines,
+    rotations,
     isKnown,
     clock,
     renderContext,

@@ -1,6 +1,6 @@
 // Sends the messages that commits left in the outbox: draws the card from the share as it stands now, and hands it to the adapter of its reader.
 
-import type { DeliveryResult, MessageSender } from '../core/ports/message-sender.ts';
+import type { ChatMessage, DeliveryResult, MessageSender } from '../core/ports/message-sender.ts';
 import { isInitialMessage } from '../core/lifecycle/transitions.ts';
 import type { OutboxMessage, NotificationKind, Person, PersonKey, Share, ShareId, Surface } from '../core/share.ts';
 import { REFUSED, settled, toDeliveryResult } from './delivery-result.ts';
@@ -41,6 +41,8 @@ export function createOutboxSender({
 }: OutboxSenderDeps): MessageSender {
   return {
     async send(share, message) {
+      // It is told to no chat.
+      if (message.kind === 'rotation') return { ok: false, reason: 'elsewhere' };
       const reader = addressee(share, message);
       const adapter = adapters.get(platformOf(reader));
       if (adapter === undefined) return { ok: false, reason: 'elsewhere' };
@@ -75,9 +77,9 @@ export function createOutboxSender({
 
 const keysOf = (people: readonly Person[]): ReadonlySet<PersonKey> => new Set(people.map(({ key }) => key));
 
-const isForOne = (message: OutboxMessage): boolean => message.kind !== 'surface' || message.surface !== 'place';
+const isForOne = (message: ChatMessage): boolean => message.kind !== 'surface' || message.surface !== 'place';
 
-function addressee(share: Share, message: OutboxMessage): PersonKey {
+function addressee(share: Share, message: ChatMessage): PersonKey {
   const toRecipient = message.kind === 'surface' ? message.surface === 'recipient' : message.to === 'recipient';
   return toRecipient && share.recipient ? share.recipient.key : share.sender.key;
 }

@@ -38,6 +38,10 @@ export const ACTIONS = [
   'let-in', // anyone: the terminal that shows this code acts as them from now on; the ref is the code
   'not-me', // anyone: no, it is not theirs
   'form-again', // anyone: the form that was refused, with what stood in it; the ref is what it carries
+  'rotated', // who is asked to change a value: it is done; the ref of these three is a rotation
+  'hand-over', // … the form that hands the new one to all who have the old one
+  'snooze', // … a week later
+  'incident-now', // anyone: all that they have opened is to be changed now
   'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

@@ -8,9 +8,10 @@ import { withInstallation } from './with-installation.ts';
 
 export function forget(config: Config, args: readonly string[]): Promise<number> {
   const person = expectPerson(args);
-  return withInstallation(config, async ({ store, blobs, shares, bonds, machines, apiTokens, tenantTags, logs }) => {
+  return withInstallation(config, async ({ store, blobs, shares, bonds, machines, rotations, apiTokens, tenantTags, logs }) => {
     await machines.revokeAll(person);
     await bonds.withdrawAll(person);
+    await rotations.forget(person);
     await apiTokens.revokeAll(person);
     const { tag, erased, open } = await erasePersonFromShares({ store, shares, tenantTags, clock: Date.now, nameOf: logs.nameOf }, person);
     const files = await eraseFiles({ store, blobs, tenantTags }, person);

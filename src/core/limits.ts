@@ -134,6 +134,16 @@ export const fileLimits = /* @__PURE__ */ (() =>
 /** Machines that one person may own. Apart from the others, like those of a log-in. */
 export const machineLimits = { each: 20 } as const;
 
+/** Of what is to be changed after it was handed over, in ms: how long before its time its owner is asked, how often after it, and how long they may put it off. */
+export const rotationLimits = {
+  leadMs: 7 * DAY,
+  everyMs: 7 * DAY,
+  urgentEveryMs: DAY,
+  snooze: { initial: 7 * DAY, most: 90 * DAY },
+  /** How far ahead a date by hand may lie. */
+  most: 3_650 * DAY,
+} as const;
+
 /** The lease of a payload of `bytes` bytes, in ms. */
 export function leaseMs(bytes: number): number {
   return limits.leaseMs + Math.floor(bytes / (32 * 1024)) * SECOND;

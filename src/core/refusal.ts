@@ -26,6 +26,8 @@ export type RefusalCode =
   | 'person.unavailable' // blocks this sender, or has too many open shares: the sender does not learn which
   | 'machine.taken' // there is a machine of this name
   | 'machine.many' // this person owns as many as they can
+  | 'rotation.none' // no rotation of that id is theirs
+  | 'rotation.over' // it was changed already
   | 'workload.required' // this machine is bound to a provider and showed no token of it
   | 'workload.refused' // its token is not the one that it must show; `why` says what is wrong
   | 'workload.spent' // the token has opened another share

@@ -129,6 +129,8 @@ export interface PolicyTerms {
   readonly from: Standing | null;
   readonly to: Standing | null;
   readonly template: UsedTemplate | null;
+  /** When the recipient's engagement ends, as the policy said then, epoch ms. Absent: it said nothing. */
+  readonly engagedUntil?: number;
 }
 
 /** The payload.age that the store holds. */
@@ -234,11 +236,12 @@ export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /**
  * A message to send. The commit that causes it writes it; `id` makes sending it twice harmless.
- * `past`: a notification in chat no longer asks for anything, and its message must say so.
+ * `past`: a notification in chat no longer asks for anything, and its message must say so. `rotation`: to nobody; that of its value hears of the end.
  */
 export type OutboxMessage = { readonly id: string } & (
   | { readonly kind: 'surface'; readonly surface: Surface }
   | { readonly kind: 'news' | 'past'; readonly news: NotificationKind; readonly to: Party }
+  | { readonly kind: 'rotation' }
 );
 
 export type Share = ShareDetails & {
@@ -253,6 +256,8 @@ export type Share = ShareDetails & {
   readonly together?: readonly ShareId[];
   /** Present: there was a policy when it was begun. */
   readonly terms?: PolicyTerms;
+  /** It brings a new value in the place of the one of this rotation. */
+  readonly rotates?: ShareId;
   /** The files that its seal has bound to it, by id. Absent: none. What they are called and what opens them lies in the payload. */
   readonly files?: readonly FileId[];
   /** The messages in chat, by surface. */

@@ -9,8 +9,9 @@ const RETRY_MS = { initial: 5_000, least: 250, most: 15 * 60_000 } as const;
 const FORGET_MS = 10 * 60_000;
 
 /** One direct message, or the card in the channel. Each keeps its order, and none waits for another. */
-type Conversation = Surface;
-const conversationOf = (message: OutboxMessage): Conversation => (message.kind === 'surface' ? message.surface : message.to);
+type Conversation = Surface | 'rotation';
+const conversationOf = (message: OutboxMessage): Conversation =>
+  message.kind === 'surface' ? message.surface : message.kind === 'rotation' ? message.kind : message.to;
 
 export interface PendingShare {
   /** The message whose turn it is: of those that need not wait, the one that was put off least. */

@@ -96,12 +96,14 @@ function nameOf(path: Path): string {
 
 const inOrder = (issues: readonly PolicyIssue[]): PolicyIssue[] => issues.toSorted((a, b) => a.line - b.line || a.column - b.column);
 
-function toPolicy({ version, rules = [], templates = {}, board }: PolicyFile, hash: string): Policy {
+function toPolicy({ version, rules = [], templates = {}, engagements, offboarding, board }: PolicyFile, hash: string): Policy {
   return {
     version,
     hash,
     rules: rules.map(toRule),
     templates: Object.entries(templates).map(([name, entry]) => toTemplate(name, entry)),
+    ...(engagements && { engagements: new Map(Object.entries(engagements).map(([key, day]) => [key as PersonKey, Date.parse(day)])) }),
+    ...(offboarding && { offboarders: offboarding as PersonKey[] }),
     ...(board && { board: toBoard(board) }),
   };
 }

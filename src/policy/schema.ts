@@ -160,6 +160,11 @@ export const policyFile = z
       .describe('Your own name of this version: it stands in the log.'),
     rules: z.array(rule).max(200, 'must be at most 200 rules.').optional().describe('Every rule that fits holds; each can only forbid.'),
     templates: z.record(name, template).optional().describe('By the name that `template` of the API takes.'),
+    engagements: z
+      .record(person, z.iso.date('must be a day: 2027-01-31.'))
+      .optional()
+      .describe('When people leave, by person: what they open until then is to be changed on that day.'),
+    offboarding: some(person, 100).optional().describe('Who may offboard people of their own workspace, beside admins of the board.'),
     board: board.optional().describe('Who sees /board, and how much of it.'),
   })
   .describe('The policy of an nt2 server, which NT2_POLICY names. See docs/policy.md.');

@@ -76,6 +76,7 @@ const news = z.enum(NOTIFICATION_KINDS);
 const message = z.discriminatedUnion('kind', [
   z.strictObject({ id: text, kind: z.literal('surface'), surface }),
   z.strictObject({ id: text, kind: z.enum(['news', 'past']), news, to: z.enum(PARTIES) }),
+  z.strictObject({ id: text, kind: z.literal('rotation') }),
 ]);
 
 const record = z.strictObject({
@@ -120,8 +121,10 @@ const record = z.strictObject({
           watch: z.strictObject({ acceptedMs: time.nullable(), openedMs: time.nullable(), expiry: z.boolean() }).nullable(),
         })
         .nullable(),
+      engagedUntil: z.exactOptional(time),
     }),
   ),
+  rotates: z.exactOptional(shareId),
   files: z.exactOptional(list(fileId)),
   surfaces: z.strictObject({
     place: z.exactOptional(text),

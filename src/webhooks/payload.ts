@@ -41,6 +41,9 @@ const DATA = {
   'share.not_opened': plain,
   'share.expiring': plain,
   'share.extended': z.strictObject({ ...step, expires: time }),
+  'share.rotate_soon': z.strictObject({ ...step, due: time }),
+  'share.rotation_due': z.strictObject({ ...step, due: time }),
+  'share.rotated': z.strictObject({ ...step, due: time }),
 } as const satisfies Record<(typeof OUTSIDE_TYPES)[number], z.ZodType>;
 
 const messages = Object.entries(DATA).map(([type, data]) => z.strictObject({ type: z.literal(type), timestamp: time, data }));

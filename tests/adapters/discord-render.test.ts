@@ -180,6 +180,10 @@ describe('references on Discord', () => {
       ['let-in', 'l'],
       ['not-me', 'L'],
       ['form-again', 'f'],
+      ['rotated', 't'],
+      ['hand-over', 'h'],
+      ['snooze', 'z'],
+      ['incident-now', 'k'],
       ['more', 'm'],
     ]);
   });

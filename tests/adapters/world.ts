@@ -31,6 +31,7 @@ import {
 } from '../support/actors.ts';
 import type { Chat, OpenChat, SeenCard } from './chat.ts';
 import { noMachines } from '../support/machines.ts';
+import { noRotations } from '../support/rotations.ts';
 
 const HOST = '127.0.0.1:8448';
 export const PUBLIC_URL = `http://${HOST}`;
@@ -95,6 +96,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, takesTe
     shares: { ...shares, find: delayed('find', createShares(core).find) },
     deviceCodes,
     machines: noMachines,
+    rotations: noRotations,
     tokens,
     isKnown: async (person) => known.has(person),
     clock,

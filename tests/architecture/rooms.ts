@@ -38,6 +38,11 @@ export const rooms: Room[] = [
     holds: 'one file for each use case, and `transact`, which commits',
     ours: [...coreBase, 'src/core/lifecycle/', 'src/core/policy/', 'src/core/lists.ts', 'src/core/quotas.ts', 'src/core/text-safety.ts'],
   },
+  {
+    home: 'src/core/rotations/',
+    holds: 'what is to be changed after it was handed over, and when its owner is asked',
+    ours: [...coreBase, 'src/core/lifecycle/', 'src/core/lists.ts', 'src/core/shares/outside-events.ts'],
+  },
   { home: 'src/core/files/', holds: 'files of shares: brought, fetched, and removed', ours: [...coreBase, 'src/core/lifecycle/'] },
   { home: 'src/core/tlog/', holds: 'the transparency log of each tenant', ours: coreBase },
   { home: 'src/core/receipts.ts', holds: 'receipts', ours: [...coreBase, 'src/core/tlog/'] },

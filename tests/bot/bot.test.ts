@@ -7,12 +7,14 @@ import { shareIn, states } from './fixtures.ts';
 import { me, open, five, textOf } from './ask.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
+import { noRotations } from '../support/rotations.ts';
 
 function world(): BotDeps {
   return {
     shares: {} as BotDeps['shares'],
     deviceCodes: noLogins,
     machines: noMachines,
+    rotations: noRotations,
     tokens: { issue: () => Promise.resolve('') },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

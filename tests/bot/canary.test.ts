@@ -14,6 +14,7 @@ import { scryptNative } from '../support/actors.ts';
 import { alex, casey, openWorld, TENANT, type TestWorld } from '../support/world.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
+import { noRotations } from '../support/rotations.ts';
 
 const SECRET = 'CANARY-7f3d91-the-secret-itself';
 const WORDS = 'canarybird wobbling zeppelin mustard quixotic';
@@ -42,6 +43,7 @@ async function open({
     shares,
     deviceCodes: noLogins,
     machines: noMachines,
+    rotations: noRotations,
     tokens,
     isKnown: () => Promise.resolve(false),
     clock: () => world.now,

@@ -16,6 +16,7 @@ import { openPolicy } from './ask.ts';
 import { cardText } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
+import { noRotations } from '../support/rotations.ts';
 
 const DAY = 24 * HOUR;
 const MOST = 2 * DAY;
@@ -116,6 +117,7 @@ function botOn(scene: Scene) {
     shares,
     deviceCodes: noLogins,
     machines: noMachines,
+    rotations: noRotations,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => scene.now,

@@ -44,6 +44,10 @@ const HOLES = [
   'words',
   'issuer',
   'claims',
+  'people',
+  'due',
+  'giver',
+  'start',
 ];
 
 describe('words', () => {
@@ -69,7 +73,7 @@ describe('words', () => {
     for (const kind of KINDS)
       for (const side of [en.kinds, en.place.titles, en.recipient.titles, en.sender.titles]) expect(side[kind]).toBeTruthy();
     for (const mode of MODES) expect(en.opens[mode]).toBeTruthy();
-    expect(ACTIONS.length).toBe(22);
+    expect(ACTIONS.length).toBe(26);
   });
 
   it('every refusal is whole sentences that end, and never a code', () => {

@@ -22,6 +22,7 @@ import { five, openPolicy } from './ask.ts';
 import { known } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { ciMachine, machineScenes, noMachines } from '../support/machines.ts';
+import { noRotations, rotationMessages, rotationScenes } from '../support/rotations.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */
 function marked<T>(tree: T, path = ''): T {
@@ -124,6 +125,7 @@ async function ask(inbound: object, shares: Partial<BotDeps['shares']> = {}, mor
     } as unknown as BotDeps['shares'],
     deviceCodes: noLogins,
     machines: noMachines,
+    rotations: noRotations,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,
@@ -155,7 +157,7 @@ describe('U7: words', () => {
             for (const news of NOTIFICATION_KINDS) look([notificationCard(voice, one, news), staleNotificationCard(voice, one, news)]);
           }
     for (const code of Object.keys(en.refusals) as RefusalCode[]) look(refusalCard(voice, { code }));
-    look([checkpointCard(words, ['note\n']), commandsOf(words, { templates: true })]);
+    look([rotationMessages(voice), checkpointCard(words, ['note\n']), commandsOf(words, { templates: true })]);
 
     const other: Contact = { ...casey, kind: 'guest' };
     const [offered, ready] = [shareIn('words', 'offered')!, shareIn('sealed', 'ready')!];
@@ -180,7 +182,8 @@ describe('U7: words', () => {
     for (const isOn of [true, false]) await ask(typed(isOn ? 'login WDJB-MJHT' : 'login'), {}, logins(isOn));
     for (const action of ['let-in', 'not-me'] as const) await ask(pressed(action, 'WDJBMJHT'), {}, logins(true));
     const made = { create: yes({ ...offered, recipient: ciMachine }) };
-    for (const [said, world] of machineScenes) await ask(said.includes(' ') ? typed(said) : pressed(said, 'WDJBMJHT'), made, world);
+    for (const [said, world] of [...machineScenes, ...rotationScenes])
+      await ask(said.includes(' ') ? typed(said) : pressed(said, 'WDJBMJHT'), made, world);
     await ask({ ...typed('login WDJB-MJHT'), actor: { ...me, kind: 'bot' } });
     await ask(pressed('more', 'page'));
     await ask({ kind: 'home' }, { ...list(all, 3), blocked: () => Promise.resolve(Array.from({ length: 12 }, () => casey)) });
@@ -236,7 +239,6 @@ describe('U7: words', () => {
     look(shareForm(voice, { ...input, place: channel, room: 5, redraws: false }));
     const terms = { from: null, to: null, template: { name: 'gone', title: 'Gone', fields: [], rotateAfterMs: null, watch: null } };
     await ask(pressed('share-again', ended.id), find({ ...ended, terms, sender: me }));
-    // With templates, one rule that wants a note and one that wants a ticket.
     for (const rule of [{ needsNote: true }, { tickets: ['OPS-#'] }]) {
       const policy = policyOf({ templates: [templateOf({})], rules: [ruleOf(rule)] });
       const offered = offer(policy, { from: 'member', to: ['member'], template: null });
@@ -257,7 +259,6 @@ describe('U7: words', () => {
     read({}, { ...me, kind: 'outsider' });
     read({ label: 'sk_live_51CANARYabcdefghijkl', kind: 'none', note: 'bell\u0007' });
 
-    // What was asked for: to a person and by link, in every state, seen by both.
     const requests = [...reachableRequests(), ...reachableAhead()];
     for (const share of requests)
       for (const kind of KINDS) {

@@ -40,7 +40,7 @@ describe('U7: news that ask for something', () => {
 
   it('that were still on their way when it was over are drawn again right behind', () => {
     const ended = act(shareIn('sealed', 'accepted')!, all.revoke);
-    const kinds = ended.outbox.filter((message) => message.kind !== 'surface' && message.news === 'accepted').map(({ kind }) => kind);
+    const kinds = ended.outbox.filter((message) => 'news' in message && message.news === 'accepted').map(({ kind }) => kind);
     expect(kinds).toEqual(['news', 'past']);
     const [news, rest] = [
       ended.outbox.find((message) => message.kind === 'news')!,

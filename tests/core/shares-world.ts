@@ -6,6 +6,7 @@ import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { derivePassphraseKeys, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Refusal, Result } from '../../src/core/refusal.ts';
+import type { CreateInput } from '../../src/core/shares/create.ts';
 import type { Mode, Share } from '../../src/core/share.ts';
 import { accepting, claiming, credential, makingPrekeys, newBrowser, scryptNative, sealing, type Browser } from '../support/actors.ts';
 import { alex, casey, HOST, openWorld, TENANT, type WorldOptions } from '../support/world.ts';
@@ -27,7 +28,7 @@ export async function openShares(options: WorldOptions = {}) {
 
   async function create(
     mode: Mode,
-    more: { entry?: 'page' | 'modal'; isUntold?: true; expiresInMs?: number; template?: string } = {},
+    more: Partial<Pick<CreateInput, 'entry' | 'isUntold' | 'expiresInMs' | 'template' | 'together' | 'rotates' | 'recipient'>> = {},
   ): Promise<Share> {
     return must(
       await world.shares.create({
@@ -48,11 +49,11 @@ export async function openShares(options: WorldOptions = {}) {
   }
 
   /** As far as ready: everything the recipient needs to open it. */
-  async function ready(mode: Mode) {
-    const share = await create(mode);
-    const by = mode.startsWith('link') ? null : casey.key;
+  async function ready(mode: Mode, more: Parameters<typeof create>[1] = {}) {
+    const share = await create(mode, more);
+    const by = mode.startsWith('link') ? null : (share.recipient ?? casey).key;
     const accepted = by && (await accepting(recipient, share, world.now));
-    if (accepted && mode.startsWith('sealed')) must(await world.shares.accept(share.id, casey.key, accepted.input));
+    if (accepted && mode.startsWith('sealed')) must(await world.shares.accept(share.id, by ?? casey.key, accepted.input));
     const key = accepted?.key ?? null;
     const sealed = await sealing(sender, share, {
       at: world.now,

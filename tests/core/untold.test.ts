@@ -10,7 +10,9 @@ import { code, must, openShares, SECRET, WORDS } from './shares-world.ts';
 
 const DAY_MS = 86_400_000;
 const kinds = ({ outbox }: Share): string[] =>
-  outbox.map((message: OutboxMessage) => (message.kind === 'surface' ? message.surface : `${message.kind} ${message.news}`));
+  outbox.map((message: OutboxMessage) =>
+    message.kind === 'surface' ? message.surface : message.kind === 'rotation' ? message.kind : `${message.kind} ${message.news}`,
+  );
 
 async function begun(mode: Mode = 'sealed') {
   const all = await openShares();

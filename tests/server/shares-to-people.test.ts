@@ -37,7 +37,9 @@ async function tokenOf(name: string, as?: Person): Promise<{ bearer: string }> {
 }
 const stored = async (id: string) => (await door.shares.find(id))!;
 const cardsOf = async (id: string) =>
-  (await stored(id)).outbox.map((message) => (message.kind === 'surface' ? message.surface : message.news));
+  (await stored(id)).outbox.map((message) =>
+    message.kind === 'surface' ? message.surface : message.kind === 'rotation' ? message.kind : message.news,
+  );
 
 describe('a share to a person', () => {
   test('is the same card in chat as from a whole command, once its secret is there: for a program, a session and a person’s token', async () => {

@@ -6,6 +6,7 @@ import { aShare, commitOf, newId } from '../support/shares.ts';
 import { testArchive } from './contract/archive.ts';
 import { testBoard } from './contract/board.ts';
 import { testBonds } from './contract/bonds.ts';
+import { testRotations } from './contract/rotations.ts';
 import { testMachines } from './contract/machines.ts';
 import { testClocks } from './contract/clocks.ts';
 import { testCommit } from './contract/commit.ts';
@@ -81,6 +82,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testSearch(stage);
     testBonds(stage);
     testMachines(stage);
+    testRotations(stage);
     testFiles(stage);
     testDeliveries(stage);
     testEvidence(stage);

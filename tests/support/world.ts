@@ -12,6 +12,7 @@ import { limits } from '../../src/core/limits.ts';
 import { NO_POLICY, type PolicySource } from '../../src/core/policy/policy.ts';
 import type { Quotas } from '../../src/core/quotas.ts';
 import type { Person, PersonKey, TenantTag } from '../../src/core/share.ts';
+import { createRotations, type Rotations } from '../../src/core/rotations/rotations.ts';
 import { createShares, type Shares } from '../../src/core/shares.ts';
 import { createSignInTokens, type SignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
@@ -29,6 +30,7 @@ export interface TestWorld {
   readonly store: Store;
   readonly shares: Shares;
   readonly tokens: SignInTokens;
+  readonly rotations: Rotations;
   readonly ids: TenantTags;
   readonly dir: string;
   now: number;
@@ -76,6 +78,7 @@ export async function openWorld({
     store,
     shares,
     tokens: createSignInTokens(common),
+    rotations: createRotations({ ...common, retentionMs: 86_400_000, endpointIds: async () => endpoints }),
     ids,
     dir,
     get now() {

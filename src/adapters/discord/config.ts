@@ -115,6 +115,10 @@ const LETTERS = {
   extend: 'x',
   'let-in': 'l',
   'not-me': 'L',
+  rotated: 't',
+  'hand-over': 'h',
+  snooze: 'z',
+  'incident-now': 'k',
 } as const satisfies Record<ActionName, string>;
 /** The numbers of the parts of a message in which a refused form is kept. They stand in messages too. */
 export const KEPT_PART = { people: 101, label: 102, note: 103, fields: 104 } as const satisfies Record<KeptField['id'], number>;

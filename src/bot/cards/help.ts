@@ -24,6 +24,8 @@ export function helpCard({ messages }: RenderContext, { isUnknown, takesTerminal
     interpolate(help.list, { command: strong(commands.list) }),
     interpolate(help.revoke, { command: strong(commands.revoke) }),
     interpolate(help.receipt, { command: strong(commands.receipt) }),
+    interpolate(messages.rotations.help, { command: strong(messages.rotations.command) }),
+    interpolate(messages.rotations.helpIncident, { command: strong(messages.rotations.incident) }),
     interpolate(help.block, { command: strong(commands.block) }),
     interpolate(help.blocks, { command: strong(commands.blocks) }),
     interpolate(help.devices, { command: strong(commands.devices) }),

@@ -15,6 +15,7 @@ import { onRevokeMachine, shareWithMachine } from './machine.ts';
 import { list, listWaiting } from './list.ts';
 import { onLogin } from './login.ts';
 import { receiptCard } from './receipt.ts';
+import { onIncident, onRotationCommand } from './rotation.ts';
 import { NOTHING_TYPED, askForSecret } from './request.ts';
 
 type Typed = Extract<Interaction, { kind: 'command' }>;
@@ -54,6 +55,10 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
       return onBlocks(context, interaction, command.kind, deadline);
     case 'devices':
       return { kind: 'private', card: await linkToDevices(context, interaction) };
+    case 'rotation':
+      return onRotationCommand(context, interaction);
+    case 'incident':
+      return onIncident(context, interaction);
     case 'login':
       return { kind: 'private', card: await onLogin(context, interaction, command.code) };
     case 'help':

@@ -1,7 +1,7 @@
 // Handles a submitted form: creates shares, or (modal entry) seals a secret. Those of requests are handled in request.ts.
 
 import type { RefusalCode } from '../../core/refusal.ts';
-import type { Share } from '../../core/share.ts';
+import type { Share, ShareId } from '../../core/share.ts';
 import { findInvisible } from '../../core/text-safety.ts';
 import { createdCard } from '../cards/created.ts';
 import { sealedCard } from '../cards/answers.ts';
@@ -42,7 +42,11 @@ async function share(context: BotContext, interaction: Submitted, deadline: Abor
     if (deadline.aborted) return NO_RESPONSE;
     if (!withdrawn.ok) return { kind: 'private', card: refused(context, withdrawn) };
   }
-  const made = await createAll(context, interaction, request, deadline);
+  const rotates = old?.rotates ? await context.rotations.find(old.id, actor.key) : undefined;
+  if (rotates === null || rotates?.closed)
+    return { kind: 'private', card: refused(context, { code: rotates === null ? 'rotation.none' : 'rotation.over' }) };
+  const made = await createAll(context, interaction, { ...request, rotates: rotates?.id }, deadline);
+  if (rotates && made.shares.length > 0) await context.rotations.handOver(rotates.id, actor.key, made.shares);
   if (deadline.aborted) return NO_RESPONSE;
   const enter = await Promise.all(made.shares.map((created) => enterButton(context, interaction, created)));
   const guests = request.people.filter((contact) => contact.kind === 'guest').map((contact) => toPerson(contact).name);
@@ -50,7 +54,12 @@ async function share(context: BotContext, interaction: Submitted, deadline: Abor
 }
 
 /** One share for each person. A refusal for one of them does not undo the others. */
-async function createAll(context: BotContext, { actor, tenant }: Submitted, { people, ...details }: ShareRequest, deadline: AbortSignal) {
+async function createAll(
+  context: BotContext,
+  { actor, tenant }: Submitted,
+  { people, ...details }: ShareRequest & { readonly rotates: ShareId | undefined },
+  deadline: AbortSignal,
+) {
   const recipients: readonly (Contact | null)[] = people.length === 0 ? [null] : people;
   const shares: Share[] = [];
   const failed: string[] = [];

@@ -6,9 +6,10 @@ import { cards } from './en-cards.ts';
 import { forms } from './en-forms.ts';
 import { machines } from './en-machines.ts';
 import { logins } from './en-logins.ts';
+import { rotations } from './en-rotations.ts';
 import { requests } from './en-requests.ts';
 
-export const en = { ...cards, ...answers, ...forms, ...requests, ...logins, ...machines } as const;
+export const en = { ...cards, ...answers, ...forms, ...requests, ...logins, ...machines, ...rotations } as const;
 
 /** The same tree with any text at its ends. */
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };

@@ -30,7 +30,7 @@ export type Command =
       readonly using?: Using;
       readonly leaked: boolean;
     }
-  | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks' | 'devices'; readonly leaked: boolean }
+  | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks' | 'devices' | 'rotation' | 'incident'; readonly leaked: boolean }
   /** `share`: the share whose id or address was typed; null: list all. */
   | { readonly kind: 'receipt'; readonly share: string | null; readonly leaked: boolean }
   /** `code`: what was typed behind it, which may be none. */
@@ -47,7 +47,7 @@ const BETWEEN = setOf(' :,;–—');
 const NONE = setOf('');
 
 /**
- * `share @person… label` · `share @person label using template` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `devices` · `login WDJB-MJHT` · `help`.
+ * `share @person… label` · `share @person label using template` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `devices` · `rotation` · `incident` · `login WDJB-MJHT` · `help`.
  * A mention in front stands for `share`; anything else is help.
  */
 export function parseCommand(typed: string): Command {
@@ -83,6 +83,8 @@ export function parseCommand(typed: string): Command {
     case 'unblock':
     case 'blocks':
     case 'devices':
+    case 'rotation':
+    case 'incident':
       return { kind, leaked };
     case 'login':
       return { kind, code: leaked ? '' : rest, leaked };

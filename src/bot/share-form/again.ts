@@ -30,13 +30,16 @@ function opensOf({ mode }: Pick<Share, 'mode'>): UnlockChoice {
 export interface Former {
   readonly id: ShareId;
   readonly replaces: boolean;
+  /** It is a rotation, whose new value the form hands over. */
+  readonly rotates?: boolean;
 }
 
 // At most 80 characters, with everything else that a form may carry: `o=both&w=1h&a` and the id.
 
-export const formatFormer = (ref: string, { id, replaces }: Former): string => `${ref === '' ? '' : `${ref}&`}${replaces ? 'r' : 'a'}${id}`;
+export const formatFormer = (ref: string, { id, replaces, rotates }: Former): string =>
+  `${ref === '' ? '' : `${ref}&`}${rotates ? 'h' : replaces ? 'r' : 'a'}${id}`;
 
 export function parseFormer(ref: string): Former | null {
-  const [, how, id = ''] = /(?:^|&)([ar])=?([a-z2-7]{32})$/.exec(ref) ?? [];
-  return isShareId(id) ? { id, replaces: how === 'r' } : null;
+  const [, how, id = ''] = /(?:^|&)([arh])=?([a-z2-7]{32})$/.exec(ref) ?? [];
+  return isShareId(id) ? { id, replaces: how === 'r', ...(how === 'h' && { rotates: true }) } : null;
 }

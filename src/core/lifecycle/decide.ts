@@ -206,6 +206,7 @@ function eraseFromShare(share: Share, { person, leaf }: Extract<ShareCommand, { 
 function markSent(share: Share, command: Extract<ShareCommand, { kind: 'mark-sent' }>, deps: DecideContext): Decision {
   const outbox = share.outbox.filter(({ id }) => id !== command.message.id);
   const known = outbox.length === share.outbox.length ? ALLOWED : allow(recordOnly({ ...share, outbox }));
+  if (command.message.kind === 'rotation') return known;
   if (command.message.kind !== 'surface') {
     const asking = requestsAfter(share, command.message, command.ref);
     return known.change === null ? known : allow(recordOnly({ ...share, outbox, ...(asking && { asking }) }));

@@ -1,6 +1,7 @@
 // Notifications with a button: how long the button acts, and when the message must be drawn again without it.
 
-import type { Cause, OutboxMessage, MessageRef, NotificationKind, Party, Share, State, Surface } from '../share.ts';
+import type { ChatMessage } from '../ports/message-sender.ts';
+import type { Cause, MessageRef, NotificationKind, Party, Share, State, Surface } from '../share.ts';
 import { awaited } from './turn.ts';
 
 export type Notification = readonly [news: NotificationKind, to: Party];
@@ -83,7 +84,7 @@ export function staleNotifications(share: Subject & Pick<Share, 'asking' | 'outb
 }
 
 /** `asking` after this notification was sent, or drawn again as past. `ref` '': where its message is is unknown. */
-export function requestsAfter(share: Share, { kind, news }: Exclude<OutboxMessage, { kind: 'surface' }>, ref: MessageRef): Share['asking'] {
+export function requestsAfter(share: Share, { kind, news }: Exclude<ChatMessage, { kind: 'surface' }>, ref: MessageRef): Share['asking'] {
   const { asking, outbox } = share;
   if (kind === 'past') return without(asking, news);
   const isPast = outbox.some((message) => message.kind === 'past' && message.news === news);

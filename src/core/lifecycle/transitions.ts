@@ -84,8 +84,24 @@ export function endShare(share: Share, cause: Cause, deps: DecideContext): Chang
     { status: 'ended', cause, at: deps.now, seal, acceptance, claim },
     { leaves: [leaf], surfaces: 'all', news: newsOfEnd(share, cause) },
   );
-  return { ...change, ciphertext: { capsule: null, payload: null }, evidence: 'left' };
+  const heard = concernsRotation(share, cause) ? withRotation(change.share) : change.share;
+  return { ...change, share: heard, ciphertext: { capsule: null, payload: null }, evidence: 'left' };
 }
+
+/** Who claimed and never confirmed may have the value all the same. */
+export const hasArrived = (cause: Cause): boolean => cause === 'delivered' || cause === 'unconfirmed';
+
+/** Somebody is to change the value some day, or it is the new one in the place of another. */
+function concernsRotation({ terms, rotates }: Share, cause: Cause): boolean {
+  const isTimed = (terms?.template?.rotateAfterMs ?? null) !== null || terms?.engagedUntil !== undefined;
+  return rotates !== undefined || (isTimed && hasArrived(cause));
+}
+
+/** In front: it needs no platform, and waits for none. */
+const withRotation = (share: Share): Share => ({
+  ...share,
+  outbox: [{ id: `${share.id}.${share.version}.rotation`, kind: 'rotation' }, ...share.outbox],
+});
 
 /** What only the link's key reads goes with the end, as the ciphertext does. */
 function withoutCover(seal: Seal | null): Seal | null {

@@ -3,7 +3,7 @@
 
 import type { BoardPolicy } from './board-access.ts';
 import type { Receiver } from './receiver.ts';
-import type { Entry, Kind, Mode, Standing, TenantTag, UsedTemplate } from '../share.ts';
+import type { Entry, Kind, Mode, PersonKey, Standing, TenantTag, UsedTemplate } from '../share.ts';
 
 /** For whom and what a rule holds. Absent: for all. */
 export interface RuleScope {
@@ -59,6 +59,10 @@ export interface Policy {
   readonly hash: string;
   readonly rules: readonly Rule[];
   readonly templates: readonly Template[];
+  /** When people's engagements end, epoch ms: what they have opened is due then. Absent: nobody's does. */
+  readonly engagements?: ReadonlyMap<PersonKey, number>;
+  /** Who may offboard people, beside admins of the board. Absent: those alone. */
+  readonly offboarders?: readonly PersonKey[];
   /** Absent: nobody sees a board. */
   readonly board?: BoardPolicy;
 }

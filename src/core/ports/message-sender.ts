@@ -8,6 +8,9 @@ export type DeliveryResult =
   | { readonly ok: true; readonly ref: MessageRef; readonly also?: readonly ShareId[] }
   | { readonly ok: false; readonly reason: 'refused' | 'later' | 'elsewhere'; readonly retryAfterMs?: number };
 
+/** Those that chat shows. */
+export type ChatMessage = Exclude<OutboxMessage, { readonly kind: 'rotation' }>;
+
 export interface MessageSender {
   /** Sends one message, drawn from the share as it is now. `message.id` is an idempotency key: sending twice is sending once. */
   send(share: Share, message: OutboxMessage): Promise<DeliveryResult>;

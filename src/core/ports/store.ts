@@ -18,6 +18,7 @@ import type { OutboxCount, OutboxStore } from './outbox-store.ts';
 import type { PrekeyStore } from './prekey-store.ts';
 import type { QuotaStore } from './quota-store.ts';
 import type { RateLimitStore } from './rate-limit-store.ts';
+import type { RotationStore } from './rotation-store.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { DueShares, ShareStore, ShareWatcher } from './share-store.ts';
 import type { HealthStore, RollbackStore } from './store-health.ts';
@@ -44,6 +45,7 @@ export interface Store
     PrekeyStore,
     BondStore,
     MachineStore,
+    RotationStore,
     FileStore,
     TokenStore,
     OnceStore,

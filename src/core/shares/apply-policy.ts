@@ -39,7 +39,14 @@ export async function termsOf({ policy, tenantTags }: PolicyDeps, wish: Begun): 
   const answer = askPolicy(current, { from, to: receiverOf(to, recipient), template, ...chosen });
   if (!answer.ok) return answer;
   await policy.announce(tenantTags.tagOf(tenant));
-  return ok(current === null ? null : { from, to, template: answer.value.template && used(answer.value.template) });
+  if (current === null) return ok(null);
+  const engagedUntil = recipient === null ? undefined : current.engagements?.get(recipient.key);
+  return ok({
+    from,
+    to,
+    template: answer.value.template && used(answer.value.template),
+    ...(engagedUntil !== undefined && { engagedUntil }),
+  });
 }
 
 const used = ({ name, title, fields, rotateAfterMs, watch }: NonNullable<PolicyTerms['template']>): PolicyTerms['template'] => ({

@@ -18,6 +18,8 @@ export interface CreateInput extends ShareWish {
   readonly via: Via;
   readonly place: Place | null;
   readonly expiresInMs: number;
+  /** The rotation whose new value it brings. */
+  readonly rotates?: ShareId | undefined;
   /** Nobody is told before the secret is entered. */
   readonly isUntold?: true;
   /** The last 26 letters of its id, where the same wish must make one share however often it arrives. Absent: it is a new one. */
@@ -73,7 +75,7 @@ function buildShare(
   input: CreateInput,
   { now, terms }: { readonly now: number; readonly terms: PolicyTerms | null },
 ): Result<Change> {
-  const { mode, recipient, sender, entry, expiresInMs, isUntold, together } = input;
+  const { mode, recipient, sender, entry, expiresInMs, isUntold, together, rotates } = input;
   if (isLink(mode) !== (recipient === null)) return refuse('input.invalid', { field: 'recipient' });
   if (recipient?.key === sender.key) return refuse('person.refused', { field: 'recipient' });
   if (entry === 'modal' && !modalEntry) return refuse('entry.off');
@@ -92,6 +94,6 @@ function buildShare(
     salts: newSalts(random),
   });
   if (!made.ok) return made;
-  const share: Share = { ...made.value, ...(input.isUntold && { isUntold: true }) };
+  const share: Share = { ...made.value, ...(isUntold && { isUntold }), ...(rotates && { rotates }) };
   return ok(transition(share, share.state, { leaves: [share.created], surfaces: 'all' }));
 }

@@ -2,7 +2,7 @@
 // receiver learns of the people comes from the share, at the moment of sending. See docs/decisions/webhooks.md.
 
 import type { NewDeliveries } from '../ports/delivery-store.ts';
-import type { Share, ShareId, Watch } from '../share.ts';
+import type { Share, Watch } from '../share.ts';
 
 export const OUTSIDE_TYPES = [
   'share.created',
@@ -16,11 +16,14 @@ export const OUTSIDE_TYPES = [
   'share.not_opened',
   'share.expiring',
   'share.extended',
+  'share.rotate_soon',
+  'share.rotation_due',
+  'share.rotated',
 ] as const;
 export type OutsideType = (typeof OUTSIDE_TYPES)[number];
 
 export interface OutsideEvent {
-  /** `<share>_<version>_<n>`: the same whenever it is sent. */
+  /** `<share>_<version>_<n>`, of a rotation `<share>_r<version>_<n>`: the same whenever it is sent. */
   readonly id: string;
   readonly type: OutsideType;
   /** When the change was decided, epoch ms. */
@@ -74,7 +77,10 @@ export function deliveriesOf(
   });
   const events = [...steps, ...watches.map((watch) => ({ type: WATCHED[watch], facts: {} }))];
   if (events.length === 0) return null;
-  return { endpoints, events: events.map((one, n) => formatOutsideEvent(share.id, { ...one, at, version: share.version }, n)) };
+  return {
+    endpoints,
+    events: events.map((one, n) => formatOutsideEvent({ ...one, id: `${share.id}_${share.version}_${n}`, at, version: share.version })),
+  };
 }
 
 /** The lines of an event, without its version line and without signatures. */
@@ -87,8 +93,8 @@ function linesOf(leaf: string): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs) as Readonly<Record<string, string>>;
 }
 
-const formatOutsideEvent = (share: ShareId, event: Omit<OutsideEvent, 'id'>, n: number): string =>
-  `${share}_${event.version}_${n} ${JSON.stringify([event.type, event.at, event.version, event.facts])}`;
+export const formatOutsideEvent = (event: OutsideEvent): string =>
+  `${event.id} ${JSON.stringify([event.type, event.at, event.version, event.facts])}`;
 
 /** Null: an event of another version of nt2. */
 export function parseOutsideEvent(text: string): OutsideEvent | null {

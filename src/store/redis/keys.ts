@@ -70,6 +70,10 @@ export const keys = {
   bonds: (tag: TenantTag, person: PersonKey) => `${of(tag)}bonds:${person}`,
   /** Hash: the machines of this tenant, by name: `<device> <owner>`, a newline, the record as JSON. */
   machines: (tag: TenantTag) => `${of(tag)}machines`,
+  /** String: `<version>`, a newline, a rotation as JSON. Sorted sets: ids of rotations by when they are due, and by when their clock acts. */
+  rotation: (id: ShareId) => `${of(tagOf(id))}rotation:${id}`,
+  rotations: (tag: TenantTag) => `${of(tag)}rotations`,
+  rotationsDue: (tag: TenantTag) => `${of(tag)}rotations-due`,
   /** Hash: the record of a file; `lua/files.ts`. Sorted set: ids of files by when to look whether they can go. Hash: sums of the tenant and of each owner. */
   file: (id: FileId) => `${of(tagOf(id))}file:${id}`,
   filesDue: (tag: TenantTag) => `${of(tag)}files`,

@@ -1,0 +1,50 @@
+// Asks the owner of a rotation in chat, and says on the message that asked how it ended.
+
+import type { DeliveryResult } from '../core/ports/message-sender.ts';
+import type { Rotation } from '../core/ports/rotation-store.ts';
+import type { PersonKey } from '../core/share.ts';
+import { closedRotationCard, rotationCard } from './cards/rotation.ts';
+import { settled } from './delivery-result.ts';
+import { en, type Messages } from './messages/messages.ts';
+import { platformOf, type Adapter } from './port.ts';
+import { NOBODY, type RenderContext } from './render-context.ts';
+
+export interface RotationSender {
+  /** Sent twice for one version of the question, it appears once. */
+  ask(rotation: Rotation, now: number): Promise<DeliveryResult>;
+  /** Draws the message that asked anew. */
+  close(rotation: Rotation): Promise<DeliveryResult>;
+}
+
+interface SenderDeps {
+  /** By platform. */
+  readonly adapters: ReadonlyMap<string, Adapter>;
+  readonly publicUrl: string;
+  readonly messages?: Messages;
+}
+
+export function createRotationSender({ adapters, publicUrl, messages = en }: SenderDeps): RotationSender {
+  const platformFor = (person: PersonKey): Adapter | undefined => adapters.get(platformOf(person));
+  const contextOf = ({ name }: Adapter): RenderContext => ({
+    messages,
+    platform: name,
+    publicUrl,
+    isReaderKnown: false,
+    waitsLongest: () => false,
+    blocked: NOBODY,
+  });
+  return {
+    async ask(rotation, now) {
+      const adapter = platformFor(rotation.owner.key);
+      if (adapter === undefined) return { ok: false, reason: 'elsewhere' };
+      const key = `${rotation.id}.rotation.${rotation.owner.key}.${rotation.dueAt}.${rotation.asked}`;
+      return settled(await adapter.outbound.sendDirect(rotation.owner, rotationCard(contextOf(adapter), rotation, now), key));
+    },
+    async close(rotation) {
+      const adapter = platformFor(rotation.owner.key);
+      if (adapter === undefined) return { ok: false, reason: 'elsewhere' };
+      if (rotation.message === undefined) return { ok: false, reason: 'refused' };
+      return settled(await adapter.outbound.update(rotation.message, closedRotationCard(contextOf(adapter), rotation)));
+    },
+  };
+}
