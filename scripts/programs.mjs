@@ -1,4 +1,4 @@
-// The programs from outside npm that the tests talk to for real: redis-server, Chromium, age, the browsers of other engines (Firefox, and
+// The programs from outside npm that the tests talk to for real: redis-server, Chromium (whole, and as a shell without its windows), age, the browsers of other engines (Firefox, and
 // Safari's as WebKitGTK with its driver and a screen), and those that read without us what we write: Go, openssl, ssh-keygen, Python;
 // the shells that nt2 writes completions for, and a reader of QR codes.
 // As root on Debian they are installed with apt-get, and it says so; elsewhere it prints the command to run by hand.
@@ -10,6 +10,7 @@ import { SetupError } from './node.mjs';
 export const packages = {
   redis: 'redis-server',
   chromium: 'chromium',
+  'chromium-headless-shell': 'chromium-headless-shell',
   firefox: 'firefox-esr',
   webkit: 'webkit2gtk-driver',
   xvfb: 'xvfb',
@@ -26,6 +27,7 @@ export const packages = {
 };
 /** Without these the tests run too: those of them that need one are skipped, and say why. */
 const optional = [
+  'chromium-headless-shell',
   'font',
   'go',
   'golang.org/x/mod',
@@ -67,6 +69,8 @@ export function findPrograms() {
     chromium: process.env.NT2_CHROMIUM
       ? [process.env.NT2_CHROMIUM].find(existsSync)
       : which(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']),
+    // Where a Chromium was named, all is tried in that one.
+    'chromium-headless-shell': process.env.NT2_CHROMIUM ? 'not looked for' : ofDebian('/usr/bin/chromium-headless-shell'),
     firefox: which(['firefox-esr', 'firefox']),
     webkit: which(['WebKitWebDriver']),
     xvfb: which(['Xvfb']),

@@ -1,5 +1,5 @@
 // The tasks of package.json, each after the set-up of scripts/run.mjs. Exit codes are right without a terminal and without stdin.
-import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPages, isPageBuildFresh } from './build.mjs';
 import { buildClient, isClientBuildFresh } from './build-client.mjs';
@@ -23,7 +23,8 @@ async function ensurePages() {
 const sayReady = (started) => console.error(`Set-up took ${((Date.now() - started) / 1000).toFixed(1)} s (Node ${process.versions.node}).`);
 
 function environment(programs) {
-  return programs.chromium ? { NT2_CHROMIUM: programs.chromium } : {};
+  const { chromium, 'chromium-headless-shell': shell } = programs;
+  return { ...(chromium && { NT2_CHROMIUM: chromium }), ...(shell && existsSync(shell) && { NT2_CHROMIUM_SHELL: shell }) };
 }
 
 /** Each test file has a process of its own, and some start nt2 many times: what Node has compiled once, it need not compile again. */

@@ -47,7 +47,7 @@ function answers(): number {
 export async function measurePages(plan: { readonly redisUrl: string; readonly times: number }): Promise<Row[]> {
   const nt2 = await startNt2({ store: 'Redis', redisUrl: plan.redisUrl, cores: ALL, programs: 1 });
   const bare = await startBare(plan.redisUrl, ALL);
-  const browser = await launchChromium();
+  const browser = await launchChromium({ isWhole: true });
   try {
     return [
       ...(await timings('plain', { browser, nt2, bare, isSlow: false, times: plan.times })),

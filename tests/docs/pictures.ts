@@ -186,7 +186,7 @@ async function openSecond(profile: BrowserContext, chat: Chat): Promise<Page> {
 
 const folder = mkdtempSync(join(tmpdir(), 'nt2-pictures-'));
 const nt2 = await startNt2(['try'], { cwd: folder });
-const browser = await launchChromium();
+const browser = await launchChromium({ isWhole: true });
 try {
   const [, url = ''] = await nt2.says(/(http:\/\/127\.0\.0\.1:\d+)\/playground/);
   const profile = await browser.newContext({ locale: 'en-GB', viewport: SIZE, reducedMotion: 'reduce' });

@@ -138,6 +138,7 @@ describe('browser habits', () => {
   it('T17: a browser that does not allow copying: never "Copied", but the text is there, selected, to be copied by hand', async () => {
     const { theirs, secret } = await waitingSealed(stage);
     // All permissions that are not named are denied.
+    await theirs.context().clearPermissions();
     await theirs.context().grantPermissions(['geolocation']);
     // The press that opens was to copy too: what it opened is all there, masked, and it says that it was not copied.
     await press(theirs, messages.copy.it);

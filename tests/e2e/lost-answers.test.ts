@@ -10,12 +10,12 @@ import { openChat } from './chat.ts';
 import { intercept } from './intercept.ts';
 import { beginQuietly } from './quietly.ts';
 import { accept, begin, enter, heading, hideKey, idOf, openBoth, reveal, seal, show } from './people.ts';
-import { once, openStage, STORES, type Stage } from './stage.ts';
+import { openStage, ANY_STORE, type Stage } from './stage.ts';
 import { waitingLink, waitingSealed } from './waiting.ts';
 
 const OPENED_HERE = /^You opened this here \S/;
 
-describe.each(STORES)('lost answers on %s', (kind) => {
+describe.each(ANY_STORE)('lost answers on %s', (kind) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage(kind);
@@ -57,7 +57,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await stage.until(id, 'ended');
   });
 
-  once(kind, 'T7: also for a named person: his own second browser gets nothing while the first is owed an answer', async () => {
+  it('T7: also for a named person: his own second browser gets nothing while the first is owed an answer', async () => {
     const { alex, contractor } = await openBoth(stage);
     const secret = stage.secret();
     const mine = await begin(alex, { opens: 'words' });
@@ -81,7 +81,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     expect(await reveal(first)).toBe(secret);
   });
 
-  once(kind, 'the confirmation is lost: the secret stays on the screen, and the page confirms again when asked', async () => {
+  it('the confirmation is lost: the secret stays on the screen, and the page confirms again when asked', async () => {
     const { theirs, secret, id } = await waitingSealed(stage);
     stage.traffic.expect(/ERR_INTERNET_DISCONNECTED/);
     const mend = await intercept(theirs, '**/deliver', (route) => route.abort('internetdisconnected'));
@@ -94,7 +94,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await stage.until(id, 'ended');
   });
 
-  once(kind, 'the answer to sealing is lost: the sender gets the link all the same, and it opens', async () => {
+  it('the answer to sealing is lost: the sender gets the link all the same, and it opens', async () => {
     const secret = stage.secret();
     const mine = await beginQuietly(stage, { mode: 'link' });
     await cutAnswers(mine, 'seal');
@@ -108,7 +108,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     expect(await reveal(page)).toBe(secret);
   });
 
-  once(kind, 'a reload before the delivery was confirmed gives the same secret to the same device; after it, nothing', async () => {
+  it('a reload before the delivery was confirmed gives the same secret to the same device; after it, nothing', async () => {
     const { theirs, secret, id } = await waitingSealed(stage);
     stage.traffic.expect(/ERR_/);
     const mend = await intercept(theirs, '**/deliver', (route) => route.abort());
@@ -125,7 +125,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     expect(await theirs.content()).not.toContain(secret);
   });
 
-  once(kind, 'a second reader of the same link finds that it opens nothing, and the sender’s direct message rings', async () => {
+  it('a second reader of the same link finds that it opens nothing, and the sender’s direct message rings', async () => {
     const alex = await openChat(await stage.profile(), stage.url, 'Alex');
     const { link, secret } = await waitingLink(stage);
     const first = await (await stage.profile()).newPage();
@@ -142,7 +142,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await alex.message('Someone else tried to open it').waitFor();
   });
 
-  once(kind, 'U1: a link that was opened here says so, to whoever has no account too; pressed as not theirs, it rings', async () => {
+  it('U1: a link that was opened here says so, to whoever has no account too; pressed as not theirs, it rings', async () => {
     const alex = await openChat(await stage.profile(), stage.url, 'Alex');
     const { link, secret, id } = await waitingLink(stage);
     const page = await (await stage.profile()).newPage();
@@ -192,7 +192,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await alex.message(/Sent, not confirmed.*for @contractor/).waitFor();
   });
 
-  once(kind, 'U1: whoever comes back to what they opened here is told so and rings nobody; pressed as not theirs, it rings', async () => {
+  it('U1: whoever comes back to what they opened here is told so and rings nobody; pressed as not theirs, it rings', async () => {
     const { alex, contractor } = await openBoth(stage);
     const mine = await begin(alex);
     const secret = stage.secret();

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { WireAnswer } from '../../src/adapters/playground/render.ts';
 import { en } from '../../src/bot/messages/messages.ts';
+import { firstOf } from '../support/campaign.ts';
 import { limitMemory } from '../support/memory.ts';
 import { freePort } from '../support/redis.ts';
 import { startNt2, type Nt2Process } from './process.ts';
@@ -68,7 +69,7 @@ describe.skipIf(limited === null)('nt2 with 512 MiB', () => {
     return entry.form;
   }
 
-  it.each([1, 4, 10])(
+  it.each(firstOf([4, 1, 10], 1, 'so many with words typed at once'))(
     'C1, P4: %i with words typed at once: each is sealed or told to come again, and nobody is thrown out',
     async (many) => {
       const forms = [];

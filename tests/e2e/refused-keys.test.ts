@@ -6,6 +6,7 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Share } from '../../src/core/share.ts';
 import { toIdentity, toRecipient } from '../../src/crypto/age/recipients.ts';
+import { firstOf } from '../support/campaign.ts';
 import { messages } from '../support/page-messages.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
 import { enter, heading, idOf, reveal, seal, show } from './people.ts';
@@ -135,16 +136,19 @@ describe.each(ANY_STORE)('refused keys, on %s', (kind) => {
     expect((await stage.share(id)).state.status).toBe('claimed');
   });
 
-  it.each((['webkit', 'chromium'] as const).filter((engine) => isHere({ sender: engine, recipient: engine })))(
-    'B1: a link opens in %s when its two keys and that of its payload begin with a zero byte',
-    async (engine) => {
-      stage.play({ sender: engine, recipient: engine });
-      const { link, secret, id } = await waitingLink(stage, { choose: beginningWithZero });
-      const page = await (await stage.profile()).newPage();
-      await page.goto(link);
-      await show(page);
-      expect(await reveal(page)).toBe(secret);
-      expect((await stage.until(id, 'ended')).state).toMatchObject({ cause: 'delivered' });
-    },
-  );
+  it.each(
+    firstOf(
+      (['chromium', 'webkit'] as const).filter((engine) => isHere({ sender: engine, recipient: engine })),
+      1,
+      'keys that begin with a zero byte',
+    ),
+  )('B1: a link opens in %s when its two keys and that of its payload begin with a zero byte', async (engine) => {
+    stage.play({ sender: engine, recipient: engine });
+    const { link, secret, id } = await waitingLink(stage, { choose: beginningWithZero });
+    const page = await (await stage.profile()).newPage();
+    await page.goto(link);
+    await show(page);
+    expect(await reveal(page)).toBe(secret);
+    expect((await stage.until(id, 'ended')).state).toMatchObject({ cause: 'delivered' });
+  });
 });

@@ -6,11 +6,15 @@ import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { heading } from './people.ts';
 import { beginQuietly } from './quietly.ts';
+import { firstOf } from '../support/campaign.ts';
 import { ENGINES } from '../support/engines/engines.ts';
 import { openStage, type Stage } from './stage.ts';
 import { waitingLink } from './waiting.ts';
 
-describe.each(ENGINES)('what was typed in %s', (engine) => {
+/** Playwright's two engines keep pages in ways of their own; the third is tried with what it keeps in engines.test.ts. */
+const engines = firstOf(ENGINES, 2, 'what was typed');
+
+describe.each(engines)('what was typed in %s', (engine) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage('sqlite', { sender: engine, recipient: engine });

@@ -1,7 +1,8 @@
-// What every store must do. Run by sqlite.test.ts, redis.test.ts and redis-cluster.test.ts; its parts lie in contract/.
+// What every store must do. Run by sqlite.test.ts, redis-tls.test.ts, redis-cluster.test.ts, and in a campaign redis.test.ts; its parts lie in contract/.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/core/ports/store.ts';
+import { isCampaign } from '../support/campaign.ts';
 import { aShare, commitOf, newId } from '../support/shares.ts';
 import { testArchive } from './contract/archive.ts';
 import { testBoard } from './contract/board.ts';
@@ -25,7 +26,7 @@ import { testSmallThings } from './contract/small-things.ts';
 import type { Stage } from './contract/stage.ts';
 import { openStore, type Where } from './open.ts';
 
-const USUAL_ROUNDS = process.env['NT2_CAMPAIGN'] ? 500 : 50;
+const USUAL_ROUNDS = isCampaign ? 500 : 20;
 
 export interface Subject {
   readonly name: string;

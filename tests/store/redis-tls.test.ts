@@ -63,7 +63,7 @@ describe.skipIf(missing !== null)('Redis with TLS, client certificates and a use
     rmSync(dir, { recursive: true, force: true });
   });
 
-  testStore({ name: 'Redis with TLS and ACL', where: () => where, rounds: 5 });
+  testStore({ name: 'Redis with TLS and ACL', where: () => where });
 
   test('the user may do just what nt2 does, and nt2 does nothing that the user may not', async () => {
     const store = await openStore({ ...where, replicas: 1, replicaMs: 50 });

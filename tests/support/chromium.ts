@@ -46,8 +46,21 @@ const ARGS = [
 /** How it is launched. */
 export const CHROMIUM = { executablePath: process.env['NT2_CHROMIUM'] ?? '/usr/bin/chromium', args: ARGS };
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch(CHROMIUM);
+/** Chromium's pages without its windows and profiles, where it is installed: a third less processor time for the same walks. */
+const SHELL = process.env['NT2_CHROMIUM_SHELL'];
+
+/** `isWhole`: as people have it, for what windows, permissions and profiles have a part in, for pictures and for the bench. */
+export async function launchChromium({ isWhole = false } = {}): Promise<Browser> {
+  if (isWhole || SHELL === undefined) return chromium.launch(CHROMIUM);
+  const browser = await chromium.launch({ ...CHROMIUM, executablePath: SHELL });
+  // It has nobody to ask, and refuses what Chromium allows a page that was pressed.
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    await context.grantPermissions(['clipboard-write']);
+    return context;
+  };
+  return browser;
 }
 
 /** One whose data lie in that folder, and are there again when it is opened again. */

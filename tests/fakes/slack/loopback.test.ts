@@ -96,7 +96,10 @@ describe('the fake Slack over loopback', () => {
     });
     expect((await slack.person('U1ALEX').command('/nt2', { in: ENG })).sawError).toBeNull();
     expect(attempts).toEqual([undefined, 1]);
+    // Closed in the middle of that it would reject a promise of its own, without a reason and with nobody to hear it.
+    const again = new Promise((resolve) => void socket.once('connected', resolve));
     slack.sockets.disconnect('refresh_requested');
+    await again;
     await expect.poll(() => slack.calls.filter(({ method }) => method === 'apps.connections.open').length).toBe(2);
     await expect.poll(() => slack.sockets.count()).toBe(1);
     expect(slack.complaints()).toEqual([]);
