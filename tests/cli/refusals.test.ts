@@ -20,6 +20,7 @@ import { said } from './said.ts';
 vi.mock('../../src/client/wire/backoff.ts', () => ({ PASSING: [], pauseWithin: () => () => null }));
 
 const SERVER = 'https://nt2.example.com';
+const CANARY = 'nt2_'.padEnd(40, 'canary');
 const ID = 'k3qzvd7a'.repeat(4);
 let folder: string;
 let answered: ProblemCode = 'server.fault';
@@ -35,7 +36,9 @@ beforeAll(() => {
     { mode: 0o600 },
   );
   vi.stubEnv('NT2_URL', SERVER);
-  vi.stubEnv('NT2_TOKEN', 'nt2_'.padEnd(40, 'a'));
+  vi.stubEnv('NT2_TOKEN', CANARY);
+  vi.stubEnv('NT2_ID_TOKEN', CANARY);
+  vi.stubEnv('NT2_MACHINE_KEY', CANARY);
   vi.stubEnv('XDG_STATE_HOME', folder);
   vi.stubEnv('XDG_CONFIG_HOME', folder);
   vi.stubGlobal('fetch', () => Promise.resolve(problemResponse({ ok: false, code: answered } as HttpRefusal)));
@@ -85,6 +88,7 @@ describe('a refusal of the server', () => {
       const { message } = failureOf(Object.assign(new Error(), { code, detail: titleAndDetail(code)[1] }) as never);
       expect([name, code, exit, out]).toEqual([name, code, documented.get(code), '']);
       expect(`${code}: ${err}`).toContain(asCalled(message));
+      expect(err).not.toContain(CANARY);
     }
   });
 

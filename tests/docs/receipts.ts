@@ -17,7 +17,8 @@ import * as story from './story.ts';
 const YEAR = 2_026;
 const OLDER = 9;
 
-export async function logVectors(stage: story.Stage, shares: Record<'sealed' | 'words' | 'link+words', Share>) {
+/** The tree over all leaves of a stage, as its log signs it. */
+async function treeOf(stage: story.Stage) {
   const name = logName(story.HOST, story.tag);
   const [key, next] = await Promise.all([YEAR, YEAR + 1].map((year) => logKey({ seed: story.keys.log, tag: story.tag, year })));
   const vkey = formatVkey({ name, publicKey: key!.publicKey });
@@ -45,10 +46,12 @@ export async function logVectors(stage: story.Stage, shares: Record<'sealed' | '
     const events = indexes.map(async (index) => ({ index, hashes: await proveInclusion({ index, size, hashAt }), leaf: leaves[index]! }));
     const share = await stage.store.load(id);
     const state = share?.state;
+    const claim = state && 'claim' in state ? state.claim : null;
     const kept = {
       parties: { salt: parties.salt, opening: parties.opening, label: { salt: parties.labelSalt!, opening: formatLabel(label) } },
       openers: state && 'seal' in state ? (state.seal?.openers ?? []) : [],
-      notes: state && 'claim' in state ? (state.claim?.proofs ?? []) : [],
+      notes: claim?.proofs ?? [],
+      workload: claim?.workload ?? null,
     };
     const openings = openingsFor(
       indexes.map((index) => leaves[index]!),
@@ -56,7 +59,17 @@ export async function logVectors(stage: story.Stage, shares: Record<'sealed' | '
     );
     return { for: 'sender', share: id, checkpoint, events: await Promise.all(events), openings };
   }
+  return { name, key, next, vkey, nextVkey, commitment, size, frontier, tiles, hashAt, checkpointAt, checkpoint, receiptOf };
+}
 
+/** Of a stage that has a log of its own. */
+export async function oneReceipt(stage: story.Stage, share: Share): Promise<string> {
+  return formatReceipt(await (await treeOf(stage)).receiptOf(share));
+}
+
+export async function logVectors(stage: story.Stage, shares: Record<'sealed' | 'words' | 'link+words', Share>) {
+  const tree = await treeOf(stage);
+  const { name, key, next, vkey, nextVkey, commitment, size, frontier, tiles, hashAt, checkpointAt, checkpoint, receiptOf } = tree;
   const receipts = {
     sealed: await receiptOf(shares.sealed),
     words: await receiptOf(shares.words),

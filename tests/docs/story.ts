@@ -18,6 +18,7 @@ import type { Proof } from '../../src/crypto/share-terms.ts';
 import { formatAccepted, formatClaimed, formatDelivered, formatSealed } from '../../src/crypto/events/statements.ts';
 import type { Result } from '../../src/core/refusal.ts';
 import type { ProofKey, Person, PersonKey, Share, TenantTag } from '../../src/core/share.ts';
+import type { WorkloadVerifier } from '../../src/core/ports/workload-verifier.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
@@ -64,7 +65,7 @@ export function must<T>(result: Result<T>): T {
 }
 
 /** The use cases on SQLite. Randomness is fixed; the clock stands until a story moves it. */
-export async function stage() {
+export async function stage(workloads?: WorkloadVerifier) {
   const dir = mkdtempSync(join(tmpdir(), 'nt2-vectors-'));
   const time = { now: START };
   let drawn = 0;
@@ -80,6 +81,7 @@ export async function stage() {
     modalEntry: true,
     retentionMs: 86_400_000,
     scrypt: scryptNative,
+    workloads,
   });
   return {
     store,

@@ -149,6 +149,14 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
       'keeps its key in a new file of this user alone, opens by it, and prints neither key nor secret elsewhere',
     ]),
   },
+  /** What vouches for one run of a machine: read by the command and by the server, printed and handed on by neither. */
+  'workload token': {
+    from: ['NT2_ID_TOKEN', 'NT2_ID_TOKEN_FILE'],
+    seen: {
+      ...by(['tests/cli/refusals.test.ts', 'ends nt2 %s with the code of the page and the sentence of the server']),
+      value: ['tests/cli/open/open.test.ts', 'gives the rows to the command, and ends as it does'],
+    },
+  },
   /** A secret, to the person who opens it; where it goes and where it does not. */
   opening: {
     from: ['nt2 open'],

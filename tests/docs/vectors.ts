@@ -25,6 +25,7 @@ import { scryptNative } from '../support/actors.ts';
 import { logVectors } from './receipts.ts';
 import * as story from './story.ts';
 import { fileVectors } from './vectors-file.ts';
+import { machineVectors } from './vectors-machine.ts';
 import { answeredRequest } from './vectors-request.ts';
 import { shareFileVectors, type KeptShareFiles } from './vectors-share-file.ts';
 
@@ -255,6 +256,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     ...(await logVectors(stage, { sealed: one, words: two, 'link+words': three })),
     alone: { sealedByServer: modal, claimedWithBoth: holder.note, prekey, sealedToPrekey: ahead },
     answered: answered.vectors,
+    machine: await machineVectors(first),
     file: fileVectors(),
     shareFile: shareFile.vectors,
     files: { payload: encodeBase64(payload), ...files, request: answered.capsule, ...shareFile.files },

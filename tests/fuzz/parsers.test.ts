@@ -128,6 +128,10 @@ const STRICT: readonly Parser[] = [
   strict('parties', { parse: parseParties, format: formatParties }),
   strict('a label', { parse: parseLabel, format: formatLabel, examples: ['{"label":"Stripe webhook key"}', '{"label":""}'] }),
   strict('a receipt', { parse: parseReceipt, format: formatReceipt }),
+  strict('a receipt with a second proof', {
+    parse: (text) => (text.startsWith('nt2/receipt/v3\n') ? parseReceipt(text) : null),
+    format: formatReceipt,
+  }),
   strict('the state of a log', {
     parse: parseLogState,
     format: formatLogState,

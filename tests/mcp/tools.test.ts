@@ -6,7 +6,7 @@ import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../packages/mcp/src/config.ts';
 import type { Desk } from '../../packages/mcp/src/desk.ts';
 import { createHeldSecrets } from '../../packages/mcp/src/held-secrets.ts';
@@ -83,6 +83,21 @@ describe('a command with a secret', () => {
     expect(desk.counts.opened).toBe(1);
   });
 
+  it('is let go of in time, also where nobody asks for anything any more', () => {
+    vi.useFakeTimers();
+    try {
+      const held = createHeldSecrets({ forMs: 5_000, now: () => Date.now() });
+      held.hold({ id: ANSWERED, label: 'x', fields: [] });
+      expect(vi.getTimerCount()).toBe(1);
+      vi.advanceTimersByTime(5_001);
+      vi.setSystemTime(Date.now() - 5_001);
+      // The clock is back where it would be held: it is gone all the same.
+      expect(held.find(ANSWERED)).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('that does not start leaves the secret where it is, and nobody is told that it arrived', async () => {
     const { use, desk } = await begin({
       none: { run: ['no-such-command'] },
@@ -151,6 +166,11 @@ describe('which commands may run', () => {
   ])('another program runs when the person is asked and %s', async (_what, answer, expected) => {
     const { use } = await begin({}, { more: { others: 'ask' }, answer });
     expect(await use({ run: ['echo', 'run'] })).toMatch(expected);
+  });
+
+  it('what is too long for a person to see at a glance is not asked for, and does not run', async () => {
+    const { use } = await begin({}, { more: { others: 'ask' }, answer: { action: 'accept', content: { allow: true } } });
+    expect(await use({ run: ['echo', 'fine'.padEnd(700), '; send it elsewhere'] })).toMatch(/^refused: That command is too long/);
   });
 
   it('and where the client cannot ask, nothing else runs', async () => {

@@ -21,6 +21,9 @@ interface Place {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** Characters. */
+const MOST_SHOWN = 600;
+
 const no = (sentence: string): Chosen => ({ ok: false, sentence });
 const TOLD = 'The person allows commands in nt2’s mcp.json and starts this server again.';
 
@@ -53,6 +56,9 @@ async function byAsking(argv: readonly string[], { config, server }: Omit<Place,
   if (server.getClientCapabilities()?.elicitation === undefined)
     return no(`This client cannot ask its person, so nothing else may run. ${TOLD}`);
   const shown = argv.map((word) => JSON.stringify(escapeInvisible(word))).join(' ');
+  // What a person cannot see at a glance they cannot allow: the end of a long line would stand below the edge of the question.
+  if (shown.length > MOST_SHOWN)
+    return no('That command is too long to be shown to a person, so it may not run. Put it into a script and have that allowed.');
   const answer = await server.elicitInput({
     message: `An agent wants to run a program of its choice with a secret in its environment. The program could send it anywhere.\n\n${shown}`,
     requestedSchema: {

@@ -29,7 +29,10 @@ export function createHeldSecrets({ forMs, now }: { readonly forMs: number; read
     },
     hold(secret) {
       drop();
-      if (forMs > 0) held.set(secret.id, { secret, until: now() + forMs });
+      if (forMs <= 0) return;
+      held.set(secret.id, { secret, until: now() + forMs });
+      // Also where nobody asks for anything any more: it would lie here until the server ends.
+      setTimeout(drop, forMs + 1).unref();
     },
     values(also) {
       drop();

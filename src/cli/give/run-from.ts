@@ -3,6 +3,7 @@
 import type { Environment } from '../../config/setting.ts';
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
+import { withoutCredentials } from '../account/environment.ts';
 import { CommandFailure, UsageError } from '../output.ts';
 import { EXIT } from '../exit-codes.ts';
 import { TOO_LARGE } from './too-large.ts';
@@ -34,9 +35,10 @@ const SIGNALS: Readonly<Record<string, number>> = {
 
 export async function runFrom(command: string, options: FromOptions): Promise<Uint8Array> {
   const [file, ...args] = options.isShell ? ['/bin/sh', '-c', command] : wordsOf(command);
-  // What signs in at nt2 is no business of the program.
-  const { NT2_TOKEN: _ours, ...env } = options.env;
-  const child = spawn(file ?? '', args, { env, stdio: ['inherit', 'pipe', options.showErrors ? 'inherit' : 'ignore'] });
+  const child = spawn(file ?? '', args, {
+    env: withoutCredentials(options.env),
+    stdio: ['inherit', 'pipe', options.showErrors ? 'inherit' : 'ignore'],
+  });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? notRun(NOT_FOUND) : notRun(NOT_EXECUTABLE)));
     child.once('close', (code, signal) => resolve(code ?? BY_SIGNAL + (SIGNALS[signal ?? ''] ?? 0)));

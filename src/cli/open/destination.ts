@@ -1,6 +1,7 @@
 // Where an opened secret goes: a command, a file, standard output, or a terminal. Looked at before the one view is used up; the server
 // hears of it only after `give` has kept its word.
 
+import { withoutCredentials } from '../account/environment.ts';
 import { EXIT } from '../exit-codes.ts';
 import { CommandFailure } from '../output.ts';
 import type { OpenCommand } from './options.ts';
@@ -45,9 +46,7 @@ function toCommand(
     },
     async give(opened) {
       const secret = variablesOf(opened, { ...naming, env });
-      // A token would be worth more to a command than the one secret that it is given.
-      const { NT2_TOKEN: _ours, ...theirs } = env;
-      const run = await runWithSecret({ command, args, env: theirs, secret, withStdin: !isStdinUsed });
+      const run = await runWithSecret({ command, args, env: withoutCredentials(env), secret, withStdin: !isStdinUsed });
       if (run.kind === 'failed') throw new CommandFailure(run.exitCode, run.detail);
       running = run.ended;
     },

@@ -215,12 +215,12 @@ describe('nt2 open --exec', () => {
   const exec = (...command: readonly string[]) => open('--exec', '--', ...command);
 
   it('gives the rows to the command, and ends as it does', async () => {
-    vi.stubEnv('NT2_TOKEN', 'nt2_not_for_commands');
+    for (const name of ['NT2_TOKEN', 'NT2_MACHINE_KEY', 'NT2_ID_TOKEN']) vi.stubEnv(name, 'nt2_not_for_commands');
     const { id } = await linkOf();
     const { code, out, err } = await exec(
       'sh',
       '-c',
-      `printf '%s|%s|%s' "$API_KEY" "$DATABASE_URL" "$NT2_TOKEN" > '${at('seen')}'; exit 7`,
+      `printf '%s|%s|%s' "$API_KEY" "$DATABASE_URL" "$NT2_TOKEN$NT2_MACHINE_KEY$NT2_ID_TOKEN" > '${at('seen')}'; exit 7`,
     );
     expect([code, out, await statusOf(id)]).toEqual([7, '', 'ended']);
     expect(readFileSync(at('seen'), 'utf8')).toBe(`${CANARY}|postgres://u:it's $5@h/d|`);

@@ -131,6 +131,11 @@ describe('a name that a sender chose', () => {
     'DYLD_INSERT_LIBRARIES',
     'NT2_TOKEN',
     'npm_config_script_shell',
+    'SSLKEYLOGFILE',
+    'PIP_INDEX_URL',
+    'XDG_CONFIG_HOME',
+    'KUBECONFIG',
+    'AWS_ENDPOINT_URL',
   ])('%s, which programs obey, is refused unless the person allows it', (name) => {
     expect(findUnsafe(named(name), { env: {}, allowed: [] })).toEqual({ name, kind: 'obeyed' });
     expect(findUnsafe(named(name), { env: null, allowed: [] })).toEqual({ name, kind: 'obeyed' });
@@ -141,7 +146,16 @@ describe('a name that a sender chose', () => {
     const env = { DATABASE_URL: 'mine' };
     expect(findUnsafe(named('DATABASE_URL'), { env, allowed: [] })).toEqual({ name: 'DATABASE_URL', kind: 'set' });
     expect(findUnsafe(named('DATABASE_URL'), { env, allowed: ['DATABASE_URL'] })).toBe(null);
-    for (const name of ['STRIPE_KEY', 'DB_PASSWORD', 'AWS_SECRET_ACCESS_KEY', 'GITHUB_TOKEN', 'OLD_PATH'])
+    for (const name of [
+      'STRIPE_KEY',
+      'DB_PASSWORD',
+      'AWS_SECRET_ACCESS_KEY',
+      'GITHUB_TOKEN',
+      'OLD_PATH',
+      'NODE_AUTH_TOKEN',
+      'PGPASSWORD',
+      'ANSIBLE_VAULT_PASSWORD',
+    ])
       expect(findUnsafe(named(name), { env, allowed: [] })).toBe(null);
   });
 });

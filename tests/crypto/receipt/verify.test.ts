@@ -134,6 +134,24 @@ describe('a receipt that holds', () => {
     expect(await codeWith(before.receipts, 'words')).toBe('ok');
   });
 
+  test('a receipt of version 3 tells which run of which workload opened it; without its opening it does not, and another opening is refused', async () => {
+    const { receipt: text, workload, share } = vectors.machine;
+    expect(text.startsWith('nt2/receipt/v3\n')).toBe(true);
+    const { subject } = JSON.parse(workload.opening) as { readonly subject: string };
+    expect(story(await verifyReceipt({ text, keys: [pinned] }))).toMatchObject({ cause: 'delivered', workload: { subject } });
+    const found = parseReceipt(text)!;
+    expect([found.share, found.openings.workload, formatReceipt(found)]).toEqual([
+      share,
+      { salt: workload.salt, opening: workload.opening },
+      text,
+    ]);
+    const erasedOf = formatReceipt({ ...found, openings: { ...found.openings, workload: null } });
+    expect(erasedOf.startsWith('nt2/receipt/v3\n')).toBe(true);
+    expect(story(await verifyReceipt({ text: erasedOf, keys: [pinned] })).workload ?? null).toBeNull();
+    expect(await code(text.replaceAll('repo:acme/app', 'repo:evil/app'))).toBe('opening.workload');
+    expect(await code(text.replace('receipt/v3', 'receipt/v2'))).not.toBe('ok');
+  });
+
   test.each(['sealed', 'words', 'link+words', 'recipient', 'erased'] as const)(
     'P2: a receipt of version 1 still holds, to the letter as it was given out: %s',
     async (name) => {
