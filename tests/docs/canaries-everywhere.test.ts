@@ -63,10 +63,10 @@ describe('J10: each surface against each secret', () => {
     // Its own program with the arguments it was started with, which hold no secret: a command takes none.
     expect(read('src/app/primary.ts')).toContain('cluster.setupPrimary({ exec: program, args: [...args] })');
     expect(read('src/store/sqlite/checkpoint-thread.ts')).toContain('workerData: { file }, env: {}, execArgv: []');
-    // The command that the person named, without the token of nt2.
-    expect(read('src/cli/give/run-from.ts')).toContain('const { NT2_TOKEN: _ours, ...env } = options.env;');
+    // The command that the person named, without what signs in at nt2.
+    expect(read('src/cli/give/run-from.ts')).toContain('env: withoutCredentials(options.env)');
     // The one command that is meant to have a secret, in its environment; `run-with-secret.test.ts` looks for it everywhere else.
-    expect(read('src/cli/open/destination.ts')).toContain('const { NT2_TOKEN: _ours, ...theirs } = env;');
+    expect(read('src/cli/open/destination.ts')).toContain('env: withoutCredentials(env)');
     // Public keys, and files.
     const isOpen = (value: string): boolean => value === '<vkey or @file>' || value === '<file>';
     for (const { name, takes = '', flags = [] } of COMMANDS) {

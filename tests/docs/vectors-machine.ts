@@ -64,7 +64,7 @@ export async function machineVectors(files: story.Files) {
       share: share.id,
       at: time.now,
       device: machine.device,
-      lease: claimSecretHash(story.claimSecret) as string,
+      lease: claimSecretHash(story.claimSecret),
       proofs: [],
       workload: workloadCommitment(opening, salt),
     });
