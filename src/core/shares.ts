@@ -57,7 +57,7 @@ export interface ShareDeps {
     QuotaStore &
     BlockStore &
     PrekeyStore &
-    Pick<FileStore, 'loadFile'> &
+    Pick<FileStore, 'loadFile' | 'filesOf' | 'keepFile'> &
     RateLimitStore &
     RollbackStore &
     SecondProofDeps['store'];

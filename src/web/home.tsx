@@ -34,8 +34,9 @@ function Home() {
           <li key={text}>{text}</li>
         ))}
       </ul>
-      <p>
+      <p class="links">
         <a href="/verify">{messages.verify}</a>
+        <a href="/file">{messages.file}</a>
       </p>
       <SignedIn />
       <WayToBoard />

@@ -90,6 +90,20 @@ describe('a .nt2share file', () => {
       expect(readFileSync(at(`out/${second}`), 'utf8')).toBe('another');
     }
     expect([statSync(at('out')).mode & 0o777, statSync(at('out/relay.pem')).mode & 0o777]).toEqual([0o700, 0o600]);
+    const listed = await open('--json');
+    const names = (text: string) => (JSON.parse(text) as { files: { name: string; path: string | null; bytes: number }[] }).files;
+    expect([fits('open', listed.out), names(listed.out)]).toEqual([
+      true,
+      [
+        { name: 'relay.pem', path: null, bytes: 4 },
+        { name: 'relay.pem', path: null, bytes: 7 },
+      ],
+    ]);
+    const kept = await open('--json', '--files', at('json'));
+    expect([fits('open', kept.out), names(kept.out).map(({ path }) => path)]).toEqual([
+      true,
+      [at('json/relay.pem'), at('json/relay (2).pem')],
+    ]);
     expect((await open('--no-files')).code).toBe(64);
   });
 

@@ -11,9 +11,13 @@ const time = z.int().nonnegative().describe('Epoch, in ms.');
 
 const files = z
   .array(
-    z.strictObject({ name: z.string().describe('As the sender called it.'), path: z.string().describe('Where it lies.'), bytes: z.int() }),
+    z.strictObject({
+      name: z.string().describe('As the sender called it.'),
+      path: z.string().nullable().describe('Where --files has saved it; null: it has not.'),
+      bytes: z.int(),
+    }),
   )
-  .describe('Those that --files has saved.');
+  .describe('Those that --files has saved; of a .nt2share file all that it holds.');
 
 /** By the command. */
 const LINES = {

@@ -28,10 +28,10 @@ describe('a file for a share that waits', () => {
   const begin = (share: unknown, by: string = cookie, file: SealedFile = FILE) =>
     door.ask('POST', '/api/files', { json: { bytes: file.bytes, chunks: file.chunks.length, share }, cookie: by });
   const codeOf = ({ status, json }: Answer): unknown[] => [status, json.code];
-  async function week() {
+  async function week(days = 7) {
     cookie = await door.signIn(ann);
     const share = await door.begin('link');
-    const answer = await door.ask('POST', `/api/shares/${share.id}/extend`, { json: { expiresAt: door.time.now + 7 * DAY }, cookie });
+    const answer = await door.ask('POST', `/api/shares/${share.id}/extend`, { json: { expiresAt: door.time.now + days * DAY }, cookie });
     expect(answer.status).toBe(204);
     return (await door.store.load(share.id))!;
   }
@@ -59,6 +59,23 @@ describe('a file for a share that waits', () => {
     expect((await door.ask('POST', `/api/shares/${share.id}/seal`, seal)).status).toBe(204);
     expect((await door.store.loadFile(id))?.share).toBe(share.id);
     expect(codeOf(await begin(share.id))).toEqual([409, 'share.already_sealed']);
+  });
+
+  test('waits longer when its sender lets the share wait longer, and no file of another person does', async () => {
+    const share = await week(3);
+    const id = await uploadedFor(share.id);
+    const [bens, fresh] = [await door.signIn(ben), (await begin(undefined)).json.id as FileId];
+    const other = await door.ask('POST', '/api/files', { json: { bytes: FILE.bytes, chunks: FILE.chunks.length }, cookie: bens });
+    const until = async (file: string) => (await door.store.loadFile(file as FileId))?.untilAt;
+    const before = await until(other.json.id as string);
+    const longer = share.expiresAt + 2 * DAY;
+    expect((await door.ask('POST', `/api/shares/${share.id}/extend`, { json: { expiresAt: longer }, cookie })).status).toBe(204);
+    expect([await until(id), await until(other.json.id as string)]).toEqual([longer, before]);
+    // Begun for nothing, and gone before the share was to end: not for it.
+    expect(await until(fresh)).toBe(door.time.now + DAY);
+    door.time.now = share.expiresAt + DAY;
+    await sweep();
+    expect(existsSync(folderOf(id))).toBe(true);
   });
 
   test('goes when the share has expired, and lies for a day where that is later', async () => {

@@ -87,6 +87,7 @@ export async function saveShareFile({ path, recipient }: Saving, { fields, files
   if (isJson) return print(JSON.stringify({ file: path, passphrase: words }));
   if (words !== null) tellPerson(`Tell them these words on another way than the file: ${words}`);
   tellPerson('Written. Anyone who has the file can try words as often as they like: nothing counts them.');
+  tellPerson('Without nt2 it opens in a browser, at /file of any nt2 server, and by any age program.');
   print(path);
   return EXIT.done;
 }

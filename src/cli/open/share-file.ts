@@ -9,7 +9,7 @@ import { lockOf, openShareFile, type OpenedShareFile, type ShareFileKey } from '
 import { EXIT } from '../exit-codes.ts';
 import type { FileSink } from '../../client/client.ts';
 import { countText } from '../files/files-desk.ts';
-import { checkFolder, saveFiles } from '../files/save-files.ts';
+import { checkFolder, saveFiles, type FileOnDisk } from '../files/save-files.ts';
 import { transferSize } from '../files/transfer-progress.ts';
 import type { OpenCommand } from './options.ts';
 import { readSecretText, type SourceDeps } from './sources.ts';
@@ -87,19 +87,22 @@ async function secretOf({ label, note, sender, savedAt, items, files }: ShareFil
   const from = sender === null ? '' : `  From ${escapeForTerminal(sender)}, as the file says; nothing proves it.\n`;
   tellPerson(`${escapeForTerminal(label) || 'A secret'}\n${from}  Saved ${localTime(savedAt)}.`);
   const { files: into, exec, out, format, json } = wanted;
-  if (into.folder !== null) await saveInto(into.folder, files, into.isForced);
-  else if (files.length > 0)
+  const saved =
+    into.folder === null
+      ? files.map(({ name, bytes }) => ({ name, path: null, bytes: bytes.length }))
+      : await saveInto(into.folder, files, into.isForced);
+  if (into.folder === null && files.length > 0)
     tellPerson(`It holds ${countText(files.length)}, which --files <folder> saves:\n${files.map(lineOf).join('\n')}`);
   const hasRows = items.some(({ fields }) => fields.length > 0);
   if (!hasRows && (exec !== null || out !== null || format !== null))
     throw new CommandFailure(EXIT.input, 'It holds files alone, and no values: --files <folder> saves them.');
-  return hasRows || json ? { id: null, label, note, sender, kind: items[0]?.kind ?? 'credential', items } : null;
+  return hasRows || json ? { id: null, label, note, sender, kind: items[0]?.kind ?? 'credential', items, saved } : null;
 }
 
 const lineOf = ({ name, bytes }: ContentFile): string => `  ${escapeForTerminal(name)} (${transferSize(bytes.length)})`;
 
 /** They lie in memory already. @throws CommandFailure */
-async function saveInto(folder: string, files: readonly ContentFile[], isForced: boolean): Promise<void> {
+async function saveInto(folder: string, files: readonly ContentFile[], isForced: boolean): Promise<readonly FileOnDisk[]> {
   checkFolder(folder);
   const written = files.map(({ name, bytes }) => ({
     name,
@@ -110,4 +113,5 @@ async function saveInto(folder: string, files: readonly ContentFile[], isForced:
   }));
   const saved = await saveFiles(written, { folder, isForced, signal: new AbortController().signal, onProgress: () => {} });
   for (const { path, bytes } of saved) tellPerson(`Saved, for your user alone: ${escapeForTerminal(path)} (${transferSize(bytes)})`);
+  return saved;
 }

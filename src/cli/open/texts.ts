@@ -17,8 +17,8 @@ export interface OpenedSecret {
   readonly sender: string | null;
   readonly kind: Kind;
   readonly items: readonly Item[];
-  /** Files that were saved. */
-  readonly saved?: readonly FileOnDisk[];
+  /** Its files: where each was saved, or null where it was not. */
+  readonly saved?: readonly (Omit<FileOnDisk, 'path'> & { readonly path: string | null })[];
 }
 
 /** As docs/cli.schema.json has it. */

@@ -40,6 +40,8 @@ export interface FileStore {
   dueFiles(now: number, limit: number): Promise<FileId[]>;
   /** To look at it later. Nothing where it is gone. */
   putOffFile(id: FileId, dueAt: number): Promise<void>;
+  /** One that no share has bound waits until then, where it would go before. False: there was nothing to change. */
+  keepFile(id: FileId, untilAt: number): Promise<boolean>;
   /** Files of this person, whatever their state. */
   filesOf(tag: TenantTag, owner: PersonKey): Promise<FileId[]>;
   /** Over all tags. */

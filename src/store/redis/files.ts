@@ -33,6 +33,8 @@ export function createRedisFiles({ call }: Connection, { perTag, registerTag }: 
     },
     putOffFile: async (id, dueAt) =>
       void (await call((client) => client.nt2PutOffFile(2, keys.file(id), keys.filesDue(tagOf(id)), id, dueAt))),
+    keepFile: async (id, untilAt) =>
+      (await call((client) => client.nt2KeepFile(2, keys.file(id), keys.filesDue(tagOf(id)), id, untilAt))) === 1,
     filesOf: async (tag, owner) => {
       const all = (await call((client) => client.zrangebyscore(keys.filesDue(tag), '-inf', '+inf'))) as FileId[];
       const owners = await call((client) => Promise.all(all.map((id) => client.hget(keys.file(id), 'owner'))));

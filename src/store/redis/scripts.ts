@@ -2,7 +2,7 @@
 // `allow-oom`: a full Redis refuses new shares only; everything that an accepted share still needs goes on.
 
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
-import { ADD_FILE, DROP_FILE, MARK_CHUNK, PUT_OFF_FILE } from './lua/files.ts';
+import { ADD_FILE, DROP_FILE, KEEP_FILE, MARK_CHUNK, PUT_OFF_FILE } from './lua/files.ts';
 import { FORGET_ROTATION, PUT_ROTATION } from './lua/rotations.ts';
 import { ADD_MACHINE, BIND_MACHINE, DROP_MACHINE } from './lua/machines.ts';
 import { DROP_BOND, PUT_BOND, USE_BOND } from './lua/bonds.ts';
@@ -214,6 +214,7 @@ export const scripts = {
   nt2AddFile: ADD_FILE,
   nt2MarkChunk: ALLOW_OOM + MARK_CHUNK,
   nt2DropFile: ALLOW_OOM + DROP_FILE,
+  nt2KeepFile: ALLOW_OOM + KEEP_FILE,
   nt2PutOffFile: ALLOW_OOM + PUT_OFF_FILE,
   nt2SettleDelivery: ALLOW_OOM + SETTLE_DELIVERY,
   nt2PutOffLane: ALLOW_OOM + PUT_OFF_LANE,

@@ -27,6 +27,7 @@ export function createSqliteFiles(
   const drop = db.prepare('DELETE FROM files WHERE id = ?1 AND (?2 = 0 OR share IS NULL)');
   const due = db.prepare('SELECT id FROM files WHERE due_at <= ? ORDER BY due_at LIMIT ?');
   const putOff = db.prepare('UPDATE files SET due_at = ?2 WHERE id = ?1');
+  const keep = db.prepare('UPDATE files SET until_at = ?2, due_at = max(due_at, ?2) WHERE id = ?1 AND share IS NULL AND until_at < ?2');
   const ofOwner = db.prepare('SELECT id FROM files WHERE tag = ? AND owner = ?');
   const sums = db.prepare('SELECT count(*) AS files, coalesce(sum(bytes), 0) AS bytes FROM files');
   const ids = (rows: readonly Record<string, unknown>[]): FileId[] => rows.map((row) => row['id'] as FileId);
@@ -66,6 +67,7 @@ export function createSqliteFiles(
       }),
     dueFiles: async (now, limit) => read(() => ids(due.all(now, limit))),
     putOffFile: async (id, dueAt) => void write(() => putOff.run(id, dueAt)),
+    keepFile: async (id, untilAt) => write(() => keep.run(id, untilAt).changes > 0),
     filesOf: async (tag, owner) => read(() => ids(ofOwner.all(tag, owner))),
     countFiles: async () => read(() => ({ ...(sums.get() as { files: number; bytes: number }) })),
   };

@@ -14,6 +14,7 @@ const en = {
     ['They press “Show it” once. Then the link no longer works, and you’re told that it arrived.', ''],
   ],
   verify: 'Check a receipt',
+  file: 'Open or write a .nt2share file',
   loading: 'Loading…',
 
   signedIn: (names: string) => `This browser is signed in for ${names}.`,

@@ -138,6 +138,18 @@ export function testFiles(stage: Stage): void {
       expect(await mine(NOW + 1_000)).toEqual([two]);
     });
 
+    test('one that nothing has bound waits longer when its share does, never shorter, and one that is bound or gone does not', async () => {
+      const [one, bound] = [await whole(), await whole()];
+      const { commit } = binding([bound]);
+      await stage.store.commit(commit);
+      expect(await stage.store.keepFile(one, NOW + 500)).toBe(true);
+      expect(await stage.store.loadFile(one)).toMatchObject({ untilAt: NOW + 500, share: null });
+      const due = async (now: number) => (await stage.store.dueFiles(now, 10_000)).includes(one);
+      expect([await due(NOW + 499), await due(NOW + 500)]).toEqual([false, true]);
+      expect(await Promise.all([one, bound, id()].map((each) => stage.store.keepFile(each, NOW + 400)))).toEqual([false, false, false]);
+      expect((await stage.store.loadFile(one))?.untilAt).toBe(NOW + 500);
+    });
+
     test('all of them are counted', async () => {
       const before = await stage.store.countFiles();
       await add({ bytes: 70 });

@@ -48,6 +48,15 @@ export const PUT_OFF_FILE = `
 if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1]) else redis.call('ZREM', KEYS[2], ARGV[1]) end
 `;
 
+/** KEYS file, due; ARGV id, until. Answers 1 where one that is bound to nothing would have gone before. */
+export const KEEP_FILE = `
+local h = redis.call('HMGET', KEYS[1], 'until', 'share')
+if not h[1] or h[2] or tonumber(h[1]) >= tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[1], 'until', ARGV[2])
+redis.call('ZADD', KEYS[2], 'GT', ARGV[2], ARGV[1])
+return 1
+`;
+
 /** For the commit: whether a file can be bound to this share. */
 export const FITS_FILE = `
 local function is_fit(key, owner, share)
