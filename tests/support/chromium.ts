@@ -1,6 +1,7 @@
 // The system's Chromium, quiet: it asks nobody for updates and keeps no profile unless it is given a folder.
 
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+import { isCampaign } from './campaign.ts';
 
 /** What Playwright 1.64 switches off itself: of two such lists Chromium obeys the last. */
 const OFF_FOR_PLAYWRIGHT = [
@@ -49,9 +50,9 @@ export const CHROMIUM = { executablePath: process.env['NT2_CHROMIUM'] ?? '/usr/b
 /** Chromium's pages without its windows and profiles, where it is installed: a third less processor time for the same walks. */
 const SHELL = process.env['NT2_CHROMIUM_SHELL'];
 
-/** `isWhole`: as people have it, for what windows, permissions and profiles have a part in, for pictures and for the bench. */
+/** `isWhole`: as people have it, for pictures and for the bench; a campaign walks in nothing else. */
 export async function launchChromium({ isWhole = false } = {}): Promise<Browser> {
-  if (isWhole || SHELL === undefined) return chromium.launch(CHROMIUM);
+  if (isWhole || isCampaign || SHELL === undefined) return chromium.launch(CHROMIUM);
   const browser = await chromium.launch({ ...CHROMIUM, executablePath: SHELL });
   // It has nobody to ask, and refuses what Chromium allows a page that was pressed.
   const newContext = browser.newContext.bind(browser);
