@@ -55,7 +55,9 @@ interface Parts
 
 /** What an open installation provides. */
 interface Opened
-  extends Pick<CoreDeps, 'shares' | 'files' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds' | 'machines'> {
+  extends
+    Pick<CoreDeps, 'shares' | 'files' | 'rotations' | 'tenantTags'>,
+    Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds' | 'machines'> {
   readonly store: Store;
   readonly endpoints: Endpoints;
   readonly logs: OpenLog;
@@ -72,7 +74,7 @@ interface Deps extends ServerDeps {
 
 export function buildServerDeps(
   config: Config,
-  { store, shares, files, endpoints, apiTokens, revocations, bonds, machines, tenantTags, logs, policy }: Opened,
+  { store, shares, files, rotations, endpoints, apiTokens, revocations, bonds, machines, tenantTags, logs, policy }: Opened,
   parts: Parts,
 ): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
@@ -94,6 +96,7 @@ export function buildServerDeps(
     core: {
       shares,
       files,
+      rotations,
       receipts: logs.receipts,
       tokens: createSignInTokens({ store, clock, random, tenantTags }),
       tenantTags,

@@ -55,6 +55,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'request.slow': EXIT.later,
   'request.path': EXIT.away,
   'request.host': EXIT.away,
+  'rotation.none': EXIT.noPermission,
   'board.none': EXIT.noPermission,
   'login.denied': EXIT.noPermission,
   'login.off': EXIT.noPermission,

@@ -36,6 +36,8 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   extend: async () => (await import('./follow/act.ts')).extend,
   resend: async () => (await import('./give/resend.ts')).resend,
   revoke: async () => (await import('./follow/act.ts')).revoke,
+  rotation: async () => (await import('./rotation/rotation.ts')).rotation,
+  incident: async () => (await import('./rotation/rotation.ts')).incident,
   receipt: async () => (await import('./follow/receipt.ts')).receipt,
   witness: async () => (await import('./witness/witness.ts')).witness,
   machine: async () => (await import('./machine/machine.ts')).machine,

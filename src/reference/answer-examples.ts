@@ -56,6 +56,20 @@ const TEMPLATE = {
   link: null,
 };
 
+const ROTATION: z.input<typeof ANSWERS.Rotation> = {
+  id: SHARE,
+  kind: 'credential',
+  label: 'Stripe keys',
+  template: 'contractor-key',
+  owner: 'Ann',
+  holders: [{ share: SHARE, name: 'Ben', at: NOW, hasNew: false }],
+  why: 'template',
+  dueAt: LATER,
+  nextAt: SOON,
+  isOverdue: false,
+  closed: null,
+};
+
 const part = (detail: string) => ({ ok: true, detail });
 
 export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.input<(typeof ANSWERS)[Name]> } = {
@@ -162,6 +176,9 @@ export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.inpu
   },
   LoggedIn: { access_token: 'nt2_…', token_type: 'Bearer', scope: 'create read', expires_in: 7_776_000, person: 'Ann' },
   LogKeys: { origin: 'nt2.example/log/q5x2ac', vkeys: ['nt2.example/log/q5x2ac+1a2b3c4d+ARj2Rggyx5OG0Hwua152dbkNJju8lbR97CfHltmin'] },
+  Opened: { opened: [{ share: SHARE, kind: 'credential', label: 'Stripe keys', from: 'Ann', at: NOW, rotation: 'none' }] },
+  Rotation: ROTATION,
+  Rotations: { rotations: [ROTATION] },
   MachineSession: { ref: REF, name: 'ci' },
   Machines: { machines: [{ name: 'ci', madeAt: NOW, usedAt: NOW, words: 'zebra abandon legal winner thank year', workload: null }] },
   MadeShare: { id: SHARE, url: `https://nt2.example/s/${SHARE}`, expiresAt: LATER },

@@ -34,6 +34,8 @@ export const BODY_EXAMPLES: { readonly [Name in keyof typeof BODIES]?: z.input<(
   MachineToken: { device_code: LOGIN, device: DEVICE_KEY, note: 'nt2/bond/v1\n…' },
   NewFile: { bytes: 2_361, chunks: 1 },
   NewLogin: { name: 'ann@laptop' },
+  Incident: { start: true },
+  RotationChange: { do: 'snooze', days: 7 },
   NewMachine: { name: 'ci', device: DEVICE_KEY },
   Workload: { issuer: 'https://token.actions.githubusercontent.com', claims: { repository: 'acme/app', ref: 'refs/heads/main' } },
   NewRequest: {

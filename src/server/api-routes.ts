@@ -24,6 +24,7 @@ import {
   signInMachine,
   startMachine,
 } from './api/machines.ts';
+import { changeRotation, listRotations, reportIncident } from './api/rotations.ts';
 import { beginFile, dropFile, endFiles, getChunk, putChunk, viewFile } from './api/files.ts';
 import { searchOwn, sendAgain } from './api/mine.ts';
 import { createReceiptHandles } from './api/receipt.ts';
@@ -131,6 +132,9 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     getConsistency: receipt.consistency,
     searchEvidence: findEvidence(core),
     exportEvidence: takeEvidence(core),
+    listRotations: listRotations(core),
+    changeRotation: changeRotation(core),
+    reportIncident: reportIncident(core),
     getCheckpoint: logFile(logs),
     getTile: logFile(logs),
     getLogKeys: logKeys({ logs, clock }),

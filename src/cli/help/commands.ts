@@ -6,12 +6,14 @@ import { MACHINES } from './machines.ts';
 import { BEGIN, POLICY, RUN } from './installing.ts';
 import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS, WITNESSES } from './keeping.ts';
 import { OPEN } from './opening.ts';
+import { ROTATION } from './rotation.ts';
 import { FOLLOW, GIVE } from './sharing.ts';
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   GIVE,
   OPEN,
   FOLLOW,
+  ROTATION,
   ACCOUNT,
   MACHINES,
   BEGIN,

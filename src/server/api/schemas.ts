@@ -198,4 +198,11 @@ export const evidenceExport = z.strictObject({
   to: moment,
   format: z.enum(EVIDENCE_FORMATS),
 });
+export const rotationChange = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('done') }),
+  z.strictObject({ do: z.literal('snooze'), days: z.int().min(1).max(90) }),
+  z.strictObject({ do: z.literal('owner'), to: z.string().min(1).max(200) }),
+  z.strictObject({ do: z.literal('due'), due: z.int() }),
+]);
+export const incident = z.strictObject({ start: z.boolean().optional() });
 export const nothing = z.strictObject({});

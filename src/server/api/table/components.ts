@@ -5,6 +5,7 @@ import * as deviceAnswers from '../device-answers.ts';
 import * as fileAnswers from '../file-answers.ts';
 import * as machineAnswers from '../machine-answers.ts';
 import { madeShare } from '../made-answers.ts';
+import { opened, rotation, rotations } from '../rotation-answers.ts';
 import { evidencePage } from '../evidence-answers.ts';
 import { foundPersons, givenUp, replayed, template, templates, tested, tokens, webhooks, webhookSecret } from '../people-answers.ts';
 import * as schemas from '../schemas.ts';
@@ -41,6 +42,8 @@ export const BODIES = {
   RequestAnswer: schemas.answer,
   Seal: schemas.seal,
   SealedShare: schemas.sealedShare,
+  Incident: schemas.incident,
+  RotationChange: schemas.rotationChange,
   Search: schemas.search,
   Session: schemas.session,
   Token: schemas.issuedToken,
@@ -72,10 +75,13 @@ export const ANSWERS = {
   NewShare: answers.newShare,
   MadeShare: madeShare,
   Nonce: answers.nonce,
+  Opened: opened,
   Persons: answers.persons,
   Problem: answers.problem,
   Readiness: answers.readiness,
   RequestWays: answers.requestWays,
+  Rotation: rotation,
+  Rotations: rotations,
   Share: answers.shareView,
   Replayed: replayed,
   SignedIn: answers.signedIn,

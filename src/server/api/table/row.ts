@@ -21,6 +21,7 @@ export type Tag =
   | 'Requests'
   | 'People'
   | 'Receipts and logs'
+  | 'Rotation'
   | 'Board'
   | 'Operator'
   | 'Operations'

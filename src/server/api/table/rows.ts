@@ -7,6 +7,7 @@ import { openingRows } from './opening.ts';
 import { peopleRows } from './people.ts';
 import { receiptRows } from './receipts.ts';
 import { requestRows } from './requests.ts';
+import { rotationRows } from './rotations.ts';
 import { sessionRows } from './session.ts';
 import { shareRows } from './shares.ts';
 import { webhookRows } from './webhooks.ts';
@@ -24,6 +25,7 @@ export const apiRows = {
   ...peopleRows,
   ...webhookRows,
   ...receiptRows,
+  ...rotationRows,
   ...boardRows,
   ...operatorRows,
 } as const;

@@ -1,0 +1,53 @@
+// The commands about what is to be changed after it was handed over.
+
+import type { CommandGroup, Flag } from './command.ts';
+
+const ID = '<id or address>';
+const SERVER: Flag = { flag: '--server', value: '<address>', does: 'another server than that of your last log-in' };
+const JSON_FLAG: Flag = { flag: '--json', does: 'print JSON for programs, one line each' };
+
+export const ROTATION: CommandGroup = {
+  title: 'Change what was handed over',
+  commands: [
+    {
+      name: 'rotation list',
+      does: 'list what you are asked to change, and when it is due',
+      flags: [{ flag: '--overdue', does: 'only what is overdue' }, JSON_FLAG, SERVER],
+      example: 'nt2 rotation list --overdue',
+    },
+    {
+      name: 'rotation done',
+      takes: ID,
+      does: 'say that it is changed: nobody is reminded any more',
+      flags: [JSON_FLAG, SERVER],
+      example: 'nt2 rotation done 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h',
+    },
+    {
+      name: 'rotation snooze',
+      takes: ID,
+      does: 'be asked later; it stays due',
+      flags: [{ flag: '--days', value: '<number>', does: 'how many days, 1 to 90; 7, if you do not say' }, JSON_FLAG, SERVER],
+      example: 'nt2 rotation snooze 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h --days 14',
+    },
+    {
+      name: 'rotation owner',
+      takes: ID,
+      does: 'have another person asked from now on',
+      flags: [{ flag: '--to', value: '<person>', does: 'slack:@name, slack:U…, discord:name', isPerson: true }, JSON_FLAG, SERVER],
+      example: 'nt2 rotation owner 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h --to slack:@ann',
+    },
+    {
+      name: 'rotation set',
+      takes: ID,
+      does: 'set the day when it should be changed; begins a rotation where a share has none',
+      flags: [{ flag: '--on', value: '<day>', does: 'such as 2027-01-31' }, JSON_FLAG, SERVER],
+      example: 'nt2 rotation set 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h --on 2027-01-31',
+    },
+    {
+      name: 'incident',
+      does: 'list all that you have ever opened, for when your laptop is gone',
+      flags: [{ flag: '--start', does: 'have all of it due now, and ask those who gave it to you to change it' }, JSON_FLAG, SERVER],
+      example: 'nt2 incident --start',
+    },
+  ],
+};

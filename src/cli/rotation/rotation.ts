@@ -1,0 +1,116 @@
+// `nt2 rotation …` and `nt2 incident`: what a person is asked to change, and what they say about it.
+
+import {
+  fetchRotations,
+  requestIncident,
+  requestRotation,
+  type OpenedRow,
+  type OwnRotation,
+  type RotationWish,
+} from '../../client/calls/rotations.ts';
+import { askAsPerson } from '../account/as-person.ts';
+import { parseFlags, type Flags } from '../flags.ts';
+import { print, UsageError } from '../output.ts';
+import { shareIdOf } from '../share-id.ts';
+import { escapeForTerminal, renderColumns, tellPerson } from '../terminal-text.ts';
+
+const ACTS = ['list', 'done', 'snooze', 'owner', 'set'] as const;
+type Act = (typeof ACTS)[number];
+
+export function rotation(args: readonly string[]): Promise<number> {
+  const act = ACTS.find((one) => one === args[0]);
+  if (act === undefined) throw new UsageError(`nt2 rotation takes ${ACTS.join(', ')}`);
+  const flags = parseFlags(`rotation ${act}`, args.slice(1));
+  return act === 'list' ? listAll(flags) : change(act, flags);
+}
+
+async function listAll(flags: Flags): Promise<number> {
+  if (flags.rest.length > 0) throw new UsageError('nt2 rotation list takes no words');
+  const rows = await askAsPerson(flags, fetchRotations);
+  const shown = flags.has('--overdue') ? rows.filter(({ isOverdue }) => isOverdue) : rows;
+  if (flags.has('--json')) for (const row of shown) print(JSON.stringify(row));
+  else if (shown.length > 0) print(renderRotations(shown));
+  else tellPerson('Nothing waits to be changed.');
+  return 0;
+}
+
+export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const whatOf = ({ label, kind }: { readonly label: string; readonly kind: string }): string =>
+  escapeForTerminal(label === '' ? kind : label);
+
+const renderRotations = (rows: readonly OwnRotation[]): string =>
+  renderColumns([
+    ['ID', 'WHAT', 'DUE', '', 'OWNER', 'OPENED BY'],
+    ...rows.map((row) => [
+      row.id,
+      whatOf(row),
+      dayOf(row.dueAt),
+      row.isOverdue ? 'overdue' : '',
+      escapeForTerminal(row.owner),
+      escapeForTerminal(row.holders.map((name) => (name === '' ? 'the holder of a link' : name)).join(', ')),
+    ]),
+  ]);
+
+async function change(act: Exclude<Act, 'list'>, flags: Flags): Promise<number> {
+  const wish = wishOf(act, flags);
+  const id = shareIdOf(flags);
+  const now = await askAsPerson(flags, (by) => requestRotation(by, id, wish));
+  if (flags.has('--json')) print(JSON.stringify(now));
+  else tellPerson(sentenceOf(act, now));
+  return 0;
+}
+
+const sentenceOf = (act: Exclude<Act, 'list'>, { owner, dueAt }: OwnRotation): string =>
+  ({
+    done: 'Changed. Nobody is reminded any more.',
+    snooze: 'Put off. It still counts as overdue once its time is over.',
+    owner: `From now on ${escapeForTerminal(owner)} is asked.`,
+    set: `Due on ${dayOf(dueAt)}.`,
+  })[act];
+
+function wishOf(act: Exclude<Act, 'list'>, flags: Flags): RotationWish {
+  switch (act) {
+    case 'done':
+      return { do: 'done' };
+    case 'snooze': {
+      const days = Number(flags.one('--days') ?? 7);
+      if (!Number.isInteger(days) || days < 1 || days > 90) throw new UsageError('--days is a number from 1 to 90');
+      return { do: 'snooze', days };
+    }
+    case 'owner': {
+      const to = flags.one('--to');
+      if (to === undefined) throw new UsageError('--to names who is asked from now on');
+      return { do: 'owner', to };
+    }
+    case 'set': {
+      const day = flags.one('--on') ?? '';
+      const due = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : Number.NaN;
+      if (Number.isNaN(due)) throw new UsageError('--on is a day: 2027-01-31');
+      return { do: 'due', due };
+    }
+  }
+}
+
+export async function incident(args: readonly string[]): Promise<number> {
+  const flags = parseFlags('incident', args);
+  if (flags.rest.length > 0) throw new UsageError('nt2 incident takes no words');
+  const start = flags.has('--start');
+  const rows = await askAsPerson(flags, (by) => requestIncident(by, start));
+  if (flags.has('--json')) for (const row of rows) print(JSON.stringify(row));
+  else if (rows.length === 0) tellPerson('As far as nt2 remembers, you opened nothing.');
+  else {
+    print(renderOpened(rows));
+    tellPerson(
+      start
+        ? 'All of it is due now, and those who gave it to you are asked. End lost browsers too: nt2 devices.'
+        : 'nt2 incident --start has all of it due now, and asks those who gave it to you to change it.',
+    );
+  }
+  return 0;
+}
+
+export const renderOpened = (rows: readonly OpenedRow[]): string =>
+  renderColumns([
+    ['SHARE', 'WHAT', 'FROM', 'OPENED', 'ROTATION'],
+    ...rows.map((row) => [row.share, whatOf(row), escapeForTerminal(row.from), dayOf(row.at), row.rotation]),
+  ]);

@@ -1,0 +1,42 @@
+// What the server answers about what is to be changed.
+
+import * as z from 'zod';
+import { ROTATION_ENDS, ROTATION_REASONS } from '../../core/ports/rotation-store.ts';
+import { KINDS } from '../../core/share.ts';
+
+const at = z.number().describe('Epoch in ms.');
+
+export const rotation = z.strictObject({
+  id: z.string().describe('Of the share, or of the first of those that one form began.'),
+  kind: z.enum(KINDS),
+  label: z.string(),
+  template: z.string().nullable(),
+  owner: z.string().describe('Who is asked, as chat names them.'),
+  holders: z
+    .array(z.strictObject({ share: z.string(), name: z.string(), at, hasNew: z.boolean() }))
+    .describe('Who has opened it, and whether they have the new one.'),
+  why: z.enum(ROTATION_REASONS),
+  dueAt: at,
+  nextAt: at.nullable().describe('When its owner is asked next; null: never again.'),
+  isOverdue: z.boolean(),
+  closed: z.strictObject({ at, how: z.enum(ROTATION_ENDS) }).nullable(),
+});
+export const rotations = z.strictObject({ rotations: z.array(rotation) });
+export const opened = z.strictObject({
+  opened: z
+    .array(
+      z.strictObject({
+        share: z.string(),
+        kind: z.enum(KINDS),
+        label: z.string(),
+        from: z.string().describe('Who handed it over.'),
+        at,
+        rotation: z.enum(['none', 'running', 'overdue', 'changed']),
+      }),
+    )
+    .describe('The newest first.'),
+});
+
+export type RotationAnswer = z.output<typeof rotation>;
+export type RotationsAnswer = z.output<typeof rotations>;
+export type OpenedAnswer = z.output<typeof opened>;

@@ -1,0 +1,90 @@
+// What is to be changed, over HTTP: each sees their own, and nobody changes another's.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Rotation } from '../../src/core/ports/rotation-store.ts';
+import { newId } from '../support/shares.ts';
+import { ann, ben, eve, openDoor, TENANT, type Harness } from './harness.ts';
+import { DIRECTORY } from '../docs/http-operator.ts';
+
+const DAY = 86_400_000;
+let door: Harness;
+beforeAll(async () => {
+  door = await openDoor({ core: { directory: DIRECTORY } });
+});
+afterAll(() => door.close());
+
+const idHere = () => newId(door.ids.tagOf(TENANT));
+
+async function begun(more: Partial<Rotation> = {}): Promise<Rotation> {
+  const id = idHere();
+  const now = door.time.now;
+  const rotation: Rotation = {
+    id,
+    version: 1,
+    kind: 'credential',
+    label: 'Stripe keys',
+    template: null,
+    giver: ann.key,
+    owner: ann,
+    why: 'template',
+    holders: [{ share: id, person: ben, at: now }],
+    startedAt: now,
+    dueAt: now + 30 * DAY,
+    nextAt: now + 23 * DAY,
+    asked: 0,
+    closed: null,
+    ...more,
+  };
+  await door.store.putRotation(rotation, { until: null, at: now, deliveries: null });
+  return rotation;
+}
+const change = async (id: string, json: object, who = ann) =>
+  door.ask('POST', `/api/rotations/${id}`, { json, cookie: await door.signIn(who) });
+const listOf = async (who = ann) => {
+  const { json } = await door.ask('GET', '/api/rotations', { cookie: await door.signIn(who) });
+  return json.rotations as { id: string; isOverdue: boolean; owner: string; nextAt: number; dueAt: number }[];
+};
+
+describe('rotations over HTTP', () => {
+  it('M1: are listed for who is asked and who gave the value, and for nobody else; overdue ones say so', async () => {
+    const [soon, late] = [await begun(), await begun({ dueAt: door.time.now - DAY })];
+    const seen = await listOf();
+    expect(seen.filter(({ id }) => id === soon.id || id === late.id).map(({ isOverdue }) => isOverdue)).toEqual([true, false]);
+    for (const who of [ben, eve]) expect(await listOf(who)).toEqual([]);
+    expect((await door.ask('GET', '/api/rotations')).status).toBe(401);
+  });
+
+  it('M1: are put off, dated, handed over and done; what is done is over', async () => {
+    const { id } = await begun();
+    expect((await change(id, { do: 'snooze', days: 3 })).json.nextAt).toBe(door.time.now + 3 * DAY);
+    const due = door.time.now + 60 * DAY;
+    expect((await change(id, { do: 'due', due })).json).toMatchObject({ dueAt: due, why: 'date' });
+    expect((await change(id, { do: 'owner', to: ben.key })).json.owner).toBe('Ben');
+    expect((await listOf(ben)).map((one) => one.id)).toContain(id);
+    expect((await change(id, { do: 'done' }, ben)).json.closed).toMatchObject({ how: 'rotated' });
+    expect((await change(id, { do: 'done' })).json.code).toBe('rotation.over');
+    expect((await listOf()).map((one) => one.id)).not.toContain(id);
+  });
+
+  it('M1: a stranger with the id learns and changes nothing; what does not fit is refused', async () => {
+    const { id } = await begun();
+    for (const wish of [{ do: 'done' }, { do: 'snooze', days: 1 }, { do: 'due', due: door.time.now + DAY }, { do: 'owner', to: ben.key }]) {
+      const [theirs, unknown] = [await change(id, wish, eve), await change(idHere(), wish, eve)];
+      expect([theirs.status, theirs.json.code]).toEqual([404, 'rotation.none']);
+      expect(theirs.text).toBe(unknown.text);
+    }
+    for (const wish of [{ do: 'snooze', days: 91 }, { do: 'due', due: 1 }, { do: 'forget' }, {}])
+      expect((await change(id, wish)).status).toBe(400);
+    expect((await door.store.rotation(id))?.version).toBe(1);
+  });
+
+  it('M1: an incident lists what the person has opened, and has it due when they say so', async () => {
+    const { id } = await begun({ holders: [{ share: idHere(), person: eve, at: door.time.now }] });
+    const report = async (json: object) => (await door.ask('POST', '/api/incidents', { json, cookie: await door.signIn(eve) })).json.opened;
+    expect(await report({})).toMatchObject([{ label: 'Stripe keys', rotation: 'running' }]);
+    expect((await door.store.rotation(id))?.version).toBe(1);
+    expect(await report({ start: true })).toMatchObject([{ rotation: 'overdue' }]);
+    expect(await door.store.rotation(id)).toMatchObject({ why: 'incident', dueAt: door.time.now });
+    expect((await door.ask('POST', '/api/incidents', { json: { start: true } })).status).toBe(401);
+  });
+});
