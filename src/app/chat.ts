@@ -15,13 +15,16 @@ import type { Machines } from '../core/machines.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
 import { tenantOf, type PersonKey } from '../core/share.ts';
+import type { Offboardings } from '../core/offboarding/offboarding.ts';
 import type { Rotations } from '../core/rotations/rotations.ts';
 import type { Shares } from '../core/shares.ts';
 import { isBrowser } from '../core/terminal-device.ts';
 import { createOutboxDispatcher, type OutboxDispatcherDeps } from '../jobs/outbox-dispatcher.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
+import { createOffboardingWatcher } from '../jobs/offboarding-watcher.ts';
 import { createRotationWatcher, type RotationWatcherDeps } from '../jobs/rotation-watcher.ts';
 import { createSweeper, type SweeperDeps } from '../jobs/sweeper.ts';
+import type { RotationSender } from '../bot/rotation-sender.ts';
 import { createAskQuiet } from '../core/shares/quiet-hours.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
@@ -46,6 +49,7 @@ export interface ChatDeps extends Pick<SweeperDeps, 'findUnrecoverable' | 'clock
   readonly bonds: Pick<Bonds, 'list'>;
   readonly machines: Machines;
   readonly rotations: Rotations;
+  readonly offboardings: Offboardings;
   readonly endpointIds: () => Promise<readonly string[]>;
   /** Of this process. */
   readonly owner: string;
@@ -66,7 +70,7 @@ export interface Chat {
 
 /** Bot, messages and cards are loaded only when there is a platform. */
 export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> {
-  const { store, shares, bonds, machines, rotations, clock, tenantTags, adapters, log } = parts;
+  const { store, shares, bonds, machines, rotations, offboardings, clock, tenantTags, adapters, log } = parts;
   const isKnown = async (person: PersonKey): Promise<boolean> => (await bonds.list(person)).some(isBrowser);
   const publicUrl = config.NT2_PUBLIC_URL.origin;
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
@@ -91,10 +95,17 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
   const sweeper = createPollLoop(createSweeper({ ...parts, askQuiet }), SWEEP_MS, logFailure(log, 'sweep.failed'));
   const roundTimeout = () => setTimeout(PATIENCE_MS, undefined, { ref: false });
   const outbox = createOutboxDispatcher({ store, shares, clock, sender: heardByRotations(sender, rotations), roundTimeout, repeat: every });
+  const asker = await rotationSender(adapters, { adapters: byPlatform, publicUrl });
   const watcher = createPollLoop(
-    createRotationWatcher({ ...parts, askQuiet, sender: await rotationSender(adapters, { adapters: byPlatform, publicUrl }) }),
+    createRotationWatcher({ ...parts, askQuiet, sender: asker }),
     ROTATION_MS,
     logFailure(log, 'rotation.failed'),
+  );
+  const { remind } = asker;
+  const leavers = createPollLoop(
+    createOffboardingWatcher({ offboardings, remind, clock, askQuiet }),
+    LOOK_MS,
+    logFailure(log, 'offboarding.failed'),
   );
   // Without a platform here, it only checks whether the instances that have one take the messages.
   const dispatchMs = adapters.length === 0 ? LOOK_MS : DISPATCH_MS;
@@ -128,6 +139,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
         deviceCodes,
         machines,
         rotations,
+        offboardings,
         isKnown,
         clock,
         markOnce: (tenant, key) => store.markOnce(tenantTags.tagOf(tenant), key, clock() + DAY_MS),
@@ -150,6 +162,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
   sweeper.wake();
   dispatcher.wake();
   watcher.wake();
+  leavers.wake();
   return {
     wake,
     oldestPendingMs: outbox.oldestPendingMs,
@@ -157,7 +170,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
     stop: async () => {
       // An adapter that cannot be stopped keeps neither the others nor the store open.
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
-      await Promise.all([sweeper.stop(), dispatcher.stop(), watcher.stop()]);
+      await Promise.all([sweeper.stop(), dispatcher.stop(), watcher.stop(), leavers.stop()]);
       await outbox.stop();
     },
   };
@@ -177,10 +190,10 @@ function heardByRotations(sender: MessageSender, rotations: Pick<Rotations, 'hea
 async function rotationSender(
   adapters: readonly Adapter[],
   parts: { readonly adapters: ReadonlyMap<string, Adapter>; readonly publicUrl: string },
-): Promise<RotationWatcherDeps['sender']> {
+): Promise<RotationSender> {
   if (adapters.length > 0) return (await import('../bot/rotation-sender.ts')).createRotationSender(parts);
   const elsewhere = async () => ({ ok: false, reason: 'elsewhere' }) as const;
-  return { ask: elsewhere, close: elsewhere };
+  return { ask: elsewhere, close: elsewhere, remind: elsewhere };
 }
 
 /** Who people are, on the platforms of this process. */

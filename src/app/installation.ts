@@ -18,6 +18,7 @@ import type { SettingsStore } from '../core/ports/settings-store.ts';
 import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { TenantTag } from '../core/share.ts';
+import { createOffboardings, type Offboardings } from '../core/offboarding/offboarding.ts';
 import { createRotations, type Rotations } from '../core/rotations/rotations.ts';
 import { createShares, type Shares } from '../core/shares.ts';
 import {
@@ -74,6 +75,7 @@ export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverab
   readonly bonds: Bonds;
   readonly machines: Machines;
   readonly rotations: Rotations;
+  readonly offboardings: Offboardings;
   readonly endpoints: Endpoints;
   readonly tenantTags: TenantTags;
   readonly logs: OpenLog;
@@ -150,34 +152,62 @@ export async function openInstallation(config: Config, options: InstallationOpti
   const policy = createPolicyAnnouncer({ store, clock, nameOf: logs.nameOf, current });
   const workloads = await openWorkloads(config, clock);
   const bonds = createBonds({ store, clock, random, tenantTags, nameOf: logs.nameOf, endSessions: revocations.revokeBonds });
+  const shares = createShares({
+    store,
+    clock,
+    random,
+    tenantTags,
+    host,
+    storage: storageOf,
+    modalEntry: config.NT2_MODAL_ENTRY,
+    policy,
+    ...retentionOf(config),
+    extendMostMs: config.NT2_EXTEND_MAX_DAYS * DAY_MS,
+    quotas: quotasOf(config),
+    filesMs: fileLeaseMs(config),
+    endpointIds: endpoints.ids,
+    watch: {
+      acceptMs: config.NT2_REMIND_ACCEPT_HOURS,
+      openMs: config.NT2_REMIND_OPEN_HOURS,
+      expiryPart: config.NT2_REMIND_EXPIRY ? 0.25 : null,
+    },
+    ...(workloads && { workloads }),
+    scrypt: (...parts) => exclusive(() => scrypt(...parts)),
+  });
+  const apiTokens = createApiTokens({ store, clock, random, tenantTags, hash });
+  const machines = createMachines({ store, bonds, clock, tenantTags, host, workloads });
+  const { retentionMs } = retentionOf(config);
+  const rotations = createRotations({ store, clock, tenantTags, retentionMs, endpointIds: endpoints.ids });
+  const counted = async (all: Promise<readonly unknown[]>, end: () => Promise<unknown>): Promise<number> => {
+    const { length } = await all;
+    await end();
+    return length;
+  };
+  const offboardings = createOffboardings({
+    store,
+    shares,
+    rotations,
+    clock,
+    random,
+    tenantTags,
+    policy: current,
+    nameOf: logs.nameOf,
+    ends: {
+      browsers: (person) => counted(bonds.list(person), () => bonds.withdrawAll(person)),
+      machines: (person) => counted(machines.list(person), () => machines.revokeAll(person)),
+      tokens: apiTokens.revokeAll,
+      sessions: revocations.revokeAll,
+    },
+    owner: logs.owner,
+    pause,
+  });
   return {
     ...secrets,
     store,
     endpoints,
     findUnrecoverable,
     tenantTags,
-    shares: createShares({
-      store,
-      clock,
-      random,
-      tenantTags,
-      host,
-      storage: storageOf,
-      modalEntry: config.NT2_MODAL_ENTRY,
-      policy,
-      ...retentionOf(config),
-      extendMostMs: config.NT2_EXTEND_MAX_DAYS * DAY_MS,
-      quotas: quotasOf(config),
-      filesMs: fileLeaseMs(config),
-      endpointIds: endpoints.ids,
-      watch: {
-        acceptMs: config.NT2_REMIND_ACCEPT_HOURS,
-        openMs: config.NT2_REMIND_OPEN_HOURS,
-        expiryPart: config.NT2_REMIND_EXPIRY ? 0.25 : null,
-      },
-      ...(workloads && { workloads }),
-      scrypt: (...parts) => exclusive(() => scrypt(...parts)),
-    }),
+    shares,
     files: createFiles({
       store,
       blobs,
@@ -189,11 +219,12 @@ export async function openInstallation(config: Config, options: InstallationOpti
     }),
     blobs,
     filesTrouble: () => watched?.trouble() ?? null,
-    apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
+    apiTokens,
     revocations,
     bonds,
-    rotations: createRotations({ store, clock, tenantTags, retentionMs: retentionOf(config).retentionMs, endpointIds: endpoints.ids }),
-    machines: createMachines({ store, bonds, clock, tenantTags, host, workloads }),
+    rotations,
+    offboardings,
+    machines,
     logs,
     policy,
     close,

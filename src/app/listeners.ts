@@ -56,7 +56,7 @@ interface Parts
 /** What an open installation provides. */
 interface Opened
   extends
-    Pick<CoreDeps, 'shares' | 'files' | 'rotations' | 'tenantTags'>,
+    Pick<CoreDeps, 'shares' | 'files' | 'rotations' | 'offboardings' | 'tenantTags'>,
     Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds' | 'machines'> {
   readonly store: Store;
   readonly endpoints: Endpoints;
@@ -74,7 +74,7 @@ interface Deps extends ServerDeps {
 
 export function buildServerDeps(
   config: Config,
-  { store, shares, files, rotations, endpoints, apiTokens, revocations, bonds, machines, tenantTags, logs, policy }: Opened,
+  { store, shares, files, rotations, offboardings, endpoints, apiTokens, revocations, bonds, machines, tenantTags, logs, policy }: Opened,
   parts: Parts,
 ): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
@@ -97,6 +97,7 @@ export function buildServerDeps(
       shares,
       files,
       rotations,
+      offboardings,
       receipts: logs.receipts,
       tokens: createSignInTokens({ store, clock, random, tenantTags }),
       tenantTags,

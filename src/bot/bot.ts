@@ -20,6 +20,7 @@ export interface BotDeps {
   readonly deviceCodes: BotContext['deviceCodes'];
   readonly machines: BotContext['machines'];
   readonly rotations: BotContext['rotations'];
+  readonly offboardings: BotContext['offboardings'];
   /** Whether some browser is known for this person. */
   readonly isKnown: BotContext['isKnown'];
   readonly clock: Clock;
@@ -38,7 +39,8 @@ export interface BotDeps {
 
 /** The bot of one adapter. */
 export function createBot(deps: BotDeps): Bot {
-  const { platform, publicUrl, shares, tokens, deviceCodes, machines, rotations, isKnown, clock, modalEntry, passphrase } = deps;
+  const { platform, publicUrl, shares, tokens, deviceCodes, machines, rotations, offboardings, isKnown, clock, modalEntry, passphrase } =
+    deps;
   const renderContext = {
     messages: deps.messages ?? en,
     platform: platform.name,
@@ -54,6 +56,7 @@ export function createBot(deps: BotDeps): Bot {
     deviceCodes,
     machines,
     rotations,
+    offboardings,
     isKnown,
     clock,
     renderContext,

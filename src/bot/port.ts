@@ -41,6 +41,8 @@ export const ACTIONS = [
   'rotated', // who is asked to change a value: it is done; the ref of these three is a rotation
   'hand-over', // … the form that hands the new one to all who have the old one
   'snooze', // … a week later
+  'offboard-now', // whom the policy names; the ref is the key of the person who leaves
+  'offboard-tick', // … a step is done; the ref is the offboarding and the step
   'incident-now', // anyone: all that they have opened is to be changed now
   'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
 ] as const;

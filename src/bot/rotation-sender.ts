@@ -2,7 +2,9 @@
 
 import type { DeliveryResult } from '../core/ports/message-sender.ts';
 import type { Rotation } from '../core/ports/rotation-store.ts';
+import type { Offboarding } from '../core/offboarding/record.ts';
 import type { PersonKey } from '../core/share.ts';
+import { offboardingCard } from './cards/offboarding.ts';
 import { closedRotationCard, rotationCard } from './cards/rotation.ts';
 import { settled } from './delivery-result.ts';
 import { en, type Messages } from './messages/messages.ts';
@@ -14,6 +16,8 @@ export interface RotationSender {
   ask(rotation: Rotation, now: number): Promise<DeliveryResult>;
   /** Draws the message that asked anew. */
   close(rotation: Rotation): Promise<DeliveryResult>;
+  /** Of an offboarding that is not finished. */
+  remind(offboarding: Offboarding, now: number): Promise<DeliveryResult>;
 }
 
 interface SenderDeps {
@@ -39,6 +43,12 @@ export function createRotationSender({ adapters, publicUrl, messages = en }: Sen
       if (adapter === undefined) return { ok: false, reason: 'elsewhere' };
       const key = `${rotation.id}.rotation.${rotation.owner.key}.${rotation.dueAt}.${rotation.asked}`;
       return settled(await adapter.outbound.sendDirect(rotation.owner, rotationCard(contextOf(adapter), rotation, now), key));
+    },
+    async remind(found, now) {
+      const adapter = platformFor(found.by.key);
+      if (adapter === undefined) return { ok: false, reason: 'elsewhere' };
+      const card = offboardingCard(contextOf(adapter), found, now);
+      return settled(await adapter.outbound.sendDirect(found.by, card, `${found.id}.offboarding.${found.asked}`));
     },
     async close(rotation) {
       const adapter = platformFor(rotation.owner.key);

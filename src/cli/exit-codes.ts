@@ -56,6 +56,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'request.path': EXIT.away,
   'request.host': EXIT.away,
   'rotation.none': EXIT.noPermission,
+  'offboarding.denied': EXIT.noPermission,
+  'offboarding.none': EXIT.noPermission,
   'board.none': EXIT.noPermission,
   'login.denied': EXIT.noPermission,
   'login.off': EXIT.noPermission,

@@ -1,7 +1,7 @@
 // Builds the receipt of a share: its events, their proofs against the last checkpoint, and what opens their hashes. Only reads.
 
 import { encodeBase64 } from '../crypto/bytes.ts';
-import { RECEIPT_NAMESPACE, signSsh } from '../crypto/tlog/sshsig.ts';
+import { RECEIPT_NAMESPACE, REPORT_NAMESPACE, signSsh } from '../crypto/tlog/sshsig.ts';
 import { proveConsistency } from '../crypto/tlog/merkle.ts';
 import { hashReader } from '../crypto/tlog/tiles.ts';
 import type { EventType } from '../crypto/events/event.ts';
@@ -17,7 +17,7 @@ import type { LeafIndex, LogReader } from './ports/log-store.ts';
 import type { SettingsStore } from './ports/settings-store.ts';
 import type { ShareReader } from './ports/share-store.ts';
 import { ok, Fault, refuse, type Result } from './refusal.ts';
-import { isShareId, tagOf, type PersonKey, type Share, type ShareId } from './share.ts';
+import { isShareId, tagOf, type PersonKey, type Share, type ShareId, type TenantTag } from './share.ts';
 
 export interface ReceiptDeps {
   readonly store: ShareReader & EvidenceReader & LogReader & LeafIndex & SettingsStore;
@@ -80,6 +80,14 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
     }
   }
 
+  async function signText(tag: TenantTag, text: string, namespace: string): Promise<string> {
+    const state = await loadLogState(store, tag);
+    const key = state?.keys.at(-1);
+    const signer = state && key && (await signers.findSigner({ tag, generation: state.generation }, key));
+    if (!signer) throw new Fault('log.key', 'No root secret given here makes the key of this log.');
+    return signSsh({ file: text, namespace, key: signer.key });
+  }
+
   return {
     /** Which half this reader may have. */
     async halfFor(id: string, reader: ReceiptReader): Promise<Result<Receipt['for']>> {
@@ -112,14 +120,9 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
     },
 
     /** The SSH signature over a receipt from `build`: the operator vouches that it is complete. */
-    async sign(id: ShareId, text: string): Promise<string> {
-      const tag = tagOf(id);
-      const state = await loadLogState(store, tag);
-      const key = state?.keys.at(-1);
-      const signer = state && key && (await signers.findSigner({ tag, generation: state.generation }, key));
-      if (!signer) throw new Fault('log.key', 'No root secret given here makes the key of this log.');
-      return signSsh({ file: text, namespace: RECEIPT_NAMESPACE, key: signer.key });
-    },
+    sign: (id: ShareId, text: string): Promise<string> => signText(tagOf(id), text, RECEIPT_NAMESPACE),
+    /** The same over the report of an offboarding. */
+    signReport: (tag: TenantTag, text: string): Promise<string> => signText(tag, text, REPORT_NAMESPACE),
 
     /** base64 hashes which prove that the log of `from` leaves is the beginning of the log of `to`; for readers who may have a receipt from it. */
     async consistency(

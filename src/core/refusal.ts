@@ -26,6 +26,8 @@ export type RefusalCode =
   | 'person.unavailable' // blocks this sender, or has too many open shares: the sender does not learn which
   | 'machine.taken' // there is a machine of this name
   | 'machine.many' // this person owns as many as they can
+  | 'offboarding.denied' // the policy does not name them for it
+  | 'offboarding.none' // there is none of that id that they may see
   | 'rotation.none' // no rotation of that id is theirs
   | 'rotation.over' // it was changed already
   | 'workload.required' // this machine is bound to a provider and showed no token of it

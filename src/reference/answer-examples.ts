@@ -70,6 +70,20 @@ const ROTATION: z.input<typeof ANSWERS.Rotation> = {
   closed: null,
 };
 
+const OFFBOARDING: z.input<typeof ANSWERS.Offboarding> = {
+  id: SHARE,
+  person: 'Ben',
+  by: 'Ann',
+  startedAt: NOW,
+  untilAt: LATER,
+  isLate: false,
+  done: { at: NOW, shares: [SHARE], open: 0, browsers: 1, machines: 0, tokens: 0 },
+  opened: [],
+  steps: [{ step: 'cloud', at: NOW, by: 'Ann' }],
+  closedAt: null,
+  hash: null,
+};
+
 const part = (detail: string) => ({ ok: true, detail });
 
 export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.input<(typeof ANSWERS)[Name]> } = {
@@ -176,6 +190,8 @@ export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.inpu
   },
   LoggedIn: { access_token: 'nt2_…', token_type: 'Bearer', scope: 'create read', expires_in: 7_776_000, person: 'Ann' },
   LogKeys: { origin: 'nt2.example/log/q5x2ac', vkeys: ['nt2.example/log/q5x2ac+1a2b3c4d+ARj2Rggyx5OG0Hwua152dbkNJju8lbR97CfHltmin'] },
+  Offboarding: OFFBOARDING,
+  Offboardings: { offboardings: [OFFBOARDING] },
   Opened: { opened: [{ share: SHARE, kind: 'credential', label: 'Stripe keys', from: 'Ann', at: NOW, rotation: 'none' }] },
   Rotation: ROTATION,
   Rotations: { rotations: [ROTATION] },

@@ -35,7 +35,9 @@ export const BODY_EXAMPLES: { readonly [Name in keyof typeof BODIES]?: z.input<(
   NewFile: { bytes: 2_361, chunks: 1 },
   NewLogin: { name: 'ann@laptop' },
   Incident: { start: true },
-  RotationChange: { do: 'snooze', days: 7 },
+  NewOffboarding: { person: 'slack:T0123ABCD:U0456EFGH' },
+  OffboardingTick: { step: 'cloud' },
+  RotationChange: { kind: 'snooze', days: 7 },
   NewMachine: { name: 'ci', device: DEVICE_KEY },
   Workload: { issuer: 'https://token.actions.githubusercontent.com', claims: { repository: 'acme/app', ref: 'refs/heads/main' } },
   NewRequest: {

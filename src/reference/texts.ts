@@ -20,6 +20,7 @@ export const TAGS: readonly (readonly [Tag, string])[] = [
   ['People', 'Whom a person can name, and the templates that they may use.'],
   ['Receipts and logs', 'Evidence: receipts, the signed log as files, and its keys.'],
   ['Rotation', 'What is to be changed after it was handed over.'],
+  ['Offboarding', 'When a person leaves: for those whom the policy names.'],
   ['Board', 'What was handed over, for those whom the operator’s policy names.'],
   ['Operator', 'For the operator’s programs: tokens and webhooks.'],
   ['Operations', 'For operators and their probes.'],
@@ -38,6 +39,12 @@ export const PATH_PARAMETERS: Readonly<Record<string, RowParameter>> = {
   ),
   '/api/shares/:id/files/:file/chunks/:index file': { description: 'The id of a file.', example: 'q5x2acb7m4x6z2a7k3v5d2q7m4x6z2a7' },
   index: { description: 'Which chunk, from 0.', example: '0' },
+  ...Object.fromEntries(
+    ['', '/tick', '/report', '/signature'].map((end) => [
+      `/api/offboardings/:id${end} id`,
+      { description: 'The id of an offboarding.', example: 'q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h' },
+    ]),
+  ),
   '/api/rotations/:id id': {
     description: 'The id of a rotation, or of a share that has none.',
     example: 'q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h',

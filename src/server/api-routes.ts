@@ -24,7 +24,8 @@ import {
   signInMachine,
   startMachine,
 } from './api/machines.ts';
-import { changeRotation, listRotations, reportIncident } from './api/rotations.ts';
+import { createOffboardingHandles } from './api/offboardings.ts';
+import { changeOwnRotation, listRotations, reportIncident } from './api/rotations.ts';
 import { beginFile, dropFile, endFiles, getChunk, putChunk, viewFile } from './api/files.ts';
 import { searchOwn, sendAgain } from './api/mine.ts';
 import { createReceiptHandles } from './api/receipt.ts';
@@ -57,6 +58,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
   const { host } = publicUrl;
   const door = { board, boardPolicy, accounts: auth.accounts };
   const webhooks = createWebhookHandles(core.webhooks);
+  const offboardings = createOffboardingHandles(core);
   const receipt = createReceiptHandles({ ...core, siblings });
 
   const handlers: Readonly<Record<ApiOperation, ApiHandler>> = {
@@ -133,8 +135,14 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     searchEvidence: findEvidence(core),
     exportEvidence: takeEvidence(core),
     listRotations: listRotations(core),
-    changeRotation: changeRotation(core),
+    changeRotation: changeOwnRotation(core),
     reportIncident: reportIncident(core),
+    listOffboardings: offboardings.list,
+    startOffboarding: offboardings.start,
+    viewOffboarding: offboardings.view,
+    tickOffboarding: offboardings.tick,
+    getOffboardingReport: offboardings.report,
+    getOffboardingSignature: offboardings.signature,
     getCheckpoint: logFile(logs),
     getTile: logFile(logs),
     getLogKeys: logKeys({ logs, clock }),

@@ -15,6 +15,7 @@ import type { Siblings } from '../core/ports/siblings.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { WebhookKeeping } from '../core/ports/webhook-keeping.ts';
 import type { Receipts } from '../core/receipts.ts';
+import type { Offboardings } from '../core/offboarding/offboarding.ts';
 import type { Rotations } from '../core/rotations/rotations.ts';
 import type { Shares } from '../core/shares.ts';
 import type { SignInTokens } from '../core/sign-in-tokens.ts';
@@ -48,6 +49,7 @@ export interface CoreDeps {
   readonly shares: Shares;
   readonly files: Files;
   readonly rotations: Rotations;
+  readonly offboardings: Offboardings;
   readonly receipts: Receipts;
   readonly tokens: SignInTokens;
   readonly tenantTags: TenantTags;

@@ -183,6 +183,8 @@ describe('references on Discord', () => {
       ['rotated', 't'],
       ['hand-over', 'h'],
       ['snooze', 'z'],
+      ['offboard-now', 'F'],
+      ['offboard-tick', 'T'],
       ['incident-now', 'k'],
       ['more', 'm'],
     ]);

@@ -31,7 +31,7 @@ import {
 } from '../support/actors.ts';
 import type { Chat, OpenChat, SeenCard } from './chat.ts';
 import { noMachines } from '../support/machines.ts';
-import { noRotations } from '../support/rotations.ts';
+import { noOffboardings, noRotations } from '../support/rotations.ts';
 
 const HOST = '127.0.0.1:8448';
 export const PUBLIC_URL = `http://${HOST}`;
@@ -97,6 +97,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, takesTe
     deviceCodes,
     machines: noMachines,
     rotations: noRotations,
+    offboardings: noOffboardings,
     tokens,
     isKnown: async (person) => known.has(person),
     clock,

@@ -10,7 +10,7 @@ import type { CreateInput } from '../../src/core/shares/create.ts';
 import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
-import { noRotations } from '../support/rotations.ts';
+import { noOffboardings, noRotations } from '../support/rotations.ts';
 
 export const me: Contact = { ...alex, kind: 'member' };
 export const contactOf = (person: Person): Contact => ({ ...person, kind: 'member' });
@@ -78,6 +78,7 @@ export function open(more: Partial<BotDeps> = {}) {
     deviceCodes: noLogins,
     machines: noMachines,
     rotations: noRotations,
+    offboardings: noOffboardings,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

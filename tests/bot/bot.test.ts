@@ -7,7 +7,7 @@ import { shareIn, states } from './fixtures.ts';
 import { me, open, five, textOf } from './ask.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
-import { noRotations } from '../support/rotations.ts';
+import { noOffboardings, noRotations } from '../support/rotations.ts';
 
 function world(): BotDeps {
   return {
@@ -15,6 +15,7 @@ function world(): BotDeps {
     deviceCodes: noLogins,
     machines: noMachines,
     rotations: noRotations,
+    offboardings: noOffboardings,
     tokens: { issue: () => Promise.resolve('') },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

@@ -12,7 +12,7 @@ import { asDrawn as drawn, colleague, contact, five, formOf, open, openPolicy, t
 import { shareIn, states } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
-import { noRotations } from '../support/rotations.ts';
+import { noOffboardings, noRotations } from '../support/rotations.ts';
 
 const HOUR = 3_600_000;
 const guest = contact('guest', 'Gil');
@@ -27,6 +27,7 @@ const deps = {
   deviceCodes: noLogins,
   machines: noMachines,
   rotations: noRotations,
+  offboardings: noOffboardings,
   tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
   isKnown: () => Promise.resolve(false),
   clock: () => 0,

@@ -122,6 +122,29 @@ const LIVES: Readonly<Record<string, () => Promise<unknown>>> = {
     await nt2(['revoke', idIn(out), '--json'], { code: 2 });
   },
   devices: () => bothWays(['devices']),
+  'rotation list': async () => {
+    await bothWays(['rotation', 'list']);
+    await nt2(['rotation', 'list', '--overdue']);
+  },
+  'rotation done': () => bothWays(['rotation', 'done', id], 77),
+  'rotation snooze': () => bothWays(['rotation', 'snooze', id, '--days', '3'], 77),
+  'rotation owner': () => nt2(['rotation', 'owner', id, '--to', 'playground:@nobody'], { code: 67 }),
+  'rotation set': () => nt2(['rotation', 'set', id, '--on', '2099-01-31'], { code: 65 }),
+  incident: async () => {
+    await bothWays(['incident']);
+    await nt2(['incident', '--start']);
+  },
+  'offboard start': async () => {
+    await nt2(['offboard', 'start', 'playground:@ben'], { code: 2 });
+    await nt2(['offboard', 'start', 'playground:@ben', '--yes'], { code: 77 });
+  },
+  'offboard list': () => bothWays(['offboard', 'list']),
+  'offboard show': () => nt2(['offboard', 'show', id], { code: 77 }),
+  'offboard tick': () => nt2(['offboard', 'tick', id, 'cloud'], { code: 77 }),
+  'offboard report': async () => {
+    await nt2(['offboard', 'report', id], { code: 77 });
+    await nt2(['offboard', 'report', id, '--sig'], { code: 77 });
+  },
   'machine list': () => nt2(['machine', 'list']),
   'machine revoke': () => nt2(['machine', 'revoke', 'ci'], { code: 1 }),
   'token create': () => nt2(['token', 'create', 'ci'], { meant: ANY_TOKEN }),

@@ -196,6 +196,8 @@ export async function openDoor({
     apiTokens,
     ended: revocations,
     bonds: installation.bonds,
+    offboardings: installation.offboardings,
+    rotations: installation.rotations,
     signers,
     serverCrypto,
     deviceCodes: deps.auth.deviceCodes,

@@ -1,6 +1,6 @@
 // Who goes through the doors of tests/server/policy-doors.ts, and what chat answers them.
 
-import { noRotations } from '../support/rotations.ts';
+import { noOffboardings, noRotations } from '../support/rotations.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Contact, Interaction } from '../../src/bot/port.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
@@ -30,6 +30,7 @@ export async function chat(door: Harness, actor: Contact, more: Partial<Interact
     deviceCodes: door.deviceCodes,
     machines: door.machines,
     rotations: noRotations,
+    offboardings: noOffboardings,
     clock: () => door.time.now,
     isKnown: () => Promise.resolve(false),
     markOnce: () => Promise.resolve(true),

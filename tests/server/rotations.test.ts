@@ -56,24 +56,29 @@ describe('rotations over HTTP', () => {
 
   it('M1: are put off, dated, handed over and done; what is done is over', async () => {
     const { id } = await begun();
-    expect((await change(id, { do: 'snooze', days: 3 })).json.nextAt).toBe(door.time.now + 3 * DAY);
+    expect((await change(id, { kind: 'snooze', days: 3 })).json.nextAt).toBe(door.time.now + 3 * DAY);
     const due = door.time.now + 60 * DAY;
-    expect((await change(id, { do: 'due', due })).json).toMatchObject({ dueAt: due, why: 'date' });
-    expect((await change(id, { do: 'owner', to: ben.key })).json.owner).toBe('Ben');
+    expect((await change(id, { kind: 'due', due })).json).toMatchObject({ dueAt: due, why: 'date' });
+    expect((await change(id, { kind: 'owner', to: ben.key })).json.owner).toBe('Ben');
     expect((await listOf(ben)).map((one) => one.id)).toContain(id);
-    expect((await change(id, { do: 'done' }, ben)).json.closed).toMatchObject({ how: 'rotated' });
-    expect((await change(id, { do: 'done' })).json.code).toBe('rotation.over');
+    expect((await change(id, { kind: 'done' }, ben)).json.closed).toMatchObject({ how: 'rotated' });
+    expect((await change(id, { kind: 'done' })).json.code).toBe('rotation.over');
     expect((await listOf()).map((one) => one.id)).not.toContain(id);
   });
 
   it('M1: a stranger with the id learns and changes nothing; what does not fit is refused', async () => {
     const { id } = await begun();
-    for (const wish of [{ do: 'done' }, { do: 'snooze', days: 1 }, { do: 'due', due: door.time.now + DAY }, { do: 'owner', to: ben.key }]) {
+    for (const wish of [
+      { kind: 'done' },
+      { kind: 'snooze', days: 1 },
+      { kind: 'due', due: door.time.now + DAY },
+      { kind: 'owner', to: ben.key },
+    ]) {
       const [theirs, unknown] = [await change(id, wish, eve), await change(idHere(), wish, eve)];
       expect([theirs.status, theirs.json.code]).toEqual([404, 'rotation.none']);
       expect(theirs.text).toBe(unknown.text);
     }
-    for (const wish of [{ do: 'snooze', days: 91 }, { do: 'due', due: 1 }, { do: 'forget' }, {}])
+    for (const wish of [{ kind: 'snooze', days: 91 }, { kind: 'due', due: 1 }, { kind: 'forget' }, {}])
       expect((await change(id, wish)).status).toBe(400);
     expect((await door.store.rotation(id))?.version).toBe(1);
   });

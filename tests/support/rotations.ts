@@ -1,6 +1,8 @@
 // For bots: nothing is to be changed, or something is.
 
 import type { BotDeps } from '../../src/bot/bot.ts';
+import { askOffboardingCard, offboardingCard } from '../../src/bot/cards/offboarding.ts';
+import { OFFBOARD_MS, OFFBOARD_STEPS, type Offboarding } from '../../src/core/offboarding/record.ts';
 import { rotationCard } from '../../src/bot/cards/rotation.ts';
 import type { RenderContext } from '../../src/bot/render-context.ts';
 import { ROTATION_ENDS, ROTATION_REASONS, type Rotation } from '../../src/core/ports/rotation-store.ts';
@@ -65,8 +67,40 @@ export const rotationScenes: readonly (readonly [said: string, world: Partial<Bo
   ['snooze', found(aRotation)],
   ['hand-over', found(aRotation)],
   ...closed.map((one) => ['rotated', found(one)] as const),
+  [' offboard', { offboardings: { may: () => true, start: none, tick: none } }],
 ];
 
 /** Each message that asks. */
-export const rotationMessages = (context: RenderContext): unknown[] =>
-  ROTATION_REASONS.flatMap((why) => [0, 2_000].map((now) => rotationCard(context, { ...aRotation, why }, now)));
+export const rotationMessages = (context: RenderContext): unknown[] => [
+  ...offboardingCards(context),
+  ...ROTATION_REASONS.flatMap((why) => [0, 2_000].map((now) => rotationCard(context, { ...aRotation, why }, now))),
+];
+
+export const noOffboardings: BotDeps['offboardings'] = {
+  may: () => false,
+  start: () => Promise.resolve(refuse('offboarding.none')),
+  tick: () => Promise.resolve(refuse('offboarding.none')),
+};
+const begun: Offboarding = {
+  id: share,
+  tenant: 'chatter:t',
+  person: casey,
+  by: casey,
+  startedAt: -1,
+  done: null,
+  opened: [],
+  ticks: {},
+  nextAt: 1,
+  asked: 0,
+  closed: null,
+};
+const done = { at: 1, shares: [share], open: 0, browsers: 1, machines: 1, tokens: 1 };
+const ticks = Object.fromEntries(OFFBOARD_STEPS.map((step) => [step, { at: 1, by: casey }]));
+
+/** Each card of an offboarding. */
+const offboardingCards = (context: RenderContext): unknown[] => [
+  askOffboardingCard(context, casey),
+  ...[0, OFFBOARD_MS].flatMap((now) =>
+    [begun, { ...begun, done, ticks }, { ...begun, done }].map((one) => offboardingCard(context, one, now)),
+  ),
+];

@@ -119,6 +119,8 @@ const LETTERS = {
   'hand-over': 'h',
   snooze: 'z',
   'incident-now': 'k',
+  'offboard-now': 'F',
+  'offboard-tick': 'T',
 } as const satisfies Record<ActionName, string>;
 /** The numbers of the parts of a message in which a refused form is kept. They stand in messages too. */
 export const KEPT_PART = { people: 101, label: 102, note: 103, fields: 104 } as const satisfies Record<KeptField['id'], number>;

@@ -26,6 +26,7 @@ export function helpCard({ messages }: RenderContext, { isUnknown, takesTerminal
     interpolate(help.receipt, { command: strong(commands.receipt) }),
     interpolate(messages.rotations.help, { command: strong(messages.rotations.command) }),
     interpolate(messages.rotations.helpIncident, { command: strong(messages.rotations.incident) }),
+    interpolate(messages.offboarding.help, { command: strong(messages.offboarding.command) }),
     interpolate(help.block, { command: strong(commands.block) }),
     interpolate(help.blocks, { command: strong(commands.blocks) }),
     interpolate(help.devices, { command: strong(commands.devices) }),

@@ -16,6 +16,7 @@ import { onFormAgain } from './form-again.ts';
 import { more } from './list.ts';
 import { answerLogin } from './login.ts';
 import { privately, renderContextFor, signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
+import { startOffboarding, tickOffboarding } from './offboarding.ts';
 import { onRotationPress, startIncident } from './rotation.ts';
 import { receiptCard } from './receipt.ts';
 import { shareAgain } from './share-again.ts';
@@ -36,6 +37,8 @@ export async function onAction(context: BotContext, interaction: ActionInteracti
   if (interaction.action === 'form-again') return onFormAgain(context, interaction);
   if (interaction.action === 'more') return alone(await more(context, interaction));
   if (interaction.action === 'let-in' || interaction.action === 'not-me') return answerLogin(context, interaction, deadline);
+  if (interaction.action === 'offboard-now') return startOffboarding(context, interaction, deadline);
+  if (interaction.action === 'offboard-tick') return tickOffboarding(context, interaction, deadline);
   if (interaction.action === 'incident-now') return startIncident(context, interaction, deadline);
   if (interaction.action === 'rotated' || interaction.action === 'hand-over' || interaction.action === 'snooze')
     return onRotationPress(context, interaction, deadline);

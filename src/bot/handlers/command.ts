@@ -15,6 +15,7 @@ import { onRevokeMachine, shareWithMachine } from './machine.ts';
 import { list, listWaiting } from './list.ts';
 import { onLogin } from './login.ts';
 import { receiptCard } from './receipt.ts';
+import { onOffboard } from './offboarding.ts';
 import { onIncident, onRotationCommand } from './rotation.ts';
 import { NOTHING_TYPED, askForSecret } from './request.ts';
 
@@ -55,6 +56,8 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
       return onBlocks(context, interaction, command.kind, deadline);
     case 'devices':
       return { kind: 'private', card: await linkToDevices(context, interaction) };
+    case 'offboard':
+      return onOffboard(context, interaction);
     case 'rotation':
       return onRotationCommand(context, interaction);
     case 'incident':

@@ -198,6 +198,8 @@ export const answers = {
     'quota.files': 'Your files that wait take up too much space.',
     'quota.tenant_files': 'Your workspace’s files take up too much space.',
     'machine.taken': 'There is a machine of that name already.',
+    'offboarding.denied': 'The policy does not name you for that.',
+    'offboarding.none': 'There is no such offboarding, or it’s not yours to see.',
     'rotation.none': 'This isn’t yours to change, or it’s no longer remembered.',
     'rotation.over': 'It was changed already.',
     'workload.required': 'This machine has to show a token of its provider too.',

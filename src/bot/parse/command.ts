@@ -30,7 +30,10 @@ export type Command =
       readonly using?: Using;
       readonly leaked: boolean;
     }
-  | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks' | 'devices' | 'rotation' | 'incident'; readonly leaked: boolean }
+  | {
+      readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks' | 'devices' | 'rotation' | 'incident' | 'offboard';
+      readonly leaked: boolean;
+    }
   /** `share`: the share whose id or address was typed; null: list all. */
   | { readonly kind: 'receipt'; readonly share: string | null; readonly leaked: boolean }
   /** `code`: what was typed behind it, which may be none. */
@@ -47,7 +50,7 @@ const BETWEEN = setOf(' :,;–—');
 const NONE = setOf('');
 
 /**
- * `share @person… label` · `share @person label using template` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `devices` · `rotation` · `incident` · `login WDJB-MJHT` · `help`.
+ * `share @person… label` · `share @person label using template` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `devices` · `rotation` · `incident` · `offboard @person` · `login WDJB-MJHT` · `help`.
  * A mention in front stands for `share`; anything else is help.
  */
 export function parseCommand(typed: string): Command {
@@ -85,6 +88,7 @@ export function parseCommand(typed: string): Command {
     case 'devices':
     case 'rotation':
     case 'incident':
+    case 'offboard':
       return { kind, leaked };
     case 'login':
       return { kind, code: leaked ? '' : rest, leaked };

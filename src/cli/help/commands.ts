@@ -6,7 +6,7 @@ import { MACHINES } from './machines.ts';
 import { BEGIN, POLICY, RUN } from './installing.ts';
 import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS, WITNESSES } from './keeping.ts';
 import { OPEN } from './opening.ts';
-import { ROTATION } from './rotation.ts';
+import { OFFBOARD, ROTATION } from './rotation.ts';
 import { FOLLOW, GIVE } from './sharing.ts';
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
@@ -14,6 +14,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   OPEN,
   FOLLOW,
   ROTATION,
+  OFFBOARD,
   ACCOUNT,
   MACHINES,
   BEGIN,

@@ -51,3 +51,40 @@ export const ROTATION: CommandGroup = {
     },
   ],
 };
+
+const OFFBOARDING = '<id>';
+
+export const OFFBOARD: CommandGroup = {
+  title: 'When a person leaves',
+  commands: [
+    {
+      name: 'offboard start',
+      takes: '<person>',
+      does: 'take back all that waits for them or from them, end their browsers, machines and tokens, and have what they opened due for a change; for whom the policy names',
+      flags: [{ flag: '--yes', does: 'do it: it cannot be undone' }, JSON_FLAG, SERVER],
+      example: 'nt2 offboard start slack:@sam --yes',
+    },
+    { name: 'offboard list', does: 'list those of your workspace', flags: [JSON_FLAG, SERVER], example: 'nt2 offboard list' },
+    {
+      name: 'offboard show',
+      takes: OFFBOARDING,
+      does: 'show what was done, what they ever opened, and which steps are left',
+      flags: [JSON_FLAG, SERVER],
+      example: 'nt2 offboard show q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h',
+    },
+    {
+      name: 'offboard tick',
+      takes: `${OFFBOARDING} <step>`,
+      does: 'say that a step is done',
+      flags: [JSON_FLAG, SERVER],
+      example: 'nt2 offboard tick q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h cloud',
+    },
+    {
+      name: 'offboard report',
+      takes: OFFBOARDING,
+      does: 'print the report, as Markdown',
+      flags: [{ flag: '--sig', does: 'print the signature over it instead, once it is finished' }, SERVER],
+      example: 'nt2 offboard report q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h > report.md',
+    },
+  ],
+};

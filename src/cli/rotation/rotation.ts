@@ -8,7 +8,7 @@ import {
   type OwnRotation,
   type RotationWish,
 } from '../../client/calls/rotations.ts';
-import { askAsPerson } from '../account/as-person.ts';
+import { askAsPerson } from '../as-person.ts';
 import { parseFlags, type Flags } from '../flags.ts';
 import { print, UsageError } from '../output.ts';
 import { shareIdOf } from '../share-id.ts';
@@ -17,7 +17,7 @@ import { escapeForTerminal, renderColumns, tellPerson } from '../terminal-text.t
 const ACTS = ['list', 'done', 'snooze', 'owner', 'set'] as const;
 type Act = (typeof ACTS)[number];
 
-export function rotation(args: readonly string[]): Promise<number> {
+export function runRotation(args: readonly string[]): Promise<number> {
   const act = ACTS.find((one) => one === args[0]);
   if (act === undefined) throw new UsageError(`nt2 rotation takes ${ACTS.join(', ')}`);
   const flags = parseFlags(`rotation ${act}`, args.slice(1));
@@ -71,27 +71,27 @@ const sentenceOf = (act: Exclude<Act, 'list'>, { owner, dueAt }: OwnRotation): s
 function wishOf(act: Exclude<Act, 'list'>, flags: Flags): RotationWish {
   switch (act) {
     case 'done':
-      return { do: 'done' };
+      return { kind: 'done' };
     case 'snooze': {
       const days = Number(flags.one('--days') ?? 7);
       if (!Number.isInteger(days) || days < 1 || days > 90) throw new UsageError('--days is a number from 1 to 90');
-      return { do: 'snooze', days };
+      return { kind: 'snooze', days };
     }
     case 'owner': {
       const to = flags.one('--to');
       if (to === undefined) throw new UsageError('--to names who is asked from now on');
-      return { do: 'owner', to };
+      return { kind: 'owner', to };
     }
     case 'set': {
       const day = flags.one('--on') ?? '';
       const due = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : Number.NaN;
       if (Number.isNaN(due)) throw new UsageError('--on is a day: 2027-01-31');
-      return { do: 'due', due };
+      return { kind: 'due', due };
     }
   }
 }
 
-export async function incident(args: readonly string[]): Promise<number> {
+export async function reportLoss(args: readonly string[]): Promise<number> {
   const flags = parseFlags('incident', args);
   if (flags.rest.length > 0) throw new UsageError('nt2 incident takes no words');
   const start = flags.has('--start');

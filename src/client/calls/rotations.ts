@@ -27,26 +27,26 @@ export interface OpenedRow {
 }
 
 export type RotationWish =
-  | { readonly do: 'done' }
-  | { readonly do: 'snooze'; readonly days: number }
-  | { readonly do: 'owner'; readonly to: string }
-  | { readonly do: 'due'; readonly due: number };
+  | { readonly kind: 'done' }
+  | { readonly kind: 'snooze'; readonly days: number }
+  | { readonly kind: 'owner'; readonly to: string }
+  | { readonly kind: 'due'; readonly due: number };
 
 const PATH = '/api/rotations';
 
 export const fetchRotations = (connection: Connection): Promise<Answer<readonly OwnRotation[]>> =>
-  request(connection, PATH, {}, async (response) => rowsOf(asJson(await response.json())?.['rotations'], parseOwn));
+  request(connection, PATH, {}, async (response) => parseRows(asJson(await response.json())?.['rotations'], parseOwn));
 
 export const requestRotation = (connection: Connection, id: string, wish: RotationWish): Promise<Answer<OwnRotation>> =>
   request(connection, `${PATH}/${encodeURIComponent(id)}`, post(wish), async (response) => parseOwn(await response.json()));
 
 export const requestIncident = (connection: Connection, start: boolean): Promise<Answer<readonly OpenedRow[]>> =>
   request(connection, '/api/incidents', post({ start }), async (response) =>
-    rowsOf(asJson(await response.json())?.['opened'], parseOpened),
+    parseRows(asJson(await response.json())?.['opened'], parseOpened),
   );
 
 /** Null: one of them is none. */
-export function rowsOf<T>(value: unknown, parse: (one: unknown) => T | null): readonly T[] | null {
+export function parseRows<T>(value: unknown, parse: (one: unknown) => T | null): readonly T[] | null {
   const rows = Array.isArray(value) ? value.map(parse) : [null];
   return rows.includes(null) ? null : rows.filter((row) => row !== null);
 }

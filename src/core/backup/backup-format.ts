@@ -9,7 +9,7 @@ import type { Person, TenantTag } from '../share.ts';
  * Settings that outlive their store: API tokens, what the vault keeps, which checkpoint the auditors' channel had when, and which sessions
  * were ended early (a cookie needs no row to live, so without it a restore would bring it back to life).
  */
-export const KEPT_SETTINGS = ['api-token:', 'api-token-2:', 'vault:', 'audit:', 'ended:'] as const;
+export const KEPT_SETTINGS = ['api-token:', 'api-token-2:', 'vault:', 'audit:', 'ended:', 'offboarding:', 'offboarded:'] as const;
 
 /**
  * One row of a backup. First `head`, then settings, then for each tag its shares and their evidence as they were met, `tag`, those that had

@@ -110,6 +110,8 @@ export function createRotations(deps: RotationsDeps) {
       const found = isShareId(id) ? await store.rotation(id) : null;
       return found !== null && isTheirs(found, by) ? found : null;
     },
+    /** For those who may see it anyway. */
+    look: (id: ShareId): Promise<Rotation | null> => store.rotation(id),
     /** Of a whole tenant, by when they are due. */
     page: (tag: TenantTag, after: RotationPlace | null, limit: number) => store.rotations(tag, after, limit),
     /** Those that this person is asked about, or whose value they handed over; `all`: closed ones too. */

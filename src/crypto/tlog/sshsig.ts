@@ -7,6 +7,7 @@ import type { VerifierKey } from './checkpoint.ts';
 
 /** The namespace of receipts: a signature for one purpose is not valid for another. */
 export const RECEIPT_NAMESPACE = 'nt2-receipt';
+export const REPORT_NAMESPACE = 'nt2-report';
 
 const MAGIC = 'SSHSIG';
 const KEY_TYPE = 'ssh-ed25519';

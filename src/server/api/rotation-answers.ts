@@ -6,7 +6,7 @@ import { KINDS } from '../../core/share.ts';
 
 const at = z.number().describe('Epoch in ms.');
 
-export const rotation = z.strictObject({
+export const rotationView = z.strictObject({
   id: z.string().describe('Of the share, or of the first of those that one form began.'),
   kind: z.enum(KINDS),
   label: z.string(),
@@ -21,8 +21,8 @@ export const rotation = z.strictObject({
   isOverdue: z.boolean(),
   closed: z.strictObject({ at, how: z.enum(ROTATION_ENDS) }).nullable(),
 });
-export const rotations = z.strictObject({ rotations: z.array(rotation) });
-export const opened = z.strictObject({
+export const rotationList = z.strictObject({ rotations: z.array(rotationView) });
+export const openedList = z.strictObject({
   opened: z
     .array(
       z.strictObject({
@@ -37,6 +37,6 @@ export const opened = z.strictObject({
     .describe('The newest first.'),
 });
 
-export type RotationAnswer = z.output<typeof rotation>;
-export type RotationsAnswer = z.output<typeof rotations>;
-export type OpenedAnswer = z.output<typeof opened>;
+export type RotationAnswer = z.output<typeof rotationView>;
+export type RotationsAnswer = z.output<typeof rotationList>;
+export type OpenedAnswer = z.output<typeof openedList>;

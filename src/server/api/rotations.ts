@@ -48,7 +48,7 @@ export function listRotations({ rotations, clock }: Deps): ApiHandler {
   };
 }
 
-export function changeRotation(deps: Deps & PeopleDeps): ApiHandler {
+export function changeOwnRotation(deps: Deps & PeopleDeps): ApiHandler {
   const { rotations, clock } = deps;
   return async (call) => {
     if (call.persons.length === 0) return refuse('session.required');
@@ -56,7 +56,7 @@ export function changeRotation(deps: Deps & PeopleDeps): ApiHandler {
     if (!body.ok) return body;
     const wish = body.value;
     const change = async (by: Person): Promise<Result<Rotation>> => {
-      switch (wish.do) {
+      switch (wish.kind) {
         case 'done':
           return rotations.done(call.id, by.key);
         case 'snooze':
@@ -78,7 +78,7 @@ export function changeRotation(deps: Deps & PeopleDeps): ApiHandler {
 export function reportIncident({ rotations, clock }: Deps): ApiHandler {
   return async ({ request, persons }: ApiRequest) => {
     if (persons.length === 0) return refuse('session.required');
-    const body = await readBody(request, schemas.incident);
+    const body = await readBody(request, schemas.incidentReport);
     if (!body.ok) return body;
     const { start = false } = body.value;
     const found: OpenedValue[] = [];

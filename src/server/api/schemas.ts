@@ -1,6 +1,7 @@
 // The form of every JSON body. Strict: unknown fields are refused and nothing is guessed; the core checks what a field means.
 
 import * as z from 'zod';
+import { OFFBOARD_STEPS } from '../../core/offboarding/record.ts';
 import { limits, searchLimits } from '../../core/limits.ts';
 import { BOARD_COUNTED } from '../../core/evidence/board.ts';
 import { BOARD_GROUPINGS } from '../../core/evidence/board-groups.ts';
@@ -198,11 +199,13 @@ export const evidenceExport = z.strictObject({
   to: moment,
   format: z.enum(EVIDENCE_FORMATS),
 });
-export const rotationChange = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('done') }),
-  z.strictObject({ do: z.literal('snooze'), days: z.int().min(1).max(90) }),
-  z.strictObject({ do: z.literal('owner'), to: z.string().min(1).max(200) }),
-  z.strictObject({ do: z.literal('due'), due: z.int() }),
+export const rotationChange = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('done') }),
+  z.strictObject({ kind: z.literal('snooze'), days: z.int().min(1).max(90) }),
+  z.strictObject({ kind: z.literal('owner'), to: z.string().min(1).max(200) }),
+  z.strictObject({ kind: z.literal('due'), due: z.int() }),
 ]);
-export const incident = z.strictObject({ start: z.boolean().optional() });
+export const newOffboarding = z.strictObject({ person: z.string().min(1).max(200) });
+export const offboardingTick = z.strictObject({ step: z.enum(OFFBOARD_STEPS) });
+export const incidentReport = z.strictObject({ start: z.boolean().optional() });
 export const nothing = z.strictObject({});

@@ -97,6 +97,8 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   ],
   'entry.off': [403, 'Switched off', 'Typing secrets in chat is switched off on this server. Enter it in your browser.'],
   'machine.taken': [409, 'Taken', 'There is a machine of that name already. Choose another, or revoke that one first.'],
+  'offboarding.denied': [403, 'Not allowed', 'Offboarding is for those whom the policy names, in their own workspace.'],
+  'offboarding.none': [404, 'No such offboarding', 'There is none of this id that you may see.'],
   'rotation.none': [404, 'No such rotation', 'There is none of this id that you are asked about, or whose value you handed over.'],
   'rotation.over': [409, 'Changed already', 'This was changed already. What you hand over now begins a rotation of its own.'],
   'workload.required': [

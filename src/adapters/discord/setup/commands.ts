@@ -105,7 +105,7 @@ export function commandsOf(
       ...template,
     ],
   };
-  const about = (['block', 'unblock'] as const).map((name) => ({
+  const about = (['block', 'unblock', 'offboard'] as const).map((name) => ({
     type: OPTION.subcommand,
     name,
     description: menu[name],
@@ -117,7 +117,7 @@ export function commandsOf(
     description: menu.login,
     options: [{ type: OPTION.string, name: 'code', description: menu.options.code, max_length: LIMITS.codeOption, required: true }],
   };
-  const others = (['list', 'revoke', 'receipt', 'blocks', 'devices', 'help'] as const).map((name) => ({
+  const others = (['list', 'revoke', 'receipt', 'rotation', 'incident', 'blocks', 'devices', 'help'] as const).map((name) => ({
     type: OPTION.subcommand,
     name,
     description: menu[name],

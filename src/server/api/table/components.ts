@@ -5,7 +5,8 @@ import * as deviceAnswers from '../device-answers.ts';
 import * as fileAnswers from '../file-answers.ts';
 import * as machineAnswers from '../machine-answers.ts';
 import { madeShare } from '../made-answers.ts';
-import { opened, rotation, rotations } from '../rotation-answers.ts';
+import { openedList, rotationList, rotationView } from '../rotation-answers.ts';
+import { offboardingList, offboardingView } from '../offboarding-answers.ts';
 import { evidencePage } from '../evidence-answers.ts';
 import { foundPersons, givenUp, replayed, template, templates, tested, tokens, webhooks, webhookSecret } from '../people-answers.ts';
 import * as schemas from '../schemas.ts';
@@ -42,7 +43,9 @@ export const BODIES = {
   RequestAnswer: schemas.answer,
   Seal: schemas.seal,
   SealedShare: schemas.sealedShare,
-  Incident: schemas.incident,
+  Incident: schemas.incidentReport,
+  NewOffboarding: schemas.newOffboarding,
+  OffboardingTick: schemas.offboardingTick,
   RotationChange: schemas.rotationChange,
   Search: schemas.search,
   Session: schemas.session,
@@ -75,13 +78,15 @@ export const ANSWERS = {
   NewShare: answers.newShare,
   MadeShare: madeShare,
   Nonce: answers.nonce,
-  Opened: opened,
+  Offboarding: offboardingView,
+  Offboardings: offboardingList,
+  Opened: openedList,
   Persons: answers.persons,
   Problem: answers.problem,
   Readiness: answers.readiness,
   RequestWays: answers.requestWays,
-  Rotation: rotation,
-  Rotations: rotations,
+  Rotation: rotationView,
+  Rotations: rotationList,
   Share: answers.shareView,
   Replayed: replayed,
   SignedIn: answers.signedIn,

@@ -22,6 +22,7 @@ export type Tag =
   | 'People'
   | 'Receipts and logs'
   | 'Rotation'
+  | 'Offboarding'
   | 'Board'
   | 'Operator'
   | 'Operations'

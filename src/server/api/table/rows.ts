@@ -8,6 +8,7 @@ import { peopleRows } from './people.ts';
 import { receiptRows } from './receipts.ts';
 import { requestRows } from './requests.ts';
 import { rotationRows } from './rotations.ts';
+import { offboardingRows } from './offboardings.ts';
 import { sessionRows } from './session.ts';
 import { shareRows } from './shares.ts';
 import { webhookRows } from './webhooks.ts';
@@ -26,6 +27,7 @@ export const apiRows = {
   ...webhookRows,
   ...receiptRows,
   ...rotationRows,
+  ...offboardingRows,
   ...boardRows,
   ...operatorRows,
 } as const;
