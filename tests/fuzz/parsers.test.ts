@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KEPT_PARSERS } from './kept-parsers.ts';
 import { strict, type Parser } from './parser.ts';
 import { customId, parseCustomId } from '../../src/adapters/discord/config.ts';
 import { parseMentions as parseDiscordMentions } from '../../src/adapters/discord/parse/mentions.ts';
@@ -168,6 +169,7 @@ const STRICT: readonly Parser[] = [
 ];
 
 const LENIENT: readonly Parser[] = [
+  ...KEPT_PARSERS,
   {
     name: 'a link',
     parse: (text) => {

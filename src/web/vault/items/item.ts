@@ -156,17 +156,17 @@ export function parseVaultBody(bytes: Bytes): VaultBody | null {
   if (!Array.isArray(fields) || !Array.isArray(files) || !Array.isArray(history)) return null;
   const items = fields.length === 0 ? null : parseItems({ v: 1, items: [{ kind: 'note', label: '', fields }] });
   if (fields.length > 0 && items === null) return null;
-  const isFile = (file: unknown): boolean => has(file, { id: 'string', name: 'string', type: 'string', bytes: 'number' });
-  const isFormer = (former: unknown): boolean => has(former, { field: 'string', value: 'string', hidden: 'boolean', until: 'number' });
+  const isFile = (file: unknown): boolean => has(file, { id: 'string', name: 'string', type: 'string', bytes: 'count' });
+  const isFormer = (former: unknown): boolean => has(former, { field: 'string', value: 'string', hidden: 'boolean', until: 'count' });
   const { from, shared } = value;
   const note = has(from, { note: 'string' }) || !has(from, {}) || !('note' in (from as object));
-  const isFrom = from === undefined || (has(from, { name: 'string', at: 'number', share: 'string' }) && note);
+  const isFrom = from === undefined || (has(from, { name: 'string', at: 'count', share: 'string' }) && note);
   return files.every(isFile) && history.every(isFormer) && isFrom && isSharedLast(shared) ? (value as unknown as VaultBody) : null;
 }
 
 function isSharedLast(value: unknown): boolean {
   if (value === undefined) return true;
-  const types = { name: 'string', hasWords: 'boolean', hasFiles: 'boolean', at: 'number' };
+  const types = { name: 'string', hasWords: 'boolean', hasFiles: 'boolean', at: 'count' };
   return has(value, types) && (has(value, { person: 'string' }) || (value as { person?: unknown }).person === null);
 }
 
@@ -179,8 +179,11 @@ function json(bytes: Bytes): Record<string, unknown> | null {
   }
 }
 
+/** `count`: a whole number from 0 on, as sizes and times are. */
 function has(value: unknown, types: Readonly<Record<string, string>>): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const entries = value as Record<string, unknown>;
-  return Object.entries(types).every(([key, type]) => typeof entries[key] === type);
+  return Object.entries(types).every(([key, type]) => (type === 'count' ? isCount(entries[key]) : typeof entries[key] === type));
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
