@@ -11,7 +11,15 @@ export type ConfigResult = { readonly ok: true; readonly config: Config } | { re
 
 /** What a person's commands, a machine's and an agent's read. A server may be started in the same shell. */
 const OF_COMMANDS = ['NT2_URL', 'NT2_TOKEN', 'NT2_MACHINE_KEY', 'NT2_MACHINE_KEY_FILE', 'NT2_MCP_CONFIG'];
-const OF_TESTS = ['NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_CAMPAIGN_LEAVES', 'NT2_BENCH', 'NT2_CHROMIUM', 'NT2_REDIS_SERVER'];
+const OF_TESTS = [
+  'NT2_CAMPAIGN',
+  'NT2_CAMPAIGN_SEED',
+  'NT2_CAMPAIGN_LEAVES',
+  'NT2_BENCH',
+  'NT2_CHROMIUM',
+  'NT2_CHROMIUM_SHELL',
+  'NT2_REDIS_SERVER',
+];
 const OF_WALKS = ['NT2_PICTURES', 'NT2_LOOK_DARK'];
 
 /** Reads the environment. A blank value counts as absent. */
