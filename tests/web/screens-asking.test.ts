@@ -36,7 +36,7 @@ describe('a person who asks', () => {
         await press(mine, messages.askByLink.button);
         await heading(mine, messages.link.title);
         const link = await mine.getByLabel(messages.link.label).inputValue();
-        await look(mine, 'the link of a request');
+        await look(mine, 'the link of a request', { isRare: true });
         const mail = decodeURIComponent((await mine.getByRole('link', { name: 'Email' }).getAttribute('href')) ?? '');
         expect(mail).toContain(link);
         expect(mail).toContain('Alice asks you for something: Stripe keys');
@@ -112,15 +112,15 @@ describe('a person who asks', () => {
         }
         const again = await stage.enter(b, alice, named.id);
         await heading(again, messages.elsewhere.title);
-        await look(again, 'asked from another browser');
+        await look(again, 'asked from another browser', { isRare: true });
         await press(again, messages.elsewhere.button);
         await heading(again, messages.waiting.title('Bob'));
         const dead = await stage.enter(b, alice, linked.id);
         await heading(dead, messages.link.lostTitle);
-        await look(dead, 'a link from another browser');
+        await look(dead, 'a link from another browser', { isRare: true });
         await press(dead, messages.ask.back);
         await heading(dead, messages.takenBack[0]);
-        await look(dead, 'taken back');
+        await look(dead, 'taken back', { isRare: true });
         expect((await stage.app.store.load(linked.id))?.state).toMatchObject({ cause: 'revoked', seal: null });
 
         // Answered, it opens only in the browser that asked last; in another one it can be taken back, and is deleted unread.
@@ -131,7 +131,7 @@ describe('a person who asks', () => {
         const first = await stage.enter(a, alice, named.id);
         await heading(first, messages.opensElsewhere.title);
         expect(await first.textContent('main')).not.toContain('canary');
-        await look(first, 'opens in another browser');
+        await look(first, 'opens in another browser', { isRare: true });
         await press(first, messages.ask.back);
         await heading(first, messages.takenBack[0]);
         expect((await stage.app.store.load(named.id))?.state).toMatchObject({ cause: 'revoked' });
@@ -155,11 +155,11 @@ describe('a person who asks', () => {
         await theirs.getByLabel('Value', { exact: true }).first().fill('rk_live_5');
         await press(theirs, senderSays.enter.seal);
         await heading(theirs, senderSays.wait.titleAsked('Alice'));
-        await look(theirs, 'entered, and the asker has one more step');
+        await look(theirs, 'entered, and the asker has one more step', { isRare: true });
         expect((await stage.app.store.load(share.id))?.state).toMatchObject({ status: 'offered' });
         const mine = await stage.enter(b, alice, share.id);
         await heading(mine, messages.lostKey.title);
-        await look(mine, 'the key is gone');
+        await look(mine, 'the key is gone', { isRare: true });
         await press(mine, messages.lostKey.button);
         await heading(mine, messages.waiting.title('Bob'));
         expect((await stage.app.store.load(share.id))?.state.status).toBe('accepted');
@@ -213,7 +213,7 @@ describe('a person who asks', () => {
         const foreign = await lied(hashB64(bob.key));
         await foreign.getByText(senderSays.wait.leadRefused('Alice')).waitFor();
         expect(await foreign.locator('.word').count()).toBe(0);
-        await look(foreign, 'what is asked for, and a key that does not add up');
+        await look(foreign, 'what is asked for, and a key that does not add up', { isRare: true });
 
         // It had none to give when the form came: the press asks again, and nobody is said to have lost their key.
         await theirs.route('**/prekey', (route) => route.fulfill({ json: { prekey: null } }), { times: 1 });
@@ -231,13 +231,13 @@ describe('a person who asks', () => {
         await theirs.reload();
         await heading(theirs, senderSays.compare.title);
         expect(await theirs.locator('.word').allTextContents()).toEqual(words);
-        await look(theirs, 'comparing with who asked');
+        await look(theirs, 'comparing with who asked', { isRare: true });
         await press(theirs, senderSays.compare.without);
         await heading(theirs, senderSays.status.titles.ready('Alice'));
         await heading(mine, 'Ready to open');
         const other = await stage.enter(b, alice, share.id);
         await heading(other, messages.away.title('Bob'));
-        await look(other, 'answered for another browser');
+        await look(other, 'answered for another browser', { isRare: true });
         await press(other, messages.away.button);
         await heading(theirs, senderSays.compare.anewTitle);
         await look(theirs, 'another acceptance', { isRare: true });

@@ -106,7 +106,7 @@ describe('a request by link', () => {
       await heading(page, said);
     }
     await page.getByText(messages.damaged.version).waitFor();
-    await look(page, 'a damaged link of a request');
+    await look(page, 'a damaged link of a request', { isRare: true });
     await page.getByLabel(messages.label).fill('nonsense');
     await press(page, messages.button);
     await page.getByText(messages.bad).waitFor();

@@ -127,7 +127,7 @@ describe('wrong turns', () => {
         const c = await stage.profile();
         const second = await stage.enter(c, bob, id);
         await heading(second, 'You accepted in another browser');
-        await look(second, 'again');
+        await look(second, 'again', { isRare: true });
         await press(second, 'Accept here instead');
         await heading(second, /^Accepted\./);
         const sender = await stage.enter(a, alice, id);
@@ -137,7 +137,7 @@ describe('wrong turns', () => {
         await heading(sender, /^Sent/);
         await first.reload();
         await heading(first, 'This opens in another browser');
-        await look(first, 'elsewhere');
+        await look(first, 'elsewhere', { isRare: true });
         await press(second, 'Show it');
         await second.getByText('Delivered. The server’s copy has been deleted.').waitFor();
         expect(await first.getByRole('button', { name: 'Show it' }).count()).toBe(0);
@@ -157,7 +157,7 @@ describe('wrong turns', () => {
       const sender = await stage.enter(a, quinn, await stage.share({ sender: quinn }));
       await enterValue(sender, 'kept while it waits');
       await sender.getByText('You have too much waiting.').waitFor();
-      await look(sender, 'no room');
+      await look(sender, 'no room', { isRare: true });
       expect(await sender.getByLabel('Value', { exact: true }).inputValue()).toBe('kept while it waits');
       expect(await stage.app.shares.revoke(large[0]!, quinn.key)).toMatchObject({ ok: true });
       await press(sender, 'Try again');
@@ -180,7 +180,7 @@ describe('wrong turns', () => {
       watch(nobody);
       await nobody.goto(`${stage.url}/s/${open}`);
       await heading(nobody, 'Open this where you got it');
-      await look(nobody, 'nobody known');
+      await look(nobody, 'nobody known', { isRare: true });
       await nobody.goto(`${stage.url}/devices`);
       await heading(nobody, browserMessages.nobody[0]);
       await look(nobody, 'your browsers, nobody', { isRare: true });
@@ -192,7 +192,7 @@ describe('wrong turns', () => {
       const stranger = await stage.enter(c, person('Eve'), open);
       await press(stranger, 'Show it');
       await heading(stranger, /This is for someone else|This link no longer works/);
-      await look(stranger, 'stranger');
+      await look(stranger, 'stranger', { isRare: true });
 
       const button = await stage.button(bob, open);
       const page = await (await stage.profile()).newPage();
@@ -215,7 +215,7 @@ describe('wrong turns', () => {
       await page.route('**/api/devices', (route) => route.abort(), { times: 1 });
       await page.reload();
       await heading(page, 'No answer from the server');
-      await look(page, 'no answer');
+      await look(page, 'no answer', { isRare: true });
       await press(page, 'Try again');
       await heading(page, 'Your browsers');
       for (const [path, title] of [
@@ -266,10 +266,10 @@ describe('wrong turns', () => {
       /^default-src 'none'; style-src(?: 'sha256-[\w+/]{43}=')+; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'$/,
     );
     expect(await scripted.evaluate("getComputedStyle(document.querySelector('.brand svg')).fill")).toBe('none');
-    await look(scripted, 'an address that is too long');
+    await look(scripted, 'an address that is too long', { isRare: true });
     expect((await scripted.goto(`${stage.url}/no/such/page`))?.status()).toBe(404);
     await heading(scripted, 'There’s nothing here');
-    await look(scripted, 'nothing here');
+    await look(scripted, 'nothing here', { isRare: true });
   });
 
   test('the reference of the API runs and fetches nothing, and is read in light and dark, by keyboard and down to 320 px', async () => {

@@ -76,7 +76,7 @@ describe('from hand to hand', () => {
       await look(recipient, 'opened here');
       await press(recipient, 'That was not me');
       await heading(recipient, 'The sender has been told');
-      await look(recipient, 'told');
+      await look(recipient, 'told', { isRare: true });
 
       // The second time that browser is known: nothing to compare, and nobody to wait for.
       const again = await stage.share({ label: 'Second key' });
@@ -95,7 +95,7 @@ describe('from hand to hand', () => {
       await enterValue(await stage.enter(a, alice, third), 'three');
       const elsewhere = await stage.enter(await stage.profile(), bob, third);
       await heading(elsewhere, 'Alice has a credential for you, in another browser');
-      await look(elsewhere, 'away');
+      await look(elsewhere, 'away', { isRare: true });
     }),
   );
 
@@ -168,7 +168,7 @@ describe('with words', () => {
       await sender.getByLabel('My own passphrase').check();
       await sender.getByLabel('Your passphrase').fill('password');
       await sender.getByText('This is one of the first that anyone would try.').waitFor();
-      await look(sender, 'own words');
+      await look(sender, 'own words', { isRare: true });
       await sender.getByLabel('Five random words').check();
       const words = (await sender.locator('.drawn-words').textContent()) ?? '';
       await enterValue(sender, 'by words');
@@ -185,7 +185,7 @@ describe('with words', () => {
       await recipient.getByLabel('Passphrase from the sender').fill('wrong words these are');
       await press(recipient, 'Show it');
       await recipient.getByText('Nothing is lost: you have 9 tries left.').waitFor({ timeout: 30_000 });
-      await look(recipient, 'wrong words');
+      await look(recipient, 'wrong words', { isRare: true });
       // As a telephone writes what was told by voice (R8, U8); it costs no try, since it is read right at once.
       await recipient
         .getByLabel('Passphrase from the sender')
@@ -211,7 +211,7 @@ describe('with a link', () => {
       await press(sender, 'Take it back');
       await press(sender, 'Yes, take it back');
       await heading(sender, 'Taken back');
-      await look(sender, 'taken back');
+      await look(sender, 'taken back', { isRare: true });
     }));
 
   test(
