@@ -121,12 +121,12 @@ function ascii(bytes: Uint8Array, length: number): string {
 }
 
 // The stanza of the age specification, from a key that is already derived: one scrypt call serves the file and the proof key.
-function scryptRecipient({ salt, stanzaKey }: PassphraseKey): Recipient {
+export function scryptRecipient({ salt, stanzaKey }: PassphraseKey): Recipient {
   const args = ['scrypt', base64nopad.encode(salt), String(SCRYPT_LOG_N)];
   return { wrapFileKey: (fileKey) => [new Stanza(args, chacha20poly1305(stanzaKey, new Uint8Array(12)).encrypt(fileKey))] };
 }
 
-function scryptIdentity({ stanzaKey }: PassphraseKey): Identity {
+export function scryptIdentity({ stanzaKey }: PassphraseKey): Identity {
   return {
     unwrapFileKey: ([stanza]) => {
       // The length is checked before decryption, as the specification asks (partitioning oracles).

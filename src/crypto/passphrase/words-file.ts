@@ -15,16 +15,17 @@ export interface FileWords {
 
 /** About half a second of work and 128 MiB. @throws RangeError when there are no words. */
 export async function encryptWithWords(plaintext: Uint8Array, words: FileWords): Promise<Bytes> {
-  return encryptTo(plaintext, await keyOf(words, randomBytes(16)));
+  return encryptTo(plaintext, await fileKeyOf(words, randomBytes(16)));
 }
 
 /** `stanza`: not under words, or with another work factor than 2^17. */
 export async function decryptWithWords(file: Uint8Array, words: FileWords): Promise<Decrypted> {
   const salt = passphraseSalt(file);
-  return salt === null ? { ok: false, reason: 'stanza' } : decryptWithPassphrase(file, await keyOf(words, salt));
+  return salt === null ? { ok: false, reason: 'stanza' } : decryptWithPassphrase(file, await fileKeyOf(words, salt));
 }
 
-async function keyOf({ words, scrypt, onProgress }: FileWords, salt: Uint8Array): Promise<PassphraseKey> {
+/** @throws RangeError when there are no words. */
+export async function fileKeyOf({ words, scrypt, onProgress }: FileWords, salt: Uint8Array): Promise<PassphraseKey> {
   const password = encodeUtf8(normalizePassphrase(words));
   if (password.length === 0) throw new RangeError('no words');
   const params = { N: 2 ** SCRYPT_LOG_N, r: 8, p: 1, dkLen: 32 };
