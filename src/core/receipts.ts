@@ -121,8 +121,9 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
 
     /** The SSH signature over a receipt from `build`: the operator vouches that it is complete. */
     sign: (id: ShareId, text: string): Promise<string> => signText(tagOf(id), text, RECEIPT_NAMESPACE),
-    /** The same over the report of an offboarding. */
-    signReport: (tag: TenantTag, text: string): Promise<string> => signText(tag, text, REPORT_NAMESPACE),
+    /** The same over the report of an offboarding. Null: that log has signed nothing yet. */
+    signReport: async (tag: TenantTag, text: string): Promise<string | null> =>
+      (await loadLogState(store, tag)) === null ? null : signText(tag, text, REPORT_NAMESPACE),
 
     /** base64 hashes which prove that the log of `from` leaves is the beginning of the log of `to`; for readers who may have a receipt from it. */
     async consistency(

@@ -54,6 +54,9 @@ const told = (leaf: string, watches: Share['watched'] = []): string[] => {
   return all.map((text) => parseOutsideEvent(text)?.type ?? '');
 };
 
+/** What a rotation tells, which stands in no log. */
+const OF_ROTATIONS = ['share.rotate_soon', 'share.rotation_due', 'share.rotated'] as const;
+
 describe('J10: an event of a share', () => {
   it.each(types)('%s has its row in the format, its controls, its name while it waits, and is counted', async (type) => {
     expect(rowOf(events, type)).toMatch(/^\| `\w+` \| .+ \| .+ \|$/);
@@ -102,12 +105,17 @@ describe('J10: what is told beside them', () => {
 
   it('evidence knows every event, and no other', () => {
     expect(Object.keys(CONTROLS).toSorted()).toEqual([...types, ...Object.keys(OF_LOGS)].toSorted());
+    for (const type of OF_ROTATIONS) expect(rowOf(webhooks, type), type).toBeDefined();
     expect(new Set(OUTSIDE_TYPES)).toEqual(
-      new Set([...Object.values(OF_SHARES).flatMap(([, name]) => name ?? []), ...WATCHES.flatMap((watch) => told('', [watch]))]),
+      new Set([
+        ...Object.values(OF_SHARES).flatMap(([, name]) => name ?? []),
+        ...WATCHES.flatMap((watch) => told('', [watch])),
+        ...OF_ROTATIONS,
+      ]),
     );
   });
 
-  it.each(['sweep.failed', 'webhooks.failed', 'evidence.failed', 'log.failed'])(
+  it.each(['sweep.failed', 'webhooks.failed', 'evidence.failed', 'log.failed', 'rotation.failed', 'offboarding.failed'])(
     '%s, a line that says that work failed, is explained',
     (event) => {
       expect(operations).toContain(`\`${event}\``);

@@ -10,6 +10,7 @@ import { parseUserCode } from '../../src/core/user-code.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
 import { DIRECTORY, evidenceExamples, operatorExamples } from './http-operator.ts';
 import { createTell, pretty, type Seen } from './http-tell.ts';
+import { rotationExamples } from './rotation-examples.ts';
 import { fileExamples } from './file-examples.ts';
 import { machineExamples } from './machine-examples.ts';
 import { templateOf } from '../support/policies.ts';
@@ -115,6 +116,7 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
     await tell('consistency.get', 'GET', `${path}/consistency?from=2&to=7`, { cookie: anns }, 'hashes in base64, one to a line');
 
     await fileExamples(door, tell, anns);
+    await rotationExamples(told, seen);
     const words = await readyLink(door, 'link+words', 'ribbon canal frozen pilot orchard');
     const stranger = await newBrowser(HOST);
     await tell('share.get.holder', 'GET', `/api/shares/${words.id}`);

@@ -54,6 +54,9 @@ describe('the body of a webhook', () => {
       'share.not_accepted',
       'share.not_opened',
       'share.expiring',
+      'share.rotate_soon',
+      'share.rotation_due',
+      'share.rotated',
     ]);
   });
 

@@ -91,7 +91,7 @@ export function endShare(share: Share, cause: Cause, deps: DecideContext): Chang
 /** Who claimed and never confirmed may have the value all the same. */
 export const hasArrived = (cause: Cause): boolean => cause === 'delivered' || cause === 'unconfirmed';
 
-/** Somebody is to change the value some day, or it is the new one in the place of another. */
+/** The value is to be changed some day, or it is the new one in the place of another. */
 function concernsRotation({ terms, rotates }: Share, cause: Cause): boolean {
   const isTimed = (terms?.template?.rotateAfterMs ?? null) !== null || terms?.engagedUntil !== undefined;
   return rotates !== undefined || (isTimed && hasArrived(cause));

@@ -1,4 +1,4 @@
-// Somebody leaves: nt2 takes back what waits, ends what is theirs, has what they opened due, and keeps a list until people have ticked the
+// A person leaves: nt2 takes back what waits, ends what is theirs, has what they opened due, and keeps a list until people have ticked the
 // rest. Each step may be done twice, so one that was killed is gone on with. See docs/decisions/offboarding.md.
 
 import { encodeBase32, hashB64 } from '../../crypto/bytes.ts';

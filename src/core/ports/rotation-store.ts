@@ -1,4 +1,4 @@
-// What has been handed over and is to be changed some day: whose value it is, who has it, and when somebody is asked about it.
+// What has been handed over and is to be changed some day: whose value it is, who has it, and when its owner is asked about it.
 // See docs/decisions/rotation-clock.md.
 
 import type { NewDeliveries } from './delivery-store.ts';
@@ -10,7 +10,7 @@ export type RotationReason = (typeof ROTATION_REASONS)[number];
 export const ROTATION_ENDS = ['rotated', 'handed-over'] as const;
 export type RotationEnd = (typeof ROTATION_ENDS)[number];
 
-/** Somebody who has opened the value. */
+/** A person who has opened the value. */
 export interface Holder {
   /** Of the share by which they have it. */
   readonly share: ShareId;

@@ -17,7 +17,7 @@ export function dueOf({ terms }: Pick<Share, 'terms'>, openedAt: number): { read
   return byTemplate === null ? null : { dueAt: byTemplate, why: 'template' };
 }
 
-/** Somebody asks in time: a week before, or with a quarter of it left. */
+/** Its owner is asked in time: a week before, or with a quarter of it left. */
 const leadOf = ({ startedAt, dueAt }: Pick<Rotation, 'startedAt' | 'dueAt'>): number =>
   Math.min(rotationLimits.leadMs, Math.max(0, dueAt - startedAt) / 4);
 

@@ -14,6 +14,9 @@ import { resolveOther, type PeopleDeps } from './people.ts';
 import { shownOpened } from './rotations.ts';
 import * as schemas from './schemas.ts';
 
+const SHOWN = 100;
+const OPENED = 1_000;
+
 export interface OffboardingDeps extends PeopleDeps {
   readonly offboardings: Offboardings;
   readonly rotations: { readonly look: RotationStore['rotation'] };
@@ -37,7 +40,7 @@ export function createOffboardingHandles(deps: OffboardingDeps): OffboardingHand
     const { id, person, by, startedAt, done, opened, ticks, closed } = found;
     const now = clock();
     const rows = await Promise.all(
-      opened.map(async (one) => shownOpened({ ...one, template: null, rotation: await rotations.look(one.value) }, now)),
+      opened.slice(0, OPENED).map(async (one) => shownOpened({ ...one, template: null, rotation: await rotations.look(one.value) }, now)),
     );
     return {
       id,
@@ -73,7 +76,12 @@ export function createOffboardingHandles(deps: OffboardingDeps): OffboardingHand
     async list({ persons }) {
       if (persons.length === 0) return refuse('session.required');
       const all = (await Promise.all(persons.map(({ key }) => offboardings.list(key)))).flat();
-      const rows = await Promise.all(all.toSorted((a, b) => b.startedAt - a.startedAt).map(shown));
+      const rows = await Promise.all(
+        all
+          .toSorted((a, b) => b.startedAt - a.startedAt)
+          .slice(0, SHOWN)
+          .map(shown),
+      );
       return json({ offboardings: rows } satisfies OffboardingsAnswer);
     },
     async start(call) {
@@ -104,16 +112,20 @@ export function createOffboardingHandles(deps: OffboardingDeps): OffboardingHand
     },
     async report(call) {
       const made = await reportFor(call);
-      return made.ok ? plain(made.value.text) : made;
+      return made.ok ? plain(made.value.text, 'offboarding.md') : made;
     },
     async signature(call) {
       const made = await reportFor(call);
       if (!made.ok) return made;
       // One that is not finished changes with each step: nobody vouches for it.
       if ((await findFor(call))?.closed === null) return refuse('share.not_yet');
-      return plain(await receipts.signReport(made.value.tag, made.value.text));
+      const signature = await receipts.signReport(made.value.tag, made.value.text);
+      return signature === null ? refuse('share.not_yet') : plain(signature, 'offboarding.md.sig');
     },
   };
 }
 
-const plain = (text: string): Response => new Response(text, { headers: { ...apiHeaders, 'Content-Type': 'text/plain; charset=utf-8' } });
+const plain = (text: string, file: string): Response =>
+  new Response(text, {
+    headers: { ...apiHeaders, 'Content-Type': 'text/plain; charset=utf-8', 'Content-Disposition': `inline; filename="${file}"` },
+  });

@@ -20,6 +20,9 @@ interface Deps {
 }
 
 const DAY_MS = 86_400_000;
+/** At most so many rows: of rotations, and of what was opened. */
+const SHOWN = 500;
+const OPENED = 1_000;
 
 export const shownRotation = (
   { id, kind, label, template, owner, holders, why, dueAt, nextAt, closed, ...rest }: Rotation,
@@ -43,7 +46,9 @@ export function listRotations({ rotations, clock }: Deps): ApiHandler {
   return async ({ persons }) => {
     if (persons.length === 0) return refuse('session.required');
     const all = (await Promise.all(persons.map(({ key }) => rotations.list(key)))).flat();
-    const each = [...new Map(all.map((one) => [one.id, one])).values()].toSorted((a, b) => a.dueAt - b.dueAt);
+    const each: readonly Rotation[] = [...new Map(all.map((one) => [one.id, one])).values()]
+      .toSorted((a, b) => a.dueAt - b.dueAt)
+      .slice(0, SHOWN);
     return json({ rotations: each.map((one) => shownRotation(one, clock())) } satisfies RotationsAnswer);
   };
 }
@@ -84,7 +89,7 @@ export function reportIncident({ rotations, clock }: Deps): ApiHandler {
     const found: OpenedValue[] = [];
     for (const { key, name } of persons)
       found.push(...(start ? await rotations.allDue({ key, name }, 'incident') : await rotations.opened(key)));
-    return json({ opened: found.map((one) => shownOpened(one, clock())) } satisfies OpenedAnswer);
+    return json({ opened: found.slice(0, OPENED).map((one) => shownOpened(one, clock())) } satisfies OpenedAnswer);
   };
 }
 

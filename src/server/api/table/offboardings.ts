@@ -3,6 +3,7 @@
 import { jsonAnswer, madeAnswer, type ApiRows } from './row.ts';
 
 const TAG = 'Offboarding';
+const FILE = { 'Content-Disposition': 'Its name as a file.' } as const;
 const TEXT = 'text/plain; charset=utf-8';
 
 export const offboardingRows = {
@@ -56,7 +57,7 @@ export const offboardingRows = {
     summary: 'The report, as Markdown; the log has the hash of a finished one',
     who: 'person',
     scope: 'read',
-    answers: { 200: { description: 'The report.', type: TEXT } },
+    answers: { 200: { description: 'The report.', type: TEXT, headers: FILE } },
     problems: ['offboarding.none'],
   },
   getOffboardingSignature: {
@@ -66,7 +67,7 @@ export const offboardingRows = {
     summary: 'The SSH signature over the report of a finished one, by the key of the log',
     who: 'person',
     scope: 'read',
-    answers: { 200: { description: 'The signature.', type: TEXT } },
+    answers: { 200: { description: 'The signature.', type: TEXT, headers: FILE } },
     problems: ['offboarding.none', 'share.not_yet'],
   },
 } as const satisfies ApiRows;
