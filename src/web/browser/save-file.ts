@@ -7,5 +7,9 @@ export function saveFile(file: Blob, name: string): void {
   link.download = name;
   link.click();
   // The browser has taken the address up by then.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+    // Chromium keeps the link of the last navigation for as long as the page stands, and with it the name.
+    link.href = link.download = '';
+  }, 10_000);
 }

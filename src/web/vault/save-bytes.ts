@@ -9,5 +9,9 @@ export function saveBytes(bytes: Bytes, name: string): void {
   link.download = name;
   link.click();
   // After the browser has taken it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+    // Chromium keeps the link of the last navigation for as long as the page stands, and with it the name.
+    link.href = link.download = '';
+  }, 60_000);
 }
