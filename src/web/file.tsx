@@ -2,7 +2,6 @@
 // that a server sends and the one that a person keeps on a disk are the same. See docs/decisions/file-page.md.
 
 import { render, type ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import type { ShareFileContent } from '../crypto/share-file/content.ts';
 import { metaOf } from './browser/page-meta.ts';
 import { css } from './file/file.css';
@@ -27,8 +26,7 @@ type Place =
   | { readonly kind: 'opened'; readonly content: ShareFileContent }
   | { readonly kind: 'saved'; readonly file: SavedFile };
 
-function Page() {
-  const [place, setPlace] = useState<Place>({ kind: location.hash === '#save' ? 'save' : 'open' });
+function Page({ place, setPlace }: { place: Place; setPlace: (place: Place) => void }) {
   const way = (kind: 'open' | 'save', text: string) => (
     <Button pressed={place.kind === kind} onPress={() => setPlace({ kind })}>
       {text}
@@ -105,8 +103,13 @@ for (const name of ['dragover', 'drop']) window.addEventListener(name, (event) =
 
 const root = document.getElementById('app');
 if (root !== null) {
-  const page = <Page />;
-  render(metaOf('saved-sha256') === '' ? <KeptFrame>{page}</KeptFrame> : <Frame footer={messages.footer}>{page}</Frame>, root);
+  // From the root each time: a state inside the page would leave the screen before it, with the words that were typed there, with the frame's
+  // children, which Preact keeps as they were first drawn.
+  const show = (place: Place): void => {
+    const page = <Page place={place} setPlace={show} />;
+    render(metaOf('saved-sha256') === '' ? <KeptFrame>{page}</KeptFrame> : <Frame footer={messages.footer}>{page}</Frame>, root);
+  };
+  show({ kind: location.hash === '#save' ? 'save' : 'open' });
   // A browser may keep the page as it stands and bring it back with all that was typed, whatever it was told about storing.
   window.addEventListener('pagehide', () => render(null, root));
   window.addEventListener('pageshow', (event) => event.persisted && location.reload());
