@@ -18,6 +18,7 @@ import type { SettingsStore } from '../core/ports/settings-store.ts';
 import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { TenantTag } from '../core/share.ts';
+import { createCalendars, type Calendars } from '../core/rotations/calendars.ts';
 import { createOffboardings, type Offboardings } from '../core/offboarding/offboarding.ts';
 import { createRotations, type Rotations } from '../core/rotations/rotations.ts';
 import { createShares, type Shares } from '../core/shares.ts';
@@ -76,6 +77,8 @@ export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverab
   readonly machines: Machines;
   readonly rotations: Rotations;
   readonly offboardings: Offboardings;
+  /** Null: the operator has no calendar feeds. */
+  readonly calendars: Calendars | null;
   readonly endpoints: Endpoints;
   readonly tenantTags: TenantTags;
   readonly logs: OpenLog;
@@ -183,6 +186,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
     await end();
     return length;
   };
+  const feeds = createCalendars({ store, random, rotations });
   const offboardings = createOffboardings({
     store,
     shares,
@@ -196,7 +200,10 @@ export async function openInstallation(config: Config, options: InstallationOpti
       browsers: (person) => counted(bonds.list(person), () => bonds.withdrawAll(person)),
       machines: (person) => counted(machines.list(person), () => machines.revokeAll(person)),
       tokens: apiTokens.revokeAll,
-      sessions: revocations.revokeAll,
+      sessions: async (person) => {
+        await feeds.end(person);
+        await revocations.revokeAll(person);
+      },
     },
     owner: logs.owner,
     pause,
@@ -224,6 +231,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
     bonds,
     rotations,
     offboardings,
+    calendars: config.NT2_CALENDAR ? feeds : null,
     machines,
     logs,
     policy,

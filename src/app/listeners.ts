@@ -56,7 +56,7 @@ interface Parts
 /** What an open installation provides. */
 interface Opened
   extends
-    Pick<CoreDeps, 'shares' | 'files' | 'rotations' | 'offboardings' | 'tenantTags'>,
+    Pick<CoreDeps, 'shares' | 'files' | 'rotations' | 'offboardings' | 'calendars' | 'tenantTags'>,
     Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds' | 'machines'> {
   readonly store: Store;
   readonly endpoints: Endpoints;
@@ -74,7 +74,22 @@ interface Deps extends ServerDeps {
 
 export function buildServerDeps(
   config: Config,
-  { store, shares, files, rotations, offboardings, endpoints, apiTokens, revocations, bonds, machines, tenantTags, logs, policy }: Opened,
+  {
+    store,
+    shares,
+    files,
+    rotations,
+    offboardings,
+    calendars,
+    endpoints,
+    apiTokens,
+    revocations,
+    bonds,
+    machines,
+    tenantTags,
+    logs,
+    policy,
+  }: Opened,
   parts: Parts,
 ): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
@@ -98,6 +113,7 @@ export function buildServerDeps(
       files,
       rotations,
       offboardings,
+      calendars,
       receipts: logs.receipts,
       tokens: createSignInTokens({ store, clock, random, tenantTags }),
       tenantTags,

@@ -10,9 +10,10 @@ export function forget(config: Config, args: readonly string[]): Promise<number>
   const person = expectPerson(args);
   return withInstallation(
     config,
-    async ({ store, blobs, shares, bonds, machines, rotations, offboardings, apiTokens, tenantTags, logs }) => {
+    async ({ store, blobs, shares, bonds, machines, rotations, offboardings, calendars, apiTokens, tenantTags, logs }) => {
       await machines.revokeAll(person);
       await bonds.withdrawAll(person);
+      await calendars?.end(person);
       await rotations.forget(person);
       await offboardings.forget(person);
       await apiTokens.revokeAll(person);

@@ -1,4 +1,4 @@
-// The settings of webhooks. Where they go and their secrets are not settings: `nt2 webhook add`.
+// The settings of what goes out to programs: webhooks and calendar feeds. Where they go and their secrets are not settings: `nt2 webhook add`.
 
 import * as z from 'zod';
 import { networks, onOff, type Setting } from './setting.ts';
@@ -13,5 +13,10 @@ export const WEBHOOK_SETTINGS = {
     defaultValue: 'off',
     schema: onOff,
     doc: 'Whether webhooks carry the label that people gave a share: `on` or `off`. People write things there that they would not write elsewhere.',
+  },
+  NT2_CALENDAR: {
+    defaultValue: 'off',
+    schema: onOff,
+    doc: 'Whether people can make a calendar feed of what they are asked to change: `on` or `off`. It is read without signing in, by an address that nobody can guess, and says days alone. See `docs/rotation.md`.',
   },
 } as const satisfies Record<string, Setting>;

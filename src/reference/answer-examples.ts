@@ -139,6 +139,7 @@ export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.inpu
     sender: 'Ann',
   },
   Devices: { persons: [{ ...ANN, devices: [{ id: 'k3v5d2q7m4x6z2a7', madeAt: NOW, usedAt: NOW, untilAt: LATER, isThis: true }] }] },
+  Calendar: { url: 'https://nt2.example.com/calendar/k3v5d2q7m4x6z2a7k3v5d2q7m4x6z2a7k3v5d2q7m4x6z2a7k3v5' },
   EnrolledMachine: { name: 'ci', tenant: SHARE.slice(0, 6), person: DEVICE_KEY, owner: 'Ann' },
   EvidencePage: {
     rows: [

@@ -45,6 +45,7 @@ export const PATH_PARAMETERS: Readonly<Record<string, RowParameter>> = {
       { description: 'The id of an offboarding.', example: 'q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h' },
     ]),
   ),
+  '/calendar/:id id': { description: 'The token of a feed.', example: 'k3v5d2q7m4x6z2a7k3v5d2q7m4x6z2a7k3v5d2q7m4x6z2a7k3v5' },
   '/api/rotations/:id id': {
     description: 'The id of a rotation, or of a share that has none.',
     example: 'q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h',

@@ -24,6 +24,7 @@ import {
   signInMachine,
   startMachine,
 } from './api/machines.ts';
+import { endCalendar, makeCalendar, serveCalendar } from './api/calendars.ts';
 import { createOffboardingHandles } from './api/offboardings.ts';
 import { changeOwnRotation, listRotations, reportIncident } from './api/rotations.ts';
 import { beginFile, dropFile, endFiles, getChunk, putChunk, viewFile } from './api/files.ts';
@@ -137,6 +138,9 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     listRotations: listRotations(core),
     changeRotation: changeOwnRotation(core),
     reportIncident: reportIncident(core),
+    makeCalendar: makeCalendar({ ...core, publicUrl }),
+    endCalendar: endCalendar(core),
+    readCalendar: serveCalendar(core),
     listOffboardings: offboardings.list,
     startOffboarding: offboardings.start,
     viewOffboarding: offboardings.view,

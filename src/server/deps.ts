@@ -16,6 +16,7 @@ import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { WebhookKeeping } from '../core/ports/webhook-keeping.ts';
 import type { Receipts } from '../core/receipts.ts';
 import type { Offboardings } from '../core/offboarding/offboarding.ts';
+import type { Calendars } from '../core/rotations/calendars.ts';
 import type { Rotations } from '../core/rotations/rotations.ts';
 import type { Shares } from '../core/shares.ts';
 import type { SignInTokens } from '../core/sign-in-tokens.ts';
@@ -50,6 +51,8 @@ export interface CoreDeps {
   readonly files: Files;
   readonly rotations: Rotations;
   readonly offboardings: Offboardings;
+  /** Null: the operator has no feeds. */
+  readonly calendars: Calendars | null;
   readonly receipts: Receipts;
   readonly tokens: SignInTokens;
   readonly tenantTags: TenantTags;

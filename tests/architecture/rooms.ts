@@ -141,7 +141,7 @@ export const rooms: Room[] = [
     home: 'src/server/',
     holds: 'routes, guards, sessions, the table of problems',
     ours: ['src/core/', 'src/crypto/', 'src/bot/port.ts', 'src/logging/'],
-    packages: ['hono', '@hono/node-server', 'zod'],
+    packages: ['hono', '@hono/node-server', 'ical-generator', 'zod'],
     node: ['node:'],
   },
   {

@@ -74,6 +74,7 @@ describe('settings', () => {
       NT2_QUIET_HOURS: { from: 20, to: 8 },
       NT2_TIME_ZONE: null,
       NT2_WEBHOOK_LABELS: false,
+      NT2_CALENDAR: false,
       NT2_WEBHOOK_NETWORKS: [],
       HTTP_PROXY: '',
       NO_PROXY: '',

@@ -15,7 +15,7 @@ function short(value: unknown): unknown {
     if (value.startsWith('nt2/event')) return `${value.split('\n').slice(0, 2).join('\n')}\n…`;
     if (/^nt2\/(?:opener|prekey|bond|sign-in|machine)/.test(value)) return `${value.split('\n')[0]}\n…`;
     if (value.startsWith('urn:')) return value;
-    if (value.startsWith('https://')) return value.replace(/\/s\/.*/, '/s/…');
+    if (value.startsWith('https://')) return value.replace(/\/(s|calendar)\/.*/, '/$1/…');
     return value.length > LONG && !value.includes(' ') ? '…' : value;
   }
   if (Array.isArray(value)) return value.map(short);
@@ -75,7 +75,7 @@ export function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string
     const got = answer.text === '' ? '' : `\n${body}\n`;
     told.set(
       name,
-      `${method} ${path.replace(/[a-z2-7]{32}|(?<=devices\/|tokens\/)[a-z2-7]+/, '<id>').replace(/[a-z2-7]{32}/, '<file>')}\n${sent}\n${answer.status}\n${got}`,
+      `${method} ${path.replace(/[a-z2-7]{52}|[a-z2-7]{32}|(?<=devices\/|tokens\/)[a-z2-7]+/, '<id>').replace(/[a-z2-7]{32}/, '<file>')}\n${sent}\n${answer.status}\n${got}`,
     );
     return answer;
   };

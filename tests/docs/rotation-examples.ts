@@ -10,7 +10,11 @@ import { createTell, type Seen } from './http-tell.ts';
 const DAY = 86_400_000;
 
 export async function rotationExamples(told: Map<string, string>, seen: Seen): Promise<void> {
-  const door = await openDoor({ core: { directory: DIRECTORY }, policy: () => ({ ...policyOf({}), offboarders: [ann.key] }) });
+  const door = await openDoor({
+    env: { NT2_CALENDAR: 'on' },
+    core: { directory: DIRECTORY },
+    policy: () => ({ ...policyOf({}), offboarders: [ann.key] }),
+  });
   const tell = createTell(door, told, seen);
   try {
     const cookie = await door.signIn(ann);
@@ -32,6 +36,9 @@ export async function rotationExamples(told: Map<string, string>, seen: Seen): P
     await door.store.putRotation(rotation, { until: null, at: now, deliveries: null });
     await tell('rotations.get', 'GET', '/api/rotations', { cookie });
     await tell('rotations.post', 'POST', `/api/rotations/${id}`, { json: { kind: 'snooze', days: 7 }, cookie });
+    const feed = await tell('calendar.post', 'POST', '/api/calendar', { json: {}, cookie });
+    await tell('calendar.get', 'GET', new URL(feed.json.url).pathname, {}, 'the days');
+    await tell('calendar.delete', 'DELETE', '/api/calendar', { cookie });
     await tell('incidents.post', 'POST', '/api/incidents', { json: { start: true }, cookie: await door.signIn(ben) });
     const begun = await tell('offboardings.post', 'POST', '/api/offboardings', { json: { person: ben.key }, cookie });
     const path = `/api/offboardings/${begun.json.id}`;

@@ -3,13 +3,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rotation } from '../../src/core/ports/rotation-store.ts';
 import { newId } from '../support/shares.ts';
-import { ann, ben, eve, openDoor, TENANT, type Harness } from './harness.ts';
+import { ann, ben, eve, openDoor, person, TENANT, type Harness } from './harness.ts';
 import { DIRECTORY } from '../docs/http-operator.ts';
 
+const zoe = person('zoe', 'Zoe');
 const DAY = 86_400_000;
 let door: Harness;
 beforeAll(async () => {
-  door = await openDoor({ core: { directory: DIRECTORY } });
+  door = await openDoor({ env: { NT2_CALENDAR: 'on' }, core: { directory: DIRECTORY } });
 });
 afterAll(() => door.close());
 
@@ -91,5 +92,34 @@ describe('rotations over HTTP', () => {
     expect(await report({ start: true })).toMatchObject([{ rotation: 'overdue' }]);
     expect(await door.store.rotation(id)).toMatchObject({ why: 'incident', dueAt: door.time.now });
     expect((await door.ask('POST', '/api/incidents', { json: { start: true } })).status).toBe(401);
+  });
+
+  it('M1: a calendar feed says the days to whom has its address, and nothing of what it is; another one ends it', async () => {
+    const { id } = await begun({ owner: zoe, dueAt: Date.UTC(2027, 0, 31) });
+    await begun({ owner: zoe, closed: { at: 1, by: zoe.key, how: 'rotated' } });
+    const cookie = await door.signIn(zoe);
+    const make = async () => new URL((await door.ask('POST', '/api/calendar', { json: {}, cookie })).json.url).pathname;
+    const read = (path: string) => door.ask('GET', path);
+    const first = await make();
+    const { status, text, headers } = await read(first);
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8']);
+    expect(text.match(/BEGIN:VEVENT/g)).toHaveLength(1);
+    expect(text).toContain('DTSTART;VALUE=DATE:20270131');
+    for (const told of ['Stripe', 'Ben', 'Zoe', 'ben', 'zoe', id, TENANT, first.split('/').at(-1) ?? ''])
+      expect(text, told).not.toContain(told);
+    const second = await make();
+    expect([(await read(first)).status, (await read(second)).status]).toEqual([404, 200]);
+    expect(JSON.stringify(await door.store.listSettings('calendar'))).not.toContain(second.split('/').at(-1));
+    for (const path of ['/calendar/x', `/calendar/${'a'.repeat(52)}`, `${second}x`]) expect((await read(path)).status, path).toBe(404);
+    await door.ask('DELETE', '/api/calendar', { cookie });
+    expect((await read(second)).status).toBe(404);
+    expect((await door.ask('POST', '/api/calendar', { json: {} })).status).toBe(401);
+  });
+
+  it('M1: there is no feed unless the operator wants it', async () => {
+    const plain = await openDoor();
+    const made = await plain.ask('POST', '/api/calendar', { json: {}, cookie: await plain.signIn(ann) });
+    await plain.close();
+    expect(made.status).toBe(404);
   });
 });

@@ -64,5 +64,5 @@ export function formatOffboardingReport(offboarding: Offboarding, states: Readon
     }),
     '',
   ];
-  return `${lines.join('\n')}`;
+  return lines.join('\n');
 }

@@ -37,6 +37,9 @@ export const openedList = z.strictObject({
     .describe('The newest first.'),
 });
 
+export const calendar = z.strictObject({ url: z.string().describe('For a calendar program. Who has it reads the days.') });
+
+export type CalendarAnswer = z.output<typeof calendar>;
 export type RotationAnswer = z.output<typeof rotationView>;
 export type RotationsAnswer = z.output<typeof rotationList>;
 export type OpenedAnswer = z.output<typeof openedList>;

@@ -5,7 +5,7 @@ import * as deviceAnswers from '../device-answers.ts';
 import * as fileAnswers from '../file-answers.ts';
 import * as machineAnswers from '../machine-answers.ts';
 import { madeShare } from '../made-answers.ts';
-import { openedList, rotationList, rotationView } from '../rotation-answers.ts';
+import { calendar, openedList, rotationList, rotationView } from '../rotation-answers.ts';
 import { offboardingList, offboardingView } from '../offboarding-answers.ts';
 import { evidencePage } from '../evidence-answers.ts';
 import { foundPersons, givenUp, replayed, template, templates, tested, tokens, webhooks, webhookSecret } from '../people-answers.ts';
@@ -62,6 +62,7 @@ export const ANSWERS = {
   BoardSignOut: answers.boardSignOut,
   BegunFile: fileAnswers.begunFile,
   Boards: answers.boards,
+  Calendar: calendar,
   Claimed: answers.claimed,
   Devices: deviceAnswers.devices,
   EnrolledMachine: machineAnswers.enrolledMachine,

@@ -1,6 +1,6 @@
 // Routes of what is to be changed after it was handed over.
 
-import { jsonAnswer, type ApiRows } from './row.ts';
+import { doneAnswer, jsonAnswer, madeAnswer, type ApiRows } from './row.ts';
 
 const TAG = 'Rotation';
 
@@ -34,5 +34,39 @@ export const rotationRows = {
     scope: 'create',
     body: 'Incident',
     answers: jsonAnswer('As far as records and evidence are kept.', 'Opened'),
+  },
+  makeCalendar: {
+    method: 'POST',
+    path: '/api/calendar',
+    tag: TAG,
+    summary: 'Make the address of a calendar feed of what this person is asked to change; the one before ends',
+    who: 'person',
+    scope: 'create',
+    body: 'Nothing',
+    answers: madeAnswer('The address, shown once.', 'Calendar'),
+    problems: ['request.path'],
+    logAtInfo: true,
+  },
+  endCalendar: {
+    method: 'DELETE',
+    path: '/api/calendar',
+    tag: TAG,
+    summary: 'End the calendar feed of this person',
+    who: 'person',
+    scope: 'create',
+    answers: doneAnswer('Ended, or there was none.'),
+    logAtInfo: true,
+  },
+  readCalendar: {
+    method: 'GET',
+    path: '/calendar/:id',
+    tag: TAG,
+    summary: 'The feed: days on which something is due, and nothing of what it is',
+    who: 'anybody',
+    scope: 'any',
+    answers: {
+      200: { description: 'iCalendar.', type: 'text/calendar; charset=utf-8', headers: { 'Content-Disposition': 'Its name as a file.' } },
+    },
+    problems: ['request.path'],
   },
 } as const satisfies ApiRows;
