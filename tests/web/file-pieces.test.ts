@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { generatePayloadKey } from '../../src/crypto/capsule/payload.ts';
 import type { ShareFileContent } from '../../src/crypto/share-file/content.ts';
 import { openShareFile, sealShareFile, type OpenedShareFile } from '../../src/crypto/share-file/share-file.ts';
-import { PIECE_BYTES, pieces } from '../../src/web/file/pieces.ts';
+import { PIECE_BYTES, pagePieces as pieces } from '../../src/web/file/pieces.ts';
 import { scryptNative } from '../support/actors.ts';
 
 const bytes = Uint8Array.from({ length: 4 * PIECE_BYTES + 7 }, (_, at) => (at * 31) % 251);

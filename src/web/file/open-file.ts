@@ -4,7 +4,7 @@ import { identityKey } from '../../crypto/age/recipients.ts';
 import type { Bytes } from '../../crypto/bytes.ts';
 import { isNoneTaken } from '../../crypto/refused-keys.ts';
 import { SHARE_FILE_LIMITS } from '../../crypto/share-file/limits.ts';
-import { pieces } from './pieces.ts';
+import { pagePieces } from './pieces.ts';
 import { openShareFile, type OpenedShareFile } from '../../crypto/share-file/share-file.ts';
 import { spellingsOfTold } from '../words-list.ts';
 import { scryptInside } from './scrypt-inside.ts';
@@ -20,7 +20,7 @@ export async function loadShareFile(file: File): Promise<Bytes | null> {
 export async function openByWords(file: Bytes, typed: string, onProgress: (done: number) => void): Promise<ShareFileOpened> {
   let opened: ShareFileOpened = { ok: false, reason: 'wrong' };
   for (const words of spellingsOfTold(typed)) {
-    opened = await openShareFile(file, { kind: 'words', words, scrypt: scryptInside(), onProgress }, pieces);
+    opened = await openShareFile(file, { kind: 'words', words, scrypt: scryptInside(), onProgress }, pagePieces);
     if (opened.ok || opened.reason !== 'wrong') return opened;
   }
   return opened;
@@ -28,7 +28,7 @@ export async function openByWords(file: Bytes, typed: string, onProgress: (done:
 
 export async function openByKey(file: Bytes, identity: string): Promise<ShareFileOpened> {
   try {
-    return await openShareFile(file, { kind: 'key', identity }, pieces);
+    return await openShareFile(file, { kind: 'key', identity }, pagePieces);
   } catch (error) {
     if (isNoneTaken(error)) return { ok: false, reason: 'refused' };
     throw error;

@@ -1,14 +1,14 @@
 // Large files are encrypted and decrypted a piece at a time: 25 MiB at once freeze a page for a third of a second, and a telephone for longer.
 
 import type { Pieces } from '../../crypto/age/in-pieces.ts';
-import { concat, type Bytes } from '../../crypto/bytes.ts';
+import { concat } from '../../crypto/bytes.ts';
 
 /** Some ten milliseconds of work. */
 export const PIECE_BYTES = 1_048_576;
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-export const pieces: Pieces = {
+export const pagePieces: Pieces = {
   stream(bytes) {
     let at = 0;
     return new ReadableStream<Uint8Array>(
@@ -26,6 +26,6 @@ export const pieces: Pieces = {
     const parts: Uint8Array[] = [];
     const reader = (stream as ReadableStream<Uint8Array>).getReader();
     for (let read = await reader.read(); !read.done; read = await reader.read()) parts.push(read.value);
-    return concat(...parts) as Bytes;
+    return concat(...parts);
   },
 };

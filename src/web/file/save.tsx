@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { ITEM_LIMITS, KINDS, type Kind } from '../../crypto/share-terms.ts';
 import type { ContentFile } from '../../crypto/share-file/content.ts';
 import { SHARE_FILE_LIMITS } from '../../crypto/share-file/limits.ts';
-import { pieces } from './pieces.ts';
+import { pagePieces } from './pieces.ts';
 import { sealShareFile } from '../../crypto/share-file/share-file.ts';
 import { useLeaveGuard } from '../lib/use-leave-guard.ts';
 import { messages } from '../messages/file.ts';
@@ -60,7 +60,7 @@ export function Save({ ways, onSaved }: { ways: ComponentChildren; onSaved: (sav
       const sealed = await sealShareFile(
         { ...content, items, files },
         recipient === null ? { kind: 'words', words: lock.words, scrypt: scryptInside(), onProgress: setDone } : { kind: 'key', recipient },
-        pieces,
+        pagePieces,
       );
       const name = fileNameFrom(text.name);
       saveBytes(sealed, name);
