@@ -194,6 +194,22 @@ export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.inpu
   Offboarding: OFFBOARDING,
   Offboardings: { offboardings: [OFFBOARDING] },
   Opened: { opened: [{ share: SHARE, kind: 'credential', label: 'Stripe keys', from: 'Ann', at: NOW, rotation: 'none' }] },
+  Overdue: {
+    rows: [
+      {
+        id: SHARE,
+        kind: 'credential',
+        template: null,
+        owner: 'slack:T0123ABCD:U0456EFGH',
+        ownerName: 'Ann',
+        label: null,
+        holders: 1,
+        why: 'template',
+        dueAt: NOW,
+      },
+    ],
+    next: null,
+  },
   Rotation: ROTATION,
   Rotations: { rotations: [ROTATION] },
   MachineSession: { ref: REF, name: 'ci' },

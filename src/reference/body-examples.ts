@@ -37,6 +37,7 @@ export const BODY_EXAMPLES: { readonly [Name in keyof typeof BODIES]?: z.input<(
   Incident: { start: true },
   NewOffboarding: { person: 'slack:T0123ABCD:U0456EFGH' },
   OffboardingTick: { step: 'cloud' },
+  BoardOverdue: { tenant: 'slack:T0123ABCD' },
   RotationChange: { kind: 'snooze', days: 7 },
   NewMachine: { name: 'ci', device: DEVICE_KEY },
   Workload: { issuer: 'https://token.actions.githubusercontent.com', claims: { repository: 'acme/app', ref: 'refs/heads/main' } },

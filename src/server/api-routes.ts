@@ -24,6 +24,7 @@ import {
   signInMachine,
   startMachine,
 } from './api/machines.ts';
+import { searchOverdue } from './api/board-overdue.ts';
 import { endCalendar, makeCalendar, serveCalendar } from './api/calendars.ts';
 import { createOffboardingHandles } from './api/offboardings.ts';
 import { changeOwnRotation, listRotations, reportIncident } from './api/rotations.ts';
@@ -138,6 +139,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     listRotations: listRotations(core),
     changeRotation: changeOwnRotation(core),
     reportIncident: reportIncident(core),
+    searchOverdue: searchOverdue({ ...core, ...door }),
     makeCalendar: makeCalendar({ ...core, publicUrl }),
     endCalendar: endCalendar(core),
     readCalendar: serveCalendar(core),

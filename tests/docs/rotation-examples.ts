@@ -7,13 +7,14 @@ import { ann, ben, openDoor, TENANT } from '../server/harness.ts';
 import { DIRECTORY } from './http-operator.ts';
 import { createTell, type Seen } from './http-tell.ts';
 
+const BOARD = { admins: [ann.key], auditors: [], accounts: [], labels: false } as const;
 const DAY = 86_400_000;
 
 export async function rotationExamples(told: Map<string, string>, seen: Seen): Promise<void> {
   const door = await openDoor({
     env: { NT2_CALENDAR: 'on' },
     core: { directory: DIRECTORY },
-    policy: () => ({ ...policyOf({}), offboarders: [ann.key] }),
+    policy: () => ({ ...policyOf({}), offboarders: [ann.key], board: BOARD }),
   });
   const tell = createTell(door, told, seen);
   try {
@@ -40,6 +41,7 @@ export async function rotationExamples(told: Map<string, string>, seen: Seen): P
     await tell('calendar.get', 'GET', new URL(feed.json.url).pathname, {}, 'the days');
     await tell('calendar.delete', 'DELETE', '/api/calendar', { cookie });
     await tell('incidents.post', 'POST', '/api/incidents', { json: { start: true }, cookie: await door.signIn(ben) });
+    await tell('board.overdue', 'POST', '/api/board/overdue', { json: { tenant: TENANT }, cookie });
     const begun = await tell('offboardings.post', 'POST', '/api/offboardings', { json: { person: ben.key }, cookie });
     const path = `/api/offboardings/${begun.json.id}`;
     for (const step of OFFBOARD_STEPS.slice(1)) await door.ask('POST', `${path}/tick`, { json: { step }, cookie });

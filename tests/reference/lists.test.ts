@@ -111,6 +111,7 @@ describe('lists', () => {
       'GET /api/webhooks',
       'GET /api/webhooks/{id}/given-up',
       'POST /api/evidence/search',
+      'POST /api/board/overdue',
       'POST /api/board/search',
       'POST /api/board/groups',
     ]);

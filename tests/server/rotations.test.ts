@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rotation } from '../../src/core/ports/rotation-store.ts';
+import { policyOf } from '../support/policies.ts';
 import { newId } from '../support/shares.ts';
 import { ann, ben, eve, openDoor, person, TENANT, type Harness } from './harness.ts';
 import { DIRECTORY } from '../docs/http-operator.ts';
@@ -121,5 +122,48 @@ describe('rotations over HTTP', () => {
     const made = await plain.ask('POST', '/api/calendar', { json: {}, cookie: await plain.signIn(ann) });
     await plain.close();
     expect(made.status).toBe(404);
+  });
+
+  it('M1: what is overdue stands on the board of those whom the policy names, by role, page by page', async () => {
+    const roles = { admins: [ann.key], auditors: [ben.key], accounts: [], labels: false };
+    let board: typeof roles | undefined = roles;
+    const own = await openDoor({ policy: () => ({ ...policyOf({}), ...(board && { board }) }) });
+    const now = own.time.now;
+    const tag = own.ids.tagOf(TENANT);
+    for (const [days, closed] of [[-3], [-2, true], [-1], [5]] as const) {
+      const id = newId(tag);
+      const one = {
+        id,
+        version: 1,
+        kind: 'credential',
+        label: 'Stripe keys',
+        template: null,
+        giver: eve.key,
+        owner: eve,
+        why: 'date',
+      } as const;
+      const end = closed ? ({ at: now, by: eve.key, how: 'rotated' } as const) : null;
+      const rest = { holders: [], startedAt: 1, dueAt: now + days * DAY, nextAt: null, asked: 0, closed: end };
+      await own.store.putRotation({ ...one, ...rest }, { until: null, at: now, deliveries: null });
+    }
+    const ask = async (who: typeof ann, json: object = {}) =>
+      own.ask('POST', '/api/board/overdue', { json: { tenant: TENANT, ...json }, cookie: await own.signIn(who) });
+    const rows = (await ask(ann)).json.rows as { dueAt: number; ownerName: string | null; label: string | null }[];
+    expect(rows.map(({ dueAt, ownerName, label }) => [(dueAt - now) / DAY, ownerName, label])).toEqual([
+      [-3, 'Eve', null],
+      [-1, 'Eve', null],
+    ]);
+    expect((await ask(ben)).json.rows[0]).toMatchObject({ owner: eve.key, ownerName: null, label: null });
+    const paged: number[] = [];
+    for (let before: string | null | undefined; before !== null;) {
+      const { json } = await ask(ann, { limit: 1, ...(before && { before }) });
+      paged.push(...json.rows.map((row: { dueAt: number }) => (row.dueAt - now) / DAY));
+      before = json.next;
+    }
+    expect(paged).toEqual([-3, -1]);
+    expect((await ask(eve)).json.code).toBe('board.none');
+    board = undefined;
+    expect((await ask(ann)).json.code).toBe('board.none');
+    await own.close();
   });
 });

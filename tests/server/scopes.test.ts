@@ -32,6 +32,7 @@ const TAKES: Readonly<Record<string, readonly TokenScope[] | 'any' | 'browser'>>
   'GET /api/board': 'browser',
   'POST /api/board/search': 'browser',
   'POST /api/board/groups': 'browser',
+  'POST /api/board/overdue': 'browser',
   'POST /api/board/export': 'browser',
   'POST /api/board/session': 'browser',
   'DELETE /api/board/session': 'browser',

@@ -13,7 +13,7 @@ export const place = z.string().regex(/^\d{1,15}\.[a-z2-7]{6,32}$/);
 const MOST = searchLimits.rows;
 
 /** The same, of an event. */
-const eventPlace = z.string().regex(/^\d{1,15}\.[a-z2-7]{32}_\d{1,9}_\d{1,4}$/);
+const eventPlace = z.string().regex(/^\d{1,15}\.[a-z2-7]{32}_r?\d{1,9}_\d{1,4}$/);
 /** Of an address. */
 const limit = z.coerce.number().int().min(1).max(MOST).optional();
 const query = z.strictObject({ limit, before: place.optional() });

@@ -39,6 +39,24 @@ export const openedList = z.strictObject({
 
 export const calendar = z.strictObject({ url: z.string().describe('For a calendar program. Who has it reads the days.') });
 
+export const overdue = z.strictObject({
+  rows: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.enum(KINDS),
+      template: z.string().nullable(),
+      owner: z.string().describe('Who is asked, as chat numbers them.'),
+      ownerName: z.string().nullable().describe('Null: the role does not see names.'),
+      label: z.string().nullable().describe('Null: the role does not see labels.'),
+      holders: z.int().describe('How many have opened it.'),
+      why: z.enum(ROTATION_REASONS),
+      dueAt: at,
+    }),
+  ),
+  next: z.string().nullable().describe('Where the next page begins; null: there is none. A page may have fewer rows than were asked for.'),
+});
+
+export type OverdueAnswer = z.output<typeof overdue>;
 export type CalendarAnswer = z.output<typeof calendar>;
 export type RotationAnswer = z.output<typeof rotationView>;
 export type RotationsAnswer = z.output<typeof rotationList>;

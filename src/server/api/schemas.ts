@@ -199,6 +199,11 @@ export const evidenceExport = z.strictObject({
   to: moment,
   format: z.enum(EVIDENCE_FORMATS),
 });
+export const boardOverdue = z.strictObject({
+  tenant: z.string().max(200),
+  before: place.optional(),
+  limit: z.int().min(1).max(searchLimits.rows).optional(),
+});
 export const rotationChange = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done') }),
   z.strictObject({ kind: z.literal('snooze'), days: z.int().min(1).max(90) }),

@@ -5,7 +5,7 @@ import * as deviceAnswers from '../device-answers.ts';
 import * as fileAnswers from '../file-answers.ts';
 import * as machineAnswers from '../machine-answers.ts';
 import { madeShare } from '../made-answers.ts';
-import { calendar, openedList, rotationList, rotationView } from '../rotation-answers.ts';
+import { calendar, openedList, overdue, rotationList, rotationView } from '../rotation-answers.ts';
 import { offboardingList, offboardingView } from '../offboarding-answers.ts';
 import { evidencePage } from '../evidence-answers.ts';
 import { foundPersons, givenUp, replayed, template, templates, tested, tokens, webhooks, webhookSecret } from '../people-answers.ts';
@@ -16,6 +16,7 @@ export const BODIES = {
   Asked: schemas.asked,
   BoardExport: schemas.boardExport,
   BoardGroupsSearch: schemas.boardGroups,
+  BoardOverdue: schemas.boardOverdue,
   BoardSearch: schemas.boardSearch,
   Broken: schemas.broken,
   Claim: schemas.claim,
@@ -82,6 +83,7 @@ export const ANSWERS = {
   Offboarding: offboardingView,
   Offboardings: offboardingList,
   Opened: openedList,
+  Overdue: overdue,
   Persons: answers.persons,
   Problem: answers.problem,
   Readiness: answers.readiness,

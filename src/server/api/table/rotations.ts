@@ -35,6 +35,17 @@ export const rotationRows = {
     body: 'Incident',
     answers: jsonAnswer('As far as records and evidence are kept.', 'Opened'),
   },
+  searchOverdue: {
+    method: 'POST',
+    path: '/api/board/overdue',
+    tag: 'Board',
+    summary: 'What is overdue to be changed in a workspace, for those who see its board; it changes nothing',
+    who: 'person',
+    scope: 'browser',
+    body: 'BoardOverdue',
+    answers: jsonAnswer('The longest overdue first, with as much as the role sees.', 'Overdue'),
+    problems: ['board.none'],
+  },
   makeCalendar: {
     method: 'POST',
     path: '/api/calendar',

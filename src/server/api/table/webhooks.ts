@@ -9,7 +9,7 @@ const GIVEN_UP_PAGE = {
   ...LIST_PAGE,
   before: {
     description: LIST_PAGE.before.description,
-    pattern: '^[0-9]{1,15}\\.[a-z2-7]{32}_[0-9]{1,9}_[0-9]{1,4}$',
+    pattern: '^[0-9]{1,15}\\.[a-z2-7]{32}_r?[0-9]{1,9}_[0-9]{1,4}$',
     example: '1796040000000.q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h_4_0',
   },
 } as const;
