@@ -7,6 +7,8 @@ export const EXIT = {
   failed: 1,
   /** The other person, a policy or the life of the share says no: asking again changes nothing. */
   refused: 2,
+  /** What was looked for is there: `nt2 scan`. */
+  found: 3,
   /** EX_USAGE */
   usage: 64,
   /** EX_DATAERR: what was given in is empty, too large, or not text. */

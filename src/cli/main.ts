@@ -43,6 +43,7 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   witness: async () => (await import('./witness/witness.ts')).witness,
   machine: async () => (await import('./machine/machine.ts')).machine,
   open: async () => (await import('./open/open.ts')).open,
+  scan: async () => (await import('./scan.ts')).runScan,
   man: async () => (await import('./about.ts')).man,
   completion: async () => (await import('./about.ts')).completion,
 };

@@ -2,42 +2,7 @@
 // or repeat it. A wrong yes costs a label; a wrong no leaves a secret in chat.
 
 import { trimEdges, setOf } from './edges.ts';
-
-/** Shapes that issuers give their keys, so that they can be found. */
-const SHAPES: readonly RegExp[] = [
-  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/,
-  /\bAGE-SECRET-KEY-/i,
-  /\b(?:A3T[A-Z0-9]|AKIA|ASIA|AGPA|AROA|ABIA|ACCA)[A-Z0-9]{16}\b/, // AWS
-  /\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}/, // Stripe
-  /\bwhsec_[A-Za-z0-9+/=]{8,}/,
-  /\bgh[pousr]_[A-Za-z0-9]{20,}/, // GitHub
-  /\bgithub_pat_[A-Za-z0-9_]{20,}/,
-  /\bglpat-[A-Za-z0-9_-]{16,}/, // GitLab
-  /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/, // Slack
-  /\bxapp-\d-[A-Za-z0-9-]{10,}/,
-  /hooks\.slack\.com\/services\/[A-Za-z0-9/]{20,}/,
-  /discord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}/,
-  /\bAIza[A-Za-z0-9_-]{30,}/, // Google
-  /\bya29\.[A-Za-z0-9_-]{20,}/,
-  /\bGOCSPX-[A-Za-z0-9_-]{20,}/,
-  /\bsk-(?:[a-z]+-)*[A-Za-z0-9_-]{20,}/, // several model vendors
-  /\bnpm_[A-Za-z0-9]{30,}/,
-  /\bpypi-[A-Za-z0-9_-]{20,}/,
-  /\bdop_v1_[a-f0-9]{40,}/,
-  /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/, // SendGrid
-  /\bhv[sb]\.[A-Za-z0-9_-]{20,}/, // Vault
-  /\bnt2_[A-Za-z0-9]{20,}/,
-  /\bhf_[A-Za-z0-9]{30,}/, // Hugging Face
-  /\b[a-z]{2,5}_(?=[A-Za-z]*\d)[A-Za-z0-9]{30,}/, // other issuers with a short prefix and an underscore
-  /(?<![\w-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}/, // JSON web token
-  /:\/\/[^\s/:@]*:[^\s/@]{3,}@/, // user:password@host
-  /\/s\/[a-z2-7]{32}#\S+/i, // a whole link of ours, key and all
-  /\/go#\S+/,
-];
-
-/** `password: …`, `API_KEY=…`: the name in front says what follows. */
-const NAMED =
-  /(pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)["']?\s*(?:=|:)\s*["']?([^\s"']{4,})/gi;
+import { isPlainWord, NAMED_SECRET, SECRET_SHAPES } from './secret-shapes.ts';
 
 /** Ordinary words: plain, hyphenated or dotted, with a number, version or date at the end. */
 const ORDINARY = /^(?:[\p{L}\p{M}]+\d{0,4}|\d+\p{L}{0,3})(?:[-_./:,'’&+@()#](?:[\p{L}\p{M}]+\d{0,4}|\d+\p{L}{0,3})?)*$/u;
@@ -64,8 +29,8 @@ export const readable = (text: string): string => (text.length > LONGEST ? text.
 export function looksLikeSecret(text: string): boolean {
   if (text.length > LONGEST) return true;
   const normal = text.normalize('NFKC');
-  if (SHAPES.some((shape) => shape.test(normal))) return true;
-  if ([...normal.matchAll(NAMED)].some(([, name = '', value = '']) => !isPlain(value, name))) return true;
+  if (SECRET_SHAPES.some(({ form }) => form.test(normal))) return true;
+  if ([...normal.matchAll(NAMED_SECRET)].some(([, name = '', value = '']) => !isPlainWord(value, name))) return true;
   if (hasCardNumber(normal)) return true;
   const tokens = normal.split(/\s+/);
   return tokens.some((token, n) => {
@@ -74,12 +39,6 @@ export function looksLikeSecret(text: string): boolean {
     const isHash = HASH_OF.test(tokens[n - 1] ?? '') || HASH_OF.test(bare);
     return isRandom(bare, isHash) || looksLikePassword(bare) || USUAL.test(trimEdges(token, OPENING, CLOSING));
   });
-}
-
-/** What follows `password:` without being one: a word, words joined by strokes, or an account name after `credentials:`. */
-function isPlain(value: string, name: string): boolean {
-  if (/^credential/i.test(name) && /^[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+$/.test(value)) return true;
-  return /^\p{L}+(?:[/&+]\p{L}+)*[.,;:!?)]*$/u.test(value) && !/\p{Ll}\p{Lu}/u.test(value);
 }
 
 /** Long runs without structure: hex of at least 128 bits, or letters and digits that look random. */

@@ -152,6 +152,13 @@ export const rooms: Room[] = [
     node: ['node:'],
   },
   {
+    home: 'src/scan/',
+    holds: 'what finds secrets in exports of chats, mailboxes and folders',
+    ours: ['src/core/csv.ts', 'src/core/secret-shapes.ts', 'src/core/text-safety.ts'],
+    packages: ['@streamparser/json', 'postal-mime', 'yauzl'],
+    node: ['node:fs', 'node:path', 'node:stream'],
+  },
+  {
     home: 'src/reference/',
     holds: 'the description of the API and the page that shows it, made at the build; no room needs it',
     ours: ['src/server/api/table/', 'src/server/http/problem.ts'],
@@ -244,6 +251,7 @@ export const rooms: Room[] = [
       'src/files/',
       'src/logging/',
       'src/policy/',
+      'src/scan/',
       'src/witness/',
     ],
     packages: ['qr', 'zod'],

@@ -1,5 +1,5 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only board`, `log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `commands`, `files`, `start`, `webhooks` or
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only board`, `log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `commands`, `files`, `scan`, `start`, `webhooks` or
 // `workers` measures that part alone.
 // `-- --older COMMIT` names the build of the history that is measured in turn with today's; d422b88 unless told otherwise.
 
@@ -22,6 +22,7 @@ import { measurePaths } from './paths.ts';
 import { measurePeer } from './peer.ts';
 import { ALL, moveTo, OTHERS, SERVER, startClient } from './processes.ts';
 import { buildAll, startNt2 } from './servers.ts';
+import { measureScan } from './scan.ts';
 import { measureSizes } from './sizes.ts';
 import { measureStart } from './start.ts';
 import { renderTable, type Row } from './table.ts';
@@ -147,6 +148,11 @@ async function measureAllPaths(): Promise<void> {
   rows.push(...(await measurePaths({ redisUrl: redis.url, times: 7 })));
 }
 
+async function measureExports(): Promise<void> {
+  say('Scanning a file of chat.');
+  rows.push(...(await measureScan()));
+}
+
 /** Parts that need only the builds, by their names. */
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   older: measureOlder,
@@ -160,6 +166,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   lists: measureListings,
   board: measureBoards,
   paths: measureAllPaths,
+  scan: measureExports,
 };
 
 try {

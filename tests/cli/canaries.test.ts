@@ -201,6 +201,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'log tail': 'tests/cli/log-files.test.ts',
   'log export': 'tests/cli/log-files.test.ts',
   'log new-generation': 'tests/cli/log-files.test.ts',
+  scan: 'tests/cli/scan.test.ts',
   'witness compare': 'tests/witness/compare.test.ts',
   'witness init': 'tests/witness/process.test.ts',
   'witness serve': 'tests/witness/process.test.ts',

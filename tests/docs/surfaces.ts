@@ -62,6 +62,11 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
     from: ['src/witness/', 'nt2 witness'],
     seen: by(['tests/witness/asked.test.ts', 'M5: receipts carry what each witness has signed, and are checked for a quorum of them']),
   },
+  /** Places and kinds, and what every key of an issuer begins with. */
+  scan: {
+    from: ['src/scan/', 'nt2 scan'],
+    seen: by(['tests/cli/scan.test.ts', 'prints places and no value, in each format, and ends with 3 when it has found something']),
+  },
   backup: {
     from: ['src/core/backup/', 'src/app/backup/', 'nt2 backup', 'nt2 restore'],
     seen: by([

@@ -7,6 +7,7 @@ import { BEGIN, POLICY, RUN } from './installing.ts';
 import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS, WITNESSES } from './keeping.ts';
 import { OPEN } from './opening.ts';
 import { OFFBOARD, ROTATION } from './rotation.ts';
+import { SCANNING } from './scanning.ts';
 import { FOLLOW, GIVE } from './sharing.ts';
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
@@ -15,6 +16,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   FOLLOW,
   ROTATION,
   OFFBOARD,
+  SCANNING,
   ACCOUNT,
   MACHINES,
   BEGIN,
@@ -36,6 +38,7 @@ export const EXIT_CODES: readonly (readonly [code: number, means: string])[] = [
   [0, 'done'],
   [1, 'failed'],
   [2, 'the other person, a policy or the life of the share says no'],
+  [3, 'nt2 scan: something was found'],
   [64, 'not understood'],
   [65, 'what was given in is empty, too large or not text'],
   [67, 'no such person'],
