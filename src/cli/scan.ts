@@ -22,10 +22,10 @@ export async function runScan(args: readonly string[]): Promise<number> {
   let [found, troubles, passedBy] = [0, 0, 0];
   await write(head);
   for await (const one of scan(flags.rest)) {
-    if ('kind' in one) {
+    if (one.kind === 'finding') {
       await write(row(one, found === 0));
       found += 1;
-    } else if ('trouble' in one) {
+    } else if (one.kind === 'trouble') {
       troubles += 1;
       tellPerson(`${escapeForTerminal(one.file)} ${one.trouble}.`);
     } else passedBy += 1;

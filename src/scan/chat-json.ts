@@ -2,20 +2,20 @@
 // `messages` (Discord, as DiscordChatExporter writes it). Each text of a message counts, wherever in it it stands.
 
 import JSONParser from '@streamparser/json/jsonparser.js';
-import { Unreadable, type Piece } from './entry.ts';
+import { Unreadable, type TextPiece } from './entry.ts';
 
 /** Bytes. A message is at most some kilobytes; what is larger is no chat. */
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
 const DEEPEST = 32;
 
 /** What its first bytes look like; null: no export of a chat. */
-export function pathOf(start: string): string | null {
+export function messagesPath(start: string): string | null {
   const bare = start.replace(/^\uFEFF/, '').trimStart();
   if (bare.startsWith('[')) return '$.*';
   return bare.startsWith('{') && bare.includes('"messages"') ? '$.messages.*' : null;
 }
 
-export async function* messagesOf(bytes: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Piece> {
+export async function* messagesOf(bytes: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<TextPiece> {
   let ready: unknown[] = [];
   const fault: { why: string | null } = { why: null };
   const parser = new JSONParser({ paths: [path], keepStack: false });

@@ -5,14 +5,14 @@ import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { open as openZip, type Entry as ZipEntry, type ZipFile } from 'yauzl';
-import { Unreadable, type Entry } from './entry.ts';
+import { Unreadable, type ScanInput } from './entry.ts';
 
 /** Bytes, unpacked. What says that it is more is no export. */
 const LARGEST_ARCHIVE = 64 * 1024 ** 3;
 /** Where nothing was written by people. */
 const PASSED_BY = new Set(['.git', 'node_modules']);
 
-export type Found = Entry | { readonly name: string; readonly trouble: string };
+type Found = ScanInput | { readonly name: string; readonly trouble: string };
 
 export async function* entriesOf(path: string): AsyncGenerator<Found> {
   const at = await stat(path).catch(() => null);

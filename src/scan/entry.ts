@@ -2,14 +2,14 @@
 
 import type { Readable } from 'node:stream';
 
-export interface Entry {
+export interface ScanInput {
   /** As people find it again: a path, or `export.zip > general/2026-11-30.json`. */
   readonly name: string;
   readonly open: () => Promise<Readable>;
 }
 
 /** Where a find stands. */
-export interface Place {
+export interface ScanPlace {
   readonly file: string;
   /** Of a text: from 1. Null in a message. */
   readonly line: number | null;
@@ -18,7 +18,7 @@ export interface Place {
   readonly sentAt: string | null;
 }
 
-export interface Piece extends Omit<Place, 'file' | 'line'> {
+export interface TextPiece extends Omit<ScanPlace, 'file' | 'line'> {
   readonly text: string;
   /** The line on which it begins; null in a message. */
   readonly firstLine: number | null;

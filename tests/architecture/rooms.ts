@@ -4,7 +4,9 @@ import type { Room } from './room.ts';
 import { appRooms } from './rooms-app.ts';
 
 const preact = ['preact'];
-const forPages = ['limits.ts', 'secret-detector.ts', 'shares/asked-fields.ts', 'text-safety.ts'].map((file) => `src/core/${file}`);
+const forPages = ['limits.ts', 'secret-detector.ts', 'secret-shapes.ts', 'shares/asked-fields.ts', 'text-safety.ts'].map(
+  (file) => `src/core/${file}`,
+);
 const sdks: Record<string, string[]> = { slack: ['@slack/bolt', '@slack/web-api', '@slack/socket-mode'], discord: ['discord.js', 'ws'] };
 
 /** The room of one adapter. They are alike but for their SDK. */
@@ -156,7 +158,7 @@ export const rooms: Room[] = [
     holds: 'what finds secrets in exports of chats, mailboxes and folders',
     ours: ['src/core/csv.ts', 'src/core/secret-shapes.ts', 'src/core/text-safety.ts'],
     packages: ['@streamparser/json', 'postal-mime', 'yauzl'],
-    node: ['node:fs', 'node:path', 'node:stream'],
+    node: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream'],
   },
   {
     home: 'src/reference/',

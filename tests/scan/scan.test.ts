@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { KINDS, findSecrets } from '../../src/scan/find.ts';
+import { SECRET_KINDS, findSecrets } from '../../src/scan/find.ts';
 import { createScanWriter } from '../../src/scan/report.ts';
-import { scan, type Finding, type Scanned } from '../../src/scan/scan.ts';
+import { scan, type ScanFinding, type Scanned } from '../../src/scan/scan.ts';
 import { HARMLESS, SECRETS, sentenceWith } from './corpus.ts';
 import { zipOf } from './zip.ts';
 
@@ -34,9 +34,9 @@ const put = (name: string, content: string | Uint8Array): string => {
 
 describe('the rules', () => {
   it('find each kind in what people write around it, and little in what they write without; counts are printed', () => {
-    expect(Object.keys(SECRETS).toSorted()).toEqual(KINDS.toSorted());
+    expect(Object.keys(SECRETS).toSorted()).toEqual(SECRET_KINDS.toSorted());
     const [rows, wrong]: [string[], string[]] = [[], []];
-    for (const kind of KINDS) {
+    for (const kind of SECRET_KINDS) {
       let [right, other] = [0, 0];
       for (let n = 0; n < 40; n += 1) {
         const secret = SECRETS[kind]?.() ?? '';
@@ -58,7 +58,7 @@ describe('the rules', () => {
   });
 
   it('show what every key of an issuer begins with, and not one character more', () => {
-    for (const kind of KINDS) {
+    for (const kind of SECRET_KINDS) {
       const [secret, again] = [SECRETS[kind]?.() ?? '', SECRETS[kind]?.() ?? ''];
       const [find] = findSecrets(sentenceWith(kind, secret, 0));
       const [other] = findSecrets(sentenceWith(kind, again, 0));
@@ -80,7 +80,15 @@ describe('what is scanned', () => {
     put('users.json', '[{"id":"U1","name":"ann"}]');
     const archive = join(root, `${count}.zip`);
     writeFileSync(archive, zipOf({ 'general/2026-11-18.json': day, 'users.json': '[]' }));
-    const place = { line: null, message: 2, sentAt: '2026-11-18T11:07:40.000Z', kind: 'github-token', shown: 'ghp_', length: 40 };
+    const place = {
+      kind: 'finding',
+      line: null,
+      message: 2,
+      sentAt: '2026-11-18T11:07:40.000Z',
+      secret: 'github-token',
+      shown: 'ghp_',
+      length: 40,
+    };
     expect(await all(folder)).toEqual([{ file: join(folder, 'general/2026-11-18.json'), ...place }]);
     expect(await all(archive)).toEqual([{ file: `${archive} > general/2026-11-18.json`, ...place }]);
   });
@@ -92,8 +100,8 @@ describe('what is scanned', () => {
       JSON.stringify({ guild: { name: 'x' }, messages: [{ timestamp: '2026-11-30T10:00:00+00:00', content: secret }] }),
     );
     const own = put('c1/messages.json', JSON.stringify([{ ID: 1, Timestamp: '2026-11-30 10:00:00', Contents: secret, Attachments: '' }]));
-    expect(await all(exporter)).toMatchObject([{ message: 1, sentAt: '2026-11-30T10:00:00.000Z', kind: 'github-token' }]);
-    expect(await all(own)).toMatchObject([{ message: 1, sentAt: expect.stringMatching(/^2026-11-30T/), kind: 'github-token' }]);
+    expect(await all(exporter)).toMatchObject([{ message: 1, sentAt: '2026-11-30T10:00:00.000Z', secret: 'github-token' }]);
+    expect(await all(own)).toMatchObject([{ message: 1, sentAt: expect.stringMatching(/^2026-11-30T/), secret: 'github-token' }]);
   });
 
   it('a mailbox: parts in quoted-printable and base64, a text that is attached, and the time of each mail', async () => {
@@ -122,8 +130,8 @@ describe('what is scanned', () => {
       '',
     ];
     expect(await all(put('old.mbox', lines.join('\n')))).toMatchObject([
-      { message: 1, sentAt: '2026-11-30T10:00:00.000Z', kind: 'github-token', length: 40 },
-      { message: 2, sentAt: '2026-11-30T11:00:00.000Z', kind: 'github-token', length: 40 },
+      { message: 1, sentAt: '2026-11-30T10:00:00.000Z', secret: 'github-token', length: 40 },
+      { message: 2, sentAt: '2026-11-30T11:00:00.000Z', secret: 'github-token', length: 40 },
     ]);
   });
 
@@ -131,15 +139,15 @@ describe('what is scanned', () => {
     const secrets = Array.from({ length: 6 }, key);
     const words = 'word '.repeat(13_100);
     const long = put('long.txt', secrets.map((secret) => `${words}${secret} `).join(''));
-    expect(await all(long)).toMatchObject(secrets.map(() => ({ line: 1, kind: 'github-token', length: 40 })));
+    expect(await all(long)).toMatchObject(secrets.map(() => ({ line: 1, secret: 'github-token', length: 40 })));
     // So that each of 41 places of a key lies on a cut.
     for (let shift = 0; shift <= 40; shift += 8) {
       const cut = put(`cut-${shift}.txt`, `${'x '.repeat(32_768 - 20)}${' '.repeat(shift)}${secrets[0]} ${'x '.repeat(40_000)}`);
-      expect(await all(cut), String(shift)).toMatchObject([{ line: 1, kind: 'github-token', length: 40 }]);
+      expect(await all(cut), String(shift)).toMatchObject([{ line: 1, secret: 'github-token', length: 40 }]);
     }
     const lines = put('lines.txt', `${'a line\n'.repeat(30_000)}${secrets[0]}\n`);
     expect(await all(lines)).toMatchObject([{ line: 30_001 }]);
-    expect(await all(put('wide.txt', Buffer.from(`\uFEFF${secrets[0]}`, 'utf16le')))).toMatchObject([{ line: 1, kind: 'github-token' }]);
+    expect(await all(put('wide.txt', Buffer.from(`\uFEFF${secrets[0]}`, 'utf16le')))).toMatchObject([{ line: 1, secret: 'github-token' }]);
   });
 
   it('passes by what is no text, what leads elsewhere, and the history of a repository', async () => {
@@ -147,9 +155,7 @@ describe('what is scanned', () => {
     put('.git/config', key());
     put('node_modules/x/index.js', key());
     symlinkSync(put('kept.txt', key()), join(folder, 'link.txt'));
-    expect(await all(folder)).toMatchObject(
-      [{ file: join(folder, 'kept.txt') }, { passedBy: join(folder, 'picture.png') }].toSorted(() => 0),
-    );
+    expect(await all(folder)).toMatchObject([{ file: join(folder, 'kept.txt') }, { kind: 'passed-by', file: join(folder, 'picture.png') }]);
   });
 });
 
@@ -169,21 +175,22 @@ describe('what cannot be read', () => {
 
   it('does not hide what was found before it', async () => {
     const path = put('x.json', `[{"text":"${key()}"},{"te`);
-    expect(await all(path)).toMatchObject([{ kind: 'github-token' }, { trouble: expect.any(String) }]);
+    expect(await all(path)).toMatchObject([{ secret: 'github-token' }, { trouble: expect.any(String) }]);
   });
 });
 
 describe('what is printed', () => {
-  const finding: Finding = {
+  const finding: ScanFinding = {
+    kind: 'finding',
     file: 'a/b c\u202e.txt',
     line: 3,
     message: null,
     sentAt: null,
-    kind: 'github-token',
+    secret: 'github-token',
     shown: 'ghp_',
     length: 40,
   };
-  const whole = (format: 'text' | 'json' | 'csv' | 'sarif', findings: readonly Finding[]): string => {
+  const whole = (format: 'text' | 'json' | 'csv' | 'sarif', findings: readonly ScanFinding[]): string => {
     const { head, row, foot } = createScanWriter(format, '1.2.3');
     return head + findings.map((one, n) => row(one, n === 0)).join('') + foot;
   };

@@ -38,7 +38,7 @@ export const EXIT_CODES: readonly (readonly [code: number, means: string])[] = [
   [0, 'done'],
   [1, 'failed'],
   [2, 'the other person, a policy or the life of the share says no'],
-  [3, 'nt2 scan: something was found'],
+  [3, 'nt2 scan has found something'],
   [64, 'not understood'],
   [65, 'what was given in is empty, too large or not text'],
   [67, 'no such person'],

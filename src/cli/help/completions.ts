@@ -23,7 +23,9 @@ const wordsOf = ({ name, takes }: CommandHelp): readonly string[] =>
   name === 'help' ? FIRST_WORDS : takes !== undefined && /^[a-z|]+$/.test(takes) ? takes.split('|') : [];
 
 /** `share:--to`, for each flag whose value is a person. */
-const PERSONS = COMMANDS.flatMap(({ name, flags = [] }) => flags.flatMap(({ flag, isPerson }) => (isPerson ? [`${name}:${flag}`] : [])));
+const PERSONS = COMMANDS.flatMap(({ name, flags = [] }) =>
+  flags.flatMap(({ flag, isPerson }) => (isPerson ? [quote(`${name}:${flag}`)] : [])),
+);
 
 /** For each `command` and the word before: the words that fit. */
 function cases(open: string, variable: string): string {
