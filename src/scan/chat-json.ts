@@ -2,7 +2,7 @@
 // `messages` (Discord, as DiscordChatExporter writes it). Each text of a message counts, wherever in it it stands.
 
 import JSONParser from '@streamparser/json/jsonparser.js';
-import { Unreadable, type TextPiece } from './entry.ts';
+import { Unreadable, type ScanPiece } from './entry.ts';
 
 /** Bytes. A message is at most some kilobytes; what is larger is no chat. */
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
@@ -15,7 +15,7 @@ export function messagesPath(start: string): string | null {
   return bare.startsWith('{') && bare.includes('"messages"') ? '$.messages.*' : null;
 }
 
-export async function* messagesOf(bytes: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<TextPiece> {
+export async function* messagesOf(bytes: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<ScanPiece> {
   let ready: unknown[] = [];
   const fault: { why: string | null } = { why: null };
   const parser = new JSONParser({ paths: [path], keepStack: false });

@@ -18,7 +18,7 @@ export interface ScanPlace {
   readonly sentAt: string | null;
 }
 
-export interface TextPiece extends Omit<ScanPlace, 'file' | 'line'> {
+export interface ScanPiece extends Omit<ScanPlace, 'file' | 'line'> {
   readonly text: string;
   /** The line on which it begins; null in a message. */
   readonly firstLine: number | null;

@@ -1,7 +1,7 @@
 // Messages of a mailbox (mbox, RFC 4155) or a single one (.eml): texts and attachments that are texts, decoded.
 
 import PostalMime, { type Email } from 'postal-mime';
-import { Unreadable, type TextPiece } from './entry.ts';
+import { Unreadable, type ScanPiece } from './entry.ts';
 import { encodingOf } from './text.ts';
 
 /** Bytes of a message with its attachments. */
@@ -46,7 +46,7 @@ async function* split(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer |
   if (size > 0) yield take();
 }
 
-export async function* mailsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<TextPiece> {
+export async function* mailsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ScanPiece> {
   let [number, left] = [0, 0];
   for await (const raw of split(bytes)) {
     number += 1;

@@ -2,7 +2,7 @@
 
 import { encodingOf, linesIn, peek, textPieces } from './text.ts';
 import { entriesOf } from './entries.ts';
-import { Unreadable, type ScanInput, type TextPiece, type ScanPlace } from './entry.ts';
+import { Unreadable, type ScanInput, type ScanPiece, type ScanPlace } from './entry.ts';
 import { findSecrets } from './find.ts';
 import { isMailbox, mailsOf } from './mail.ts';
 import { messagesOf, messagesPath } from './chat-json.ts';
@@ -56,7 +56,7 @@ async function* scanEntry(entry: ScanInput): AsyncGenerator<Scanned> {
   }
 }
 
-function piecesFor(name: string, start: Uint8Array, bytes: AsyncIterable<Uint8Array>): AsyncIterable<TextPiece> | null {
+function piecesFor(name: string, start: Uint8Array, bytes: AsyncIterable<Uint8Array>): AsyncIterable<ScanPiece> | null {
   if (isMailbox(name, start)) return mailsOf(bytes);
   const encoding = encodingOf(start);
   if (encoding === null) return null;
@@ -64,7 +64,7 @@ function piecesFor(name: string, start: Uint8Array, bytes: AsyncIterable<Uint8Ar
   return path === null ? textPieces(bytes, encoding) : messagesOf(bytes, path);
 }
 
-function* findingsIn(file: string, { text, firstLine, seen, isCut, message, sentAt }: TextPiece): Generator<ScanFinding> {
+function* findingsIn(file: string, { text, firstLine, seen, isCut, message, sentAt }: ScanPiece): Generator<ScanFinding> {
   const told = new Set<string>();
   for (const { kind: secret, shown, length, at } of findSecrets(text)) {
     const [end, value] = [at + length, text.slice(at, at + length)];

@@ -1,7 +1,7 @@
 // Text by pieces of some ten thousand characters, cut between lines, so that a gigabyte takes no more memory than a page.
 
 import type { Readable } from 'node:stream';
-import type { TextPiece } from './entry.ts';
+import type { ScanPiece } from './entry.ts';
 
 /** UTF-16 units of a piece. */
 const PIECE = 64 * 1024;
@@ -19,10 +19,10 @@ export function encodingOf(start: Uint8Array): string | null {
   return start.subarray(0, LOOK).includes(0) ? null : 'utf-8';
 }
 
-export async function* textPieces(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<TextPiece> {
+export async function* textPieces(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<ScanPiece> {
   const decoder = new TextDecoder(encoding);
   let [rest, line, seen] = ['', 1, 0];
-  const take = (end: number, next: number): TextPiece => {
+  const take = (end: number, next: number): ScanPiece => {
     const piece = { ...MESSAGELESS, text: rest.slice(0, end), firstLine: line, seen, isCut: next < end };
     line += linesIn(rest, next);
     seen = end - next;
