@@ -17,6 +17,7 @@ import type { LeafIndex, LogReader } from './ports/log-store.ts';
 import type { SettingsStore } from './ports/settings-store.ts';
 import type { ShareReader } from './ports/share-store.ts';
 import { ok, Fault, refuse, type Result } from './refusal.ts';
+import { isKeptFrom } from './shares/hide-from-stranger.ts';
 import { isShareId, tagOf, type PersonKey, type Share, type ShareId, type TenantTag } from './share.ts';
 
 export interface ReceiptDeps {
@@ -39,6 +40,8 @@ export type ReceiptReader = readonly PersonKey[] | 'auditor';
 /** What a receipt takes from a share, or from the evidence that is left of it. */
 interface Provable extends Pick<ShareEvidence, 'id' | 'sender' | 'recipient' | 'openers' | 'proofs' | 'workload'> {
   readonly parties: Openings['parties'];
+  /** Whether this person has not been told of it. Absent: only its evidence is left. */
+  readonly isKeptFrom?: (person: PersonKey) => boolean;
 }
 
 interface Asked {
@@ -60,7 +63,7 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
     const share = isShareId(id) ? await loadProvable(store, id) : null;
     if (share === null) return null;
     if (reader === 'auditor') return { share, half: 'sender', as: 'auditor' };
-    const person = reader.find((key) => key === share.sender || key === share.recipient);
+    const person = reader.find((key) => (key === share.sender || key === share.recipient) && share.isKeptFrom?.(key) !== true);
     if (person === undefined) return null;
     const as = person === share.sender ? 'sender' : 'recipient';
     return { share, half: as, as };
@@ -175,12 +178,15 @@ async function loadProvable(store: ShareReader & EvidenceReader, id: ShareId): P
   return evidence && { ...evidence, parties: evidence.parties ? { ...evidence.parties, label: null } : null };
 }
 
-function provableOf({ id, sender, recipient, label, parties: { salt, opening, labelSalt }, state }: Share): Provable {
+function provableOf(share: Share): Provable {
+  const { id, sender, recipient, label, parties, state } = share;
+  const { salt, opening, labelSalt } = parties;
   const isOver = state.status === 'ended';
   return {
     id,
     sender: sender.key,
     recipient: recipient?.key ?? null,
+    isKeptFrom: (person) => isKeptFrom(share, person),
     parties:
       opening === ''
         ? null

@@ -1,10 +1,12 @@
 // A share from a whole command: until its secret is entered, it is its sender's alone, and another one may take its place.
 
 import { describe, expect, it } from 'vitest';
+import { randomBytes } from '../../src/crypto/bytes.ts';
 import { everything } from '../../src/core/lists.ts';
 import { limits } from '../../src/core/limits.ts';
 import { tagOf, type Mode, type OutboxMessage, type Share } from '../../src/core/share.ts';
 import { accepting, claiming, credential, newBrowser, sealing } from '../support/actors.ts';
+import { openSignedLog } from '../support/signed-log.ts';
 import { alex, casey, HOST, mallory, TENANT } from '../support/world.ts';
 import { code, must, openShares, SECRET, WORDS } from './shares-world.ts';
 
@@ -36,9 +38,50 @@ describe('a share of which nobody is told yet', () => {
     expect(code(await world.shares.decline(share.id, casey.key))).toBe('share.gone');
     const browser = await newBrowser(HOST);
     expect(code(await world.shares.accept(share.id, casey.key, (await accepting(browser, share, world.now)).input))).toBe('share.gone');
-    expect(code(await world.shares.claim(share.id, casey.key, await claiming(browser, share, world.now)))).toBe('share.not_yet');
+    expect(code(await world.shares.claim(share.id, casey.key, await claiming(browser, share, world.now)))).toBe('share.gone');
     expect((await load()).state).toEqual(share.state);
   });
+
+  it.each(['sealed', 'words'] as const)(
+    'its recipient with the id finds at no door more than of an id that never was, and changes nothing (%s)',
+    async (mode) => {
+      const { world, share, load } = await begun(mode);
+      const { shares } = world;
+      const by = casey.key;
+      const browser = await newBrowser(HOST);
+      const never = `${share.id.slice(0, 6)}${'a'.repeat(26)}`;
+      const device = browser.device.publicKey;
+      const { input } = await accepting(browser, share, world.now);
+      const claim = await claiming(browser, share, world.now);
+      const log = openSignedLog({ store: world.store, dir: world.dir, clock: () => world.now, host: HOST, seed: randomBytes(32) });
+      await log.sign();
+      const before = await load();
+      const leaves = await world.store.leaves(tagOf(share.id), 0, 50);
+      const doors = async (id: string): Promise<readonly string[]> => [
+        code(await shares.view(id, [by])),
+        code(await shares.accept(id, by, input)),
+        code(await shares.accept(id, by, { ...input, note: 'nonsense' })),
+        code(await shares.acceptInChat(id, by, 'press-1')),
+        code(await shares.decline(id, by)),
+        code(await shares.claim(id, by, claim)),
+        code(await shares.claim(id, by, { ...claim, note: 'nonsense' })),
+        code(await shares.leavePrekeys(id, by, { device, notes: [] })),
+        code(await shares.listPrekeys(id, by, device)),
+        code(await log.receipts.halfFor(id, [by])),
+        code(await log.receipts.build(id, [by])),
+        code(await log.receipts.consistency(id, [by], { from: 0, to: 0 })),
+      ];
+      const answers = await doors(share.id);
+      expect(new Set(answers)).toEqual(new Set(['share.gone']));
+      expect(answers).toEqual(await doors(never));
+      expect(await load()).toEqual(before);
+      expect(await world.store.leaves(tagOf(share.id), 0, 50)).toEqual(leaves);
+      // Who began it has their half all along, also in a browser that both of them use.
+      expect(must(await log.receipts.halfFor(share.id, [by, alex.key]))).toBe('sender');
+      must(await shares.revoke(share.id, alex.key));
+      expect(code(await log.receipts.halfFor(share.id, [by]))).toBe('share.gone');
+    },
+  );
 
   it('is told to everybody in the commit that takes the secret, once, and is like any other from then on', async () => {
     const { world, share, load, recipient } = await begun();

@@ -9,7 +9,7 @@ import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import { isSealed, prekeySeal, type Acceptance, type PersonKey, type Share, type Standing } from '../share.ts';
 import { refusedByPolicy, type PolicyDeps } from './apply-policy.ts';
 import type { Deadline } from './deadline.ts';
-import { hideFromStranger } from './hide-from-stranger.ts';
+import { hideFromStranger, isKeptFrom } from './hide-from-stranger.ts';
 import { loadShare, shareOf, transact, type TransactDeps } from './transact.ts';
 import { verifyStatement, type SignedShare, type VerifyDeps } from './verify-statement.ts';
 
@@ -25,7 +25,8 @@ export async function acceptShare(
   { id, by, input }: { readonly id: string; readonly by: PersonKey; readonly input: AcceptInput },
 ): Promise<Result<Share>> {
   const loaded = await loadShare(deps.store, id);
-  if (loaded === null) return refuse('share.gone');
+  // Before anything is checked: each other refusal would tell of it.
+  if (loaded === null || isUnheard(loaded.share, by)) return refuse('share.gone');
   const stranger = refuse('share.not_recipient');
   const acceptance = by === loaded.share.recipient?.key ? await verifyAcceptance(deps, loaded.share, input) : stranger;
   const accepted = await transact(deps, {
@@ -61,6 +62,7 @@ export async function acceptInChat(
     id,
     deadline,
     command: (share, now) => {
+      if (isUnheard(share, by)) return refuse('share.gone');
       if (isSealed(share.mode) && prekeySeal(share) === null) return refuse('proof.missing');
       const no = by === share.recipient?.key ? mayAccept(deps, share, standing) : null;
       if (no !== null) return no;
@@ -70,6 +72,9 @@ export async function acceptInChat(
   });
   return shareOf(accepted);
 }
+
+/** The recipient of a share that they have not been told of. */
+const isUnheard = (share: Share, by: PersonKey): boolean => by === share.recipient?.key && isKeptFrom(share, by);
 
 /** Whether the policy lets this person receive it now. What they have accepted is theirs. */
 function mayAccept(deps: Pick<PolicyDeps, 'policy'>, share: Share, standing: Standing | null): Refusal | null {

@@ -10,7 +10,7 @@ import type { ProofResult, ShareCommand } from '../lifecycle/command.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import { isLink, type Claim, type PersonKey, type Proof, type Seal, type Share } from '../share.ts';
 import { checkSecondProof, type SecondProofDeps, type ShownWorkload } from './second-proof.ts';
-import { hideFromStranger } from './hide-from-stranger.ts';
+import { hideFromStranger, isKeptFrom } from './hide-from-stranger.ts';
 import { loadShare, transact, type TransactDeps } from './transact.ts';
 import { isTimely, nullIfMalformed, verifyStatement, type SignedShare, type VerifyDeps } from './verify-statement.ts';
 
@@ -53,6 +53,7 @@ export async function claimShare(
 ): Promise<Result<ClaimResult>> {
   const loaded = await loadShare(deps.store, id, true);
   if (loaded === null) return refuse('share.gone');
+  if (isUnheard(loaded.share, request.by)) return refuse('share.gone');
   const verified = await verifyClaim(deps, loaded.share, { ...request, seal: sealOf(loaded.share) });
   // Also of one that asks again: one who has copied its key has no token.
   const second = await secondProof(deps, loaded.share, { ...request, verified });
@@ -99,6 +100,10 @@ async function verifyClaim(
   );
   return ok({ lease, opening: ok({ lease, proofs }), committed, seal });
 }
+
+/** The recipient of a share that waits and that they have not been told of: a second proof that is asked for would tell of it. */
+const isUnheard = (share: Share, by: PersonKey | null): boolean =>
+  by !== null && by === share.recipient?.key && share.state.status !== 'ended' && isKeptFrom(share, by);
 
 const parseAnyClaimed = (text: string): (ClaimedFacts & Partial<Pick<WorkloadClaimed, 'workload'>>) | null =>
   parseClaimed(text) ?? parseWorkloadClaimed(text);

@@ -4,7 +4,8 @@ import { ERASED_PERSON } from '../lifecycle/transitions.ts';
 import type { KnownPerson } from '../ports/directory.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { hasAsked, hasChat, starterOf, type PersonKey } from '../share.ts';
+import { hasChat, type PersonKey } from '../share.ts';
+import { isKeptFrom } from './hide-from-stranger.ts';
 import { findShare } from './queries.ts';
 
 /** As chat knew them when it began. To anybody else there is no such share. */
@@ -15,7 +16,7 @@ export async function findCounterpart(deps: { readonly store: ShareReader }, id:
   const isSender = sender.key === by;
   if (!isSender && recipient?.key !== by) return refuse('share.gone');
   // A request that has not been sent yet is nobody's but the asker's.
-  if (!hasAsked(share) && starterOf(share).key !== by) return refuse('share.gone');
+  if (isKeptFrom(share, by)) return refuse('share.gone');
   const person = isSender ? recipient : sender;
   if (person === null || !hasChat(person) || person.key === ERASED_PERSON) return refuse('person.refused', { field: 'recipient' });
   return ok({ person, standing: (isSender ? terms?.to : terms?.from) ?? null });

@@ -11,7 +11,7 @@ import { nextDeadline } from '../lifecycle/decide.ts';
 import { pairSet } from '../quotas.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import { hasAsked, isSealed, tagOf, type PersonKey, type Share } from '../share.ts';
-import { hideFromStranger } from './hide-from-stranger.ts';
+import { hideFromStranger, isKeptFrom } from './hide-from-stranger.ts';
 import { loadShare, transact, type TransactDeps } from './transact.ts';
 import type { VerifyDeps } from './verify-statement.ts';
 
@@ -43,6 +43,7 @@ export async function leavePrekeys(
   const { share } = loaded;
   const now = deps.clock();
   if (by !== share.recipient?.key) return hideFromStranger(share, refuse('share.not_recipient'), now);
+  if (isKeptFrom(share, by)) return refuse('share.gone');
   const { device, notes } = input;
   if (!isKnownDevice(share, device)) return refuse('share.other_device');
   if (notes.length > limits.prekeys.each) return refuse('input.too_large', { field: 'notes' });
@@ -64,6 +65,7 @@ export async function listPrekeys(deps: PrekeyDeps, { id, by, device }: Asked & 
   const { share } = loaded;
   const now = deps.clock();
   if (by !== share.recipient?.key) return hideFromStranger(share, refuse('share.not_recipient'), now);
+  if (isKeptFrom(share, by)) return refuse('share.gone');
   const free = await deps.store.freePrekeys(tagOf(share.id), by, now);
   return ok(free.filter((prekey) => prekey.device === device).map(({ key }) => key));
 }

@@ -10,9 +10,10 @@ import type { PrekeyStore } from '../ports/prekey-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { hasAsked, isShareId, starterOf, type PersonKey, type Share } from '../share.ts';
+import { isShareId, type PersonKey, type Share } from '../share.ts';
 import { longestWait } from './apply-policy.ts';
 import type { ExtendDeps } from './extend.ts';
+import { isKeptFrom } from './hide-from-stranger.ts';
 import { rowOf, type RowList } from './list-row.ts';
 import { takenFor } from './prekeys.ts';
 import { viewOf, type ShareView } from './share-view.ts';
@@ -54,7 +55,7 @@ export async function findParties(
 }
 
 /** A request that has not been sent yet is nobody's but the asker's. */
-const isListed = (share: Share, person: PersonKey): boolean => hasAsked(share) || starterOf(share).key === person;
+const isListed = (share: Share, person: PersonKey): boolean => !isKeptFrom(share, person);
 
 /** Newest first. */
 export async function listShares(

@@ -8,7 +8,6 @@ import {
   hasAsked,
   isLink,
   OUTSIDER,
-  starterOf,
   type Asked,
   type Cause,
   type Entry,
@@ -21,6 +20,7 @@ import {
   type Status,
   type Surface,
 } from '../share.ts';
+import { isKeptFrom } from './hide-from-stranger.ts';
 
 export interface ShareView {
   readonly id: ShareId;
@@ -86,7 +86,7 @@ export function viewOf(
 ): Result<ShareView> {
   const share = decide(stored, { kind: 'tick' }, { now, storage: 'unsaid' }).change?.share ?? stored;
   const person = who.find((key) => key === share.sender.key || key === share.recipient?.key);
-  if (person !== undefined && !hasAsked(share) && person !== starterOf(share).key) return refuse('share.gone');
+  if (person !== undefined && isKeptFrom(share, person)) return refuse('share.gone');
   const role = person === share.sender.key ? 'sender' : 'recipient';
   const taken = prekey !== null && share.state.status === 'offered' ? { device: prekey.device, key: prekey.key } : null;
   if (person !== undefined) return ok({ ...partyView(share, role, now), prekey: role === 'recipient' ? taken : null });
