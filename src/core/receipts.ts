@@ -17,7 +17,7 @@ import type { LeafIndex, LogReader } from './ports/log-store.ts';
 import type { SettingsStore } from './ports/settings-store.ts';
 import type { ShareReader } from './ports/share-store.ts';
 import { ok, Fault, refuse, type Result } from './refusal.ts';
-import { isKeptFrom } from './shares/hide-from-stranger.ts';
+import { isKeptFrom } from './kept-from.ts';
 import { isShareId, tagOf, type PersonKey, type Share, type ShareId, type TenantTag } from './share.ts';
 
 export interface ReceiptDeps {

@@ -5,11 +5,12 @@ import { isRecipient } from '../../crypto/age/recipients.ts';
 import { parseAccepted } from '../../crypto/events/statements.ts';
 import { isMachine } from '../../crypto/share-terms.ts';
 import { acceptedEvent } from '../lifecycle/transitions.ts';
+import { isKeptFrom } from '../kept-from.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import { isSealed, prekeySeal, type Acceptance, type PersonKey, type Share, type Standing } from '../share.ts';
 import { refusedByPolicy, type PolicyDeps } from './apply-policy.ts';
 import type { Deadline } from './deadline.ts';
-import { hideFromStranger, isKeptFrom } from './hide-from-stranger.ts';
+import { hideFromStranger } from './hide-from-stranger.ts';
 import { loadShare, shareOf, transact, type TransactDeps } from './transact.ts';
 import { verifyStatement, type SignedShare, type VerifyDeps } from './verify-statement.ts';
 

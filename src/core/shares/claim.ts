@@ -7,10 +7,11 @@ import { parseClaimed, type Claimed as ClaimedFacts } from '../../crypto/events/
 import { parseWorkloadClaimed, type WorkloadClaimed } from '../../crypto/events/workload-claim.ts';
 import { requiredProofs } from '../../crypto/share-terms.ts';
 import type { ProofResult, ShareCommand } from '../lifecycle/command.ts';
+import { isKeptFrom } from '../kept-from.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import { isLink, type Claim, type PersonKey, type Proof, type Seal, type Share } from '../share.ts';
 import { checkSecondProof, type SecondProofDeps, type ShownWorkload } from './second-proof.ts';
-import { hideFromStranger, isKeptFrom } from './hide-from-stranger.ts';
+import { hideFromStranger } from './hide-from-stranger.ts';
 import { loadShare, transact, type TransactDeps } from './transact.ts';
 import { isTimely, nullIfMalformed, verifyStatement, type SignedShare, type VerifyDeps } from './verify-statement.ts';
 

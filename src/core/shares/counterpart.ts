@@ -3,9 +3,9 @@
 import { ERASED_PERSON } from '../lifecycle/transitions.ts';
 import type { KnownPerson } from '../ports/directory.ts';
 import type { ShareReader } from '../ports/share-store.ts';
+import { isKeptFrom } from '../kept-from.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import { hasChat, type PersonKey } from '../share.ts';
-import { isKeptFrom } from './hide-from-stranger.ts';
 import { findShare } from './queries.ts';
 
 /** As chat knew them when it began. To anybody else there is no such share. */

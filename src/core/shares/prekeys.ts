@@ -9,9 +9,10 @@ import type { RateLimit, RateLimitStore } from '../ports/rate-limit-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { nextDeadline } from '../lifecycle/decide.ts';
 import { pairSet } from '../quotas.ts';
+import { isKeptFrom } from '../kept-from.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import { hasAsked, isSealed, tagOf, type PersonKey, type Share } from '../share.ts';
-import { hideFromStranger, isKeptFrom } from './hide-from-stranger.ts';
+import { hideFromStranger } from './hide-from-stranger.ts';
 import { loadShare, transact, type TransactDeps } from './transact.ts';
 import type { VerifyDeps } from './verify-statement.ts';
 

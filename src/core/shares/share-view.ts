@@ -3,6 +3,7 @@
 import { hashB64 } from '../../crypto/bytes.ts';
 import { decide } from '../lifecycle/decide.ts';
 import { triesLeft } from '../lifecycle/opening.ts';
+import { isKeptFrom } from '../kept-from.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import {
   hasAsked,
@@ -20,7 +21,6 @@ import {
   type Status,
   type Surface,
 } from '../share.ts';
-import { isKeptFrom } from './hide-from-stranger.ts';
 
 export interface ShareView {
   readonly id: ShareId;
