@@ -20,7 +20,14 @@ export const adapterRoom = (name: string): Room => ({
 });
 
 /** What every part of the core may know. The parts do not know each other, unless their row says so. */
-const coreBase = ['src/core/limits.ts', 'src/core/ports/', 'src/core/refusal.ts', 'src/core/share.ts', 'src/crypto/'];
+const coreBase = [
+  'src/core/kept-from.ts',
+  'src/core/limits.ts',
+  'src/core/ports/',
+  'src/core/refusal.ts',
+  'src/core/share.ts',
+  'src/crypto/',
+];
 
 export const rooms: Room[] = [
   {
