@@ -61,7 +61,7 @@ function writeCorpus(file: string): void {
   closeSync(out);
 }
 
-/** Seconds. */
+/** Seconds. By a pipe: GNU grep stops at its first find where it writes to /dev/null. */
 function run(program: string, args: readonly string[], codes: readonly number[]): number {
   const began = performance.now();
   const { status, stderr } = spawnSync(program, args, {
