@@ -65,7 +65,7 @@ function writeCorpus(file: string): void {
 function run(program: string, args: readonly string[], codes: readonly number[]): number {
   const began = performance.now();
   const { status, stderr } = spawnSync(program, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },
   });
   if (!codes.includes(status ?? -1)) throw new Error(`${program} ended with ${status}: ${stderr.toString()}`);
