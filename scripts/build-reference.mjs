@@ -20,12 +20,18 @@ export async function buildReference(out) {
     'reference.html': { text: renderReference(JSON.parse(description), style), inline },
   };
   return Object.fromEntries(
-    Object.entries(texts).map(([name, { text, inline: hashes }]) => {
-      const bytes = Buffer.from(text);
-      writeFileSync(join(out, name), bytes);
-      writeFileSync(join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
-      writeFileSync(join(out, `${name}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
-      return [name, { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, ...(hashes && { inline: hashes }) }];
-    }),
+    Object.entries(texts).map(([name, { text, inline: hashes }]) => [
+      name,
+      { ...writeDocument(out, name, text), ...(hashes && { inline: hashes }) },
+    ]),
   );
+}
+
+/** Writes it as it is, and compressed in both ways. @returns {{ sha256: string, bytes: number }} */
+export function writeDocument(out, name, text) {
+  const bytes = Buffer.from(text);
+  writeFileSync(join(out, name), bytes);
+  writeFileSync(join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+  writeFileSync(join(out, `${name}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, posix, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { buildReference } from './build-reference.mjs';
+import { buildReference, writeDocument } from './build-reference.mjs';
 import { bundle } from './bundle.mjs';
 import { isFresh } from './fresh.mjs';
 import { leaveOut } from './leave-out.mjs';
@@ -143,6 +143,19 @@ function createBuilder(from) {
   return { file, inside, all: async () => ({ files: await allOf(files), insides: await allOf(insides) }) };
 }
 
+/** What a server of this build serves, for those who compare: docs/pages.md. */
+const BUILT_LIST = 'pages.sha256';
+
+/** Parts are built side by side and come as they are ready; two builds are the same, byte for byte. */
+const sorted = (rows) => Object.fromEntries(rows.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+
+/** As `sha256sum -c` reads it, in the order of the names. */
+const listOf = (files) =>
+  Object.entries(files)
+    .map(([name, { sha256 }]) => `${sha256}  ${name}\n`)
+    .toSorted((one, other) => (one.slice(66) < other.slice(66) ? -1 : 1))
+    .join('');
+
 /**
  * Builds all pages and writes manifest.json. All names are relative to `out`; the server serves `assets/x` at `/assets/x`.
  *
@@ -186,11 +199,15 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
     writeFileSync(join(out, name), bytes);
     return [name, { ...weigh(bytes), inline }];
   });
+  const documents = list === pages ? await buildReference(out) : {};
   const manifest = {
-    entries: Object.fromEntries(built.files.map(({ entry, file }) => [entry, { file }])),
-    files,
+    entries: sorted(built.files.map(({ entry, file }) => [entry, { file }])),
+    files: sorted(Object.entries(files)),
     pages: Object.fromEntries(written),
-    documents: list === pages ? await buildReference(out) : {},
+    documents: {
+      ...documents,
+      [BUILT_LIST]: writeDocument(out, BUILT_LIST, listOf({ ...Object.fromEntries(written), ...files, ...documents })),
+    },
   };
   writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;

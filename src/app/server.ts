@@ -7,13 +7,16 @@ import type { Adapter } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
 import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import { Fault } from '../core/refusal.ts';
+import type { TenantTag } from '../core/share.ts';
+import { announcePages } from '../core/tlog/announce-pages.ts';
+import { encodeBase64, sha256 } from '../crypto/bytes.ts';
 import { createLogger } from '../logging/logger.ts';
 import { takesFiles } from './blobs.ts';
 import type { StreamSlots } from '../server/limits/open-streams.ts';
 import { createFileSweeper, type FileSweeper } from '../jobs/file-sweeper.ts';
 import { createEvidenceFiller } from '../jobs/evidence-filler.ts';
 import type { Listening } from '../server/listen.ts';
-import { loadPages, NO_PAGES, type PageFacts } from '../server/pages/pages.ts';
+import { listOfPages, loadPages, NO_PAGES, type PageFacts } from '../server/pages/pages.ts';
 import { createCommitFeed } from '../store/layers/commit-hook.ts';
 import { logFailure, openDirectory, startChat, type Chat } from './chat.ts';
 import { openInstallation, retentionOf, type Exclusive, type Installation, type InstallationOptions } from './installation.ts';
@@ -102,10 +105,11 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     policy: policies.current,
   });
   const tools = { ...opened, shares: observer.shares(opened.shares) };
+  const tagsOfLogs = async (): Promise<TenantTag[]> => (await tools.store.logs()).map(({ tag }) => tag);
   const policy = createPolicyControl({
     policies,
     announcer: tools.policy,
-    tags: async () => (await tools.store.logs()).map(({ tag }) => tag),
+    tags: tagsOfLogs,
     log,
   });
   await tools.reencrypt();
@@ -165,6 +169,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     }));
     running.webhooks = startWebhooks(config, { ...tools, clock, failed: logFailure(log, 'webhooks.failed') });
     await policy.tell();
+    const list = config.NT2_ROLE === 'chat' ? null : listOfPages(pages);
+    const nameOf = tools.logs.nameOf;
+    if (list !== null) await announcePages({ store, clock, nameOf }, await tagsOfLogs(), encodeBase64(sha256(list)));
     const { owner } = tools.logs;
     running.evidence = createEvidenceFiller({ store, clock, owner, ...retentionOf(config) }, logFailure(log, 'evidence.failed'));
     const { blobs } = tools;

@@ -40,6 +40,7 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   incident: async () => (await import('./rotation/rotation.ts')).reportLoss,
   offboard: async () => (await import('./offboard/offboard.ts')).offboard,
   receipt: async () => (await import('./follow/receipt.ts')).receipt,
+  pages: async () => (await import('./pages/pages.ts')).pages,
   witness: async () => (await import('./witness/witness.ts')).witness,
   machine: async () => (await import('./machine/machine.ts')).machine,
   open: async () => (await import('./open/open.ts')).open,

@@ -14,7 +14,7 @@ const PASSED_BY = new Set(['.git', 'node_modules']);
 
 type Found = ScanInput | { readonly name: string; readonly trouble: string };
 
-export async function* entriesOf(path: string): AsyncGenerator<Found> {
+export async function* entriesOf(path: string): AsyncGenerator<Found, void> {
   const at = await stat(path).catch(() => null);
   if (at === null) return yield { name: path, trouble: 'is not there, or may not be read' };
   if (at.isDirectory()) return yield* inFolder(path);
@@ -23,7 +23,7 @@ export async function* entriesOf(path: string): AsyncGenerator<Found> {
   yield { name: path, open: async () => createReadStream(path) };
 }
 
-async function* inFolder(folder: string): AsyncGenerator<Found> {
+async function* inFolder(folder: string): AsyncGenerator<Found, void> {
   const folders: string[] = [];
   try {
     for await (const one of await opendir(folder)) {
@@ -63,7 +63,7 @@ const openEntry = (file: ZipFile, entry: ZipEntry): Promise<Readable> =>
     file.openReadStream(entry, (error, stream) => (error === null ? resolve(stream) : reject(new Unreadable('cannot be unpacked'))));
   });
 
-async function* inArchive(path: string): AsyncGenerator<Found> {
+async function* inArchive(path: string): AsyncGenerator<Found, void> {
   const file = await openArchive(path).catch(() => null);
   if (file === null) return yield { name: path, trouble: 'is no zip archive, or is damaged' };
   let total = 0;

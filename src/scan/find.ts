@@ -15,7 +15,7 @@ export interface Find {
 }
 
 /** What a name says of the value behind it: `password: …`. */
-export const NAMED_KIND = 'named-secret';
+const NAMED_KIND = 'named-secret';
 export const SECRET_KINDS: readonly string[] = [...new Set([...SECRET_SHAPES.map(({ kind }) => kind), NAMED_KIND])];
 
 const EVERYWHERE = SECRET_SHAPES.map((shape) => ({ ...shape, form: new RegExp(shape.form, `${shape.form.flags}g`) }));

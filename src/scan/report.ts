@@ -14,7 +14,7 @@ export interface ScanWriter {
 }
 
 /** `ghp_… (40 characters)`: never a character of its own. */
-export const maskOf = ({ shown, length }: ScanFinding): string => `${escapeInvisible(shown)}… (${length} characters)`;
+const maskOf = ({ shown, length }: ScanFinding): string => `${escapeInvisible(shown)}… (${length} characters)`;
 
 /** `line 3`, or `message 7, 2026-11-30T14:05:00.000Z`. */
 const placeOf = ({ line, message, sentAt }: ScanFinding): string =>

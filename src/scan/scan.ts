@@ -32,7 +32,7 @@ export interface PassedBy {
 
 export type Scanned = ScanFinding | ScanTrouble | PassedBy;
 
-export async function* scan(paths: readonly string[]): AsyncGenerator<Scanned> {
+export async function* scan(paths: readonly string[]): AsyncGenerator<Scanned, void> {
   for (const path of paths)
     for await (const entry of entriesOf(path)) {
       if ('trouble' in entry) yield { kind: 'trouble', file: entry.name, trouble: entry.trouble };
@@ -40,7 +40,7 @@ export async function* scan(paths: readonly string[]): AsyncGenerator<Scanned> {
     }
 }
 
-async function* scanEntry(entry: ScanInput): AsyncGenerator<Scanned> {
+async function* scanEntry(entry: ScanInput): AsyncGenerator<Scanned, void> {
   try {
     const stream = await entry.open();
     try {

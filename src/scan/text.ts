@@ -53,10 +53,11 @@ export async function peek(stream: Readable): Promise<{ readonly start: Uint8Arr
   const first: Uint8Array[] = [];
   let [length, isOver] = [0, false];
   while (length < LOOK && !isOver) {
-    const { done, value } = await parts.next();
-    isOver = done === true;
-    if (!isOver) first.push(value as Uint8Array);
-    length += isOver ? 0 : (value as Uint8Array).length;
+    const part = await parts.next();
+    isOver = part.done === true;
+    if (part.done === true) break;
+    first.push(part.value);
+    length += part.value.length;
   }
   async function* all(): AsyncGenerator<Uint8Array> {
     yield* first;

@@ -29,6 +29,7 @@ const TYPES: Readonly<Record<EventType | LogEventType, true>> = {
   unbound: true,
   demand: true,
   policy: true,
+  pages: true,
 };
 /** The second line of every event, signed or not. */
 const TYPE = /^[^\n]*\ntype ([a-z]+)\n/;

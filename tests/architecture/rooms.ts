@@ -261,6 +261,7 @@ export const rooms: Room[] = [
       'src/logging/',
       'src/policy/',
       'src/scan/',
+      'src/server/api/table/site.ts',
       'src/witness/',
     ],
     packages: ['qr', 'zod'],

@@ -45,6 +45,7 @@ const OF_LOGS: Readonly<Record<LogEventType, true>> = {
   unbound: true,
   demand: true,
   policy: true,
+  pages: true,
 };
 const types = Object.keys(OF_SHARES) as EventType[];
 const rowOf = (page: string, type: string): string | undefined =>

@@ -63,6 +63,14 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
     seen: by(['tests/witness/asked.test.ts', 'M5: receipts carry what each witness has signed, and are checked for a quorum of them']),
   },
   /** Places and kinds, and what every key of an issuer begins with. */
+  /** What anyone gets who asks for the pages. */
+  'list of pages': {
+    from: ['GET /pages.sha256', 'nt2 pages list', 'nt2 pages key', 'nt2 pages sign', 'nt2 pages verify'],
+    seen: by([
+      'tests/cli/pages.test.ts',
+      'finds that a server serves what was built, with the facts that its operator has set, by a signed list',
+    ]),
+  },
   scan: {
     from: ['src/scan/', 'nt2 scan'],
     seen: by(['tests/cli/scan.test.ts', 'prints places and no value, in each format, and ends with 3 when it has found something']),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isCampaign } from '../support/campaign.ts';
 import { buildPages } from '../../scripts/build.mjs';
 import { loadPages } from '../../src/server/pages/pages.ts';
 import { isFresh } from '../../scripts/fresh.mjs';
@@ -162,6 +163,19 @@ describe('the page build', () => {
     const changed = await names();
     expect(changed.filter((name) => !first.includes(name))).toHaveLength(1);
     expect(readdirSync(join(from, 'out/assets')).filter((name) => name.endsWith('.css'))).toHaveLength(1);
+  });
+
+  it('two builds are the same, byte for byte', async () => {
+    const filesOf = async (out: string): Promise<Record<string, string>> => {
+      // All pages in a campaign: they take ten seconds.
+      await buildPages(isCampaign ? { out } : { from, out, list });
+      const names = readdirSync(out, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+      return Object.fromEntries(names.map((one) => [one.name, readFileSync(join(one.parentPath, one.name)).toString('base64')]));
+    };
+    const [one, other] = [await filesOf(join(from, 'one')), await filesOf(join(from, 'other'))];
+    expect(Object.keys(one)).toEqual(expect.arrayContaining(['pages.sha256', 'manifest.json']));
+    expect(Object.keys(one).filter((name) => one[name] !== other[name])).toEqual([]);
+    expect(Object.keys(other).toSorted()).toEqual(Object.keys(one).toSorted());
   });
 
   it('fails when the HTML names a file that is not there, and leaves the last build alone', async () => {

@@ -62,6 +62,7 @@ const pages: Pages = {
   operator: '',
   documents: new Map([
     ['openapi.json', page('openapi.json', '{"openapi":"3.1.0"}')],
+    ['pages.sha256', page('pages.sha256', `${'0'.repeat(64)}  share.html\n`)],
     ['reference.html', page('reference.html', '<!doctype html><title>reference</title>')],
     ['file.html', { ...page('file.html', '<!doctype html><title>file</title>'), isSaved: true }],
   ]),

@@ -12,7 +12,7 @@ import { actionButton, numbered, simpleCard } from './parts.ts';
 
 type Context = Pick<RenderContext, 'messages'>;
 
-export const whatOf = ({ messages }: Context, { label, kind }: { readonly label: string; readonly kind: Kind }): string =>
+const whatOf = ({ messages }: Context, { label, kind }: { readonly label: string; readonly kind: Kind }): string =>
   label === '' ? messages.kinds[kind] : sanitize(label, limits.label);
 
 const nameOf = ({ messages }: Context, { key, name }: Person): string =>

@@ -7,7 +7,7 @@ import { BEGIN, POLICY, RUN } from './installing.ts';
 import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS, WITNESSES } from './keeping.ts';
 import { OPEN } from './opening.ts';
 import { OFFBOARD, ROTATION } from './rotation.ts';
-import { SCANNING } from './scanning.ts';
+import { PAGES, SCANNING } from './looking.ts';
 import { FOLLOW, GIVE } from './sharing.ts';
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
@@ -27,6 +27,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   EVIDENCE,
   LOGS,
   WITNESSES,
+  PAGES,
   KEEP,
   ABOUT,
 ];

@@ -15,7 +15,7 @@ const SAYS: Readonly<Record<OffboardStep, string>> = {
   document: 'Written down where the team keeps it',
 };
 
-export const sentenceOfStep = (step: OffboardStep): string => SAYS[step];
+const sentenceOfStep = (step: OffboardStep): string => SAYS[step];
 
 const time = (at: number): string => new Date(at).toISOString();
 const plain = (text: string): string => escapeInvisible(text).replaceAll(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`);

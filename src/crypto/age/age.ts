@@ -1,14 +1,14 @@
 // age v1 files, one recipient each. Only this file writes and reads them with age-encryption; it knows nothing of shares.
 
-import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { base64nopad } from '@scure/base';
-import { Decrypter, Encrypter, Stanza, type Identity, type Recipient } from 'age-encryption';
+import { Decrypter, Encrypter, type Identity } from 'age-encryption';
 import { isIdentity, recipientKey } from './recipients.ts';
 import type { Bytes } from '../bytes.ts';
 import { takenIdentity } from './identity.ts';
 import { untilTaken } from '../refused-keys.ts';
 import type { WebKey } from '../webcrypto.ts';
 import { SCRYPT_LOG_N } from './scrypt.ts';
+import { scryptIdentity, scryptRecipient } from './scrypt-stanza.ts';
 
 /** What scrypt made of the words, for the standard age scrypt stanza. */
 export interface PassphraseKey {
@@ -118,24 +118,4 @@ function onlyStanza(file: Uint8Array): string[] | null {
 
 function ascii(bytes: Uint8Array, length: number): string {
   return String.fromCharCode(...bytes.subarray(0, length));
-}
-
-// The stanza of the age specification, from a key that is already derived: one scrypt call serves the file and the proof key.
-export function scryptRecipient({ salt, stanzaKey }: PassphraseKey): Recipient {
-  const args = ['scrypt', base64nopad.encode(salt), String(SCRYPT_LOG_N)];
-  return { wrapFileKey: (fileKey) => [new Stanza(args, chacha20poly1305(stanzaKey, new Uint8Array(12)).encrypt(fileKey))] };
-}
-
-export function scryptIdentity({ stanzaKey }: PassphraseKey): Identity {
-  return {
-    unwrapFileKey: ([stanza]) => {
-      // The length is checked before decryption, as the specification asks (partitioning oracles).
-      if (stanza?.body.length !== 32) throw new Error('invalid scrypt stanza');
-      try {
-        return chacha20poly1305(stanzaKey, new Uint8Array(12)).decrypt(stanza.body);
-      } catch {
-        return null;
-      }
-    },
-  };
 }

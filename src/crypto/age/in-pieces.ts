@@ -4,7 +4,8 @@
 import { Decrypter, Encrypter } from 'age-encryption';
 import type { Bytes } from '../bytes.ts';
 import { untilTaken } from '../refused-keys.ts';
-import { scryptIdentity, scryptRecipient, type Decrypted, type PassphraseKey } from './age.ts';
+import type { Decrypted, PassphraseKey } from './age.ts';
+import { scryptIdentity, scryptRecipient } from './scrypt-stanza.ts';
 import { takenIdentity } from './identity.ts';
 
 export interface Pieces {

@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 const SHOWN = 500;
 const OPENED = 1_000;
 
-export const shownRotation = (
+const shownRotation = (
   { id, kind, label, template, owner, holders, why, dueAt, nextAt, closed, ...rest }: Rotation,
   now: number,
 ): RotationAnswer => ({

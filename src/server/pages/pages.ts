@@ -39,6 +39,9 @@ export const CARD_PAGE = 'error.html';
 /** The page with everything inside. People also keep it as a file: as it was built, without the facts of a server. */
 const WHOLE_PAGE = 'file.html';
 
+/** What the build has written of all files; null where there are no pages. Base64 SHA-256 of it is what the log says. */
+export const listOfPages = ({ documents }: Pages): Uint8Array | null => documents.get('pages.sha256')?.bytes('identity') ?? null;
+
 export const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map(), documents: new Map(), operator: '' };
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -49,6 +52,7 @@ const TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',
   woff2: 'font/woff2',
   json: 'application/json',
+  sha256: 'text/plain; charset=utf-8',
 };
 
 const typeOf = (name: string): string => TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';

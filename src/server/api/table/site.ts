@@ -61,6 +61,16 @@ export const documentRows = {
     answers: { 200: { description: 'The page.', type: 'text/html; charset=utf-8', headers: VALIDATOR }, 304: SAME },
     problems: ['request.path', 'request.host'],
   },
+  servedList: {
+    method: 'GET',
+    path: '/pages.sha256',
+    file: 'pages.sha256',
+    tag: 'Operations',
+    summary: 'The SHA-256 of each page and each of their files as they were built, for those who compare',
+    who: 'anybody',
+    answers: { 200: { description: 'Lines as `sha256sum -c` reads them.', type: PLAIN, headers: VALIDATOR }, 304: SAME },
+    problems: ['request.path', 'request.host'],
+  },
   savedFilePage: {
     method: 'GET',
     path: '/nt2-file.html',
