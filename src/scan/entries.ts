@@ -16,10 +16,19 @@ type Found = ScanInput | { readonly name: string; readonly trouble: string };
 
 export async function* entriesOf(path: string): AsyncGenerator<Found, void> {
   const at = await stat(path).catch(() => null);
-  if (at === null) return yield { name: path, trouble: 'is not there, or may not be read' };
-  if (at.isDirectory()) return yield* inFolder(path);
+  if (at === null) {
+    yield { name: path, trouble: 'is not there, or may not be read' };
+    return;
+  }
+  if (at.isDirectory()) {
+    yield* inFolder(path);
+    return;
+  }
   if (!at.isFile()) return;
-  if (/\.zip$/i.test(path)) return yield* inArchive(path);
+  if (/\.zip$/i.test(path)) {
+    yield* inArchive(path);
+    return;
+  }
   yield { name: path, open: async () => createReadStream(path) };
 }
 
@@ -65,15 +74,20 @@ const openEntry = (file: ZipFile, entry: ZipEntry): Promise<Readable> =>
 
 async function* inArchive(path: string): AsyncGenerator<Found, void> {
   const file = await openArchive(path).catch(() => null);
-  if (file === null) return yield { name: path, trouble: 'is no zip archive, or is damaged' };
+  if (file === null) {
+    yield { name: path, trouble: 'is no zip archive, or is damaged' };
+    return;
+  }
   let total = 0;
   try {
     for (let entry = await next(file); entry !== null; entry = await next(file)) {
       const one = entry;
       const name = `${path} > ${one.fileName}`;
       total += one.uncompressedSize;
-      if (total > LARGEST_ARCHIVE)
-        return yield { name: path, trouble: 'says that it unpacks to more than 64 GiB: what is left was not read' };
+      if (total > LARGEST_ARCHIVE) {
+        yield { name: path, trouble: 'says that it unpacks to more than 64 GiB: what is left was not read' };
+        return;
+      }
       if (one.fileName.endsWith('/')) continue;
       if (/\.zip$/i.test(one.fileName)) yield { name, trouble: 'is an archive in an archive: unpack it first' };
       else if (one.isEncrypted()) yield { name, trouble: 'is encrypted' };

@@ -46,7 +46,10 @@ async function* scanEntry(entry: ScanInput): AsyncGenerator<Scanned, void> {
     try {
       const { start, bytes } = await peek(stream);
       const pieces = piecesFor(entry.name, start, bytes);
-      if (pieces === null) return yield { kind: 'passed-by', file: entry.name };
+      if (pieces === null) {
+        yield { kind: 'passed-by', file: entry.name };
+        return;
+      }
       for await (const piece of pieces) yield* findingsIn(entry.name, piece);
     } finally {
       stream.destroy();

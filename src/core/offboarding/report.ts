@@ -15,8 +15,6 @@ const SAYS: Readonly<Record<OffboardStep, string>> = {
   document: 'Written down where the team keeps it',
 };
 
-const sentenceOfStep = (step: OffboardStep): string => SAYS[step];
-
 const time = (at: number): string => new Date(at).toISOString();
 const plain = (text: string): string => escapeInvisible(text).replaceAll(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`);
 const named = ({ key, name }: { readonly key: string; readonly name: string }): string =>

@@ -4,15 +4,20 @@
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { base64nopad } from '@scure/base';
 import { Stanza, type Identity, type Recipient } from 'age-encryption';
-import type { PassphraseKey } from './age.ts';
 import { SCRYPT_LOG_N } from './scrypt.ts';
 
-export function scryptRecipient({ salt, stanzaKey }: PassphraseKey): Recipient {
+/** As `PassphraseKey` beside this has them: 16 and 32 bytes. */
+interface Derived {
+  readonly salt: Uint8Array;
+  readonly stanzaKey: Uint8Array;
+}
+
+export function scryptRecipient({ salt, stanzaKey }: Derived): Recipient {
   const args = ['scrypt', base64nopad.encode(salt), String(SCRYPT_LOG_N)];
   return { wrapFileKey: (fileKey) => [new Stanza(args, chacha20poly1305(stanzaKey, new Uint8Array(12)).encrypt(fileKey))] };
 }
 
-export function scryptIdentity({ stanzaKey }: PassphraseKey): Identity {
+export function scryptIdentity({ stanzaKey }: Derived): Identity {
   return {
     unwrapFileKey: ([stanza]) => {
       // The length is checked before decryption, as the specification asks (partitioning oracles).
