@@ -1,6 +1,7 @@
 // The composition root of `nt2 serve`: starts chat, jobs and listeners on an open installation. It holds no rule of the product.
 // See docs/decisions/leaving-before-closing.md.
 
+import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Adapter } from '../bot/port.ts';
@@ -9,7 +10,6 @@ import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import { Fault } from '../core/refusal.ts';
 import type { TenantTag } from '../core/share.ts';
 import { announcePages } from '../core/tlog/announce-pages.ts';
-import { encodeBase64, sha256 } from '../crypto/bytes.ts';
 import { createLogger } from '../logging/logger.ts';
 import { takesFiles } from './blobs.ts';
 import type { StreamSlots } from '../server/limits/open-streams.ts';
@@ -171,7 +171,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await policy.tell();
     const list = config.NT2_ROLE === 'chat' ? null : listOfPages(pages);
     const nameOf = tools.logs.nameOf;
-    if (list !== null) await announcePages({ store, clock, nameOf }, await tagsOfLogs(), encodeBase64(sha256(list)));
+    if (list !== null)
+      await announcePages({ store, clock, nameOf }, await tagsOfLogs(), createHash('sha256').update(list).digest('base64'));
     const { owner } = tools.logs;
     running.evidence = createEvidenceFiller({ store, clock, owner, ...retentionOf(config) }, logFailure(log, 'evidence.failed'));
     const { blobs } = tools;

@@ -25,12 +25,13 @@ const answeredByMain = ['help', 'version'];
 describe('the table of commands', () => {
   it('has the commands that nt2 runs, each once', () => {
     const runs = [
-      ...COMMAND_NAMES.filter((name) => !['policy', 'machine', 'witness', 'rotation', 'offboard'].includes(name)),
+      ...COMMAND_NAMES.filter((name) => !['policy', 'machine', 'witness', 'rotation', 'offboard', 'pages'].includes(name)),
       ...ofPolicy,
       ...ofMachines,
       ...ofRotations,
       ...['list', 'report', 'show', 'start', 'tick'].map((act) => `offboard ${act}`),
       ...ofWitnesses,
+      ...['key', 'list', 'sign', 'verify'].map((act) => `pages ${act}`),
       ...answeredByMain,
     ];
     expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual(runs.toSorted());

@@ -76,6 +76,7 @@ describe('openapi.json', () => {
       '/vault',
       '/file',
       '/nt2-file.html',
+      '/pages.sha256',
       '/board',
       '/verify',
       '/s/x/receipt',

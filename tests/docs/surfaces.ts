@@ -65,7 +65,7 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
   /** Places and kinds, and what every key of an issuer begins with. */
   /** What anyone gets who asks for the pages. */
   'list of pages': {
-    from: ['GET /pages.sha256', 'nt2 pages list', 'nt2 pages key', 'nt2 pages sign', 'nt2 pages verify'],
+    from: ['GET /pages.sha256', 'nt2 pages'],
     seen: by([
       'tests/cli/pages.test.ts',
       'finds that a server serves what was built, with the facts that its operator has set, by a signed list',

@@ -19,8 +19,8 @@ export const PAGES: CommandGroup = {
     },
     {
       name: 'pages sign',
-      takes: '<key file>',
-      does: 'print the list of this build, signed',
+      takes: '<file>',
+      does: 'print the list of this build, signed by what nt2 pages key has made',
       example: 'nt2 pages sign releases.key > pages.note',
     },
     {

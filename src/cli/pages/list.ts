@@ -1,5 +1,5 @@
 // The list of a build: the SHA-256 of each page and file that its servers serve, as `sha256sum -c` reads it. Alone, or signed as a C2SP note
-// (c2sp.org/signed-note) by whoever releases the build.
+// (c2sp.org/signed-note) by those who release the build.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
