@@ -9,6 +9,9 @@ import { loadLibsodium } from './libsodium.ts';
 export const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 /** SHA-256 as base64url. */
 export const hash = (text: string): string => digest('sha256', text, 'base64url');
+
+/** SHA-256 as base64, as the log writes it. */
+export const fingerprint = (bytes: Uint8Array): string => digest('sha256', bytes, 'base64');
 /** SHA-256 of a text that comes in pieces, as base64. */
 export function newHash(): { update(text: string): void; digest(): string } {
   const running = createHash('sha256');

@@ -1,7 +1,6 @@
 // The composition root of `nt2 serve`: starts chat, jobs and listeners on an open installation. It holds no rule of the product.
 // See docs/decisions/leaving-before-closing.md.
 
-import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Adapter } from '../bot/port.ts';
@@ -24,7 +23,7 @@ import { buildServerDeps, listenAdmin, listenPublic, openMetrics, type MetricsLi
 import { openOidc } from './oidc.ts';
 import { createPolicyControl, openPolicy, type ReadFile } from './policy.ts';
 import { openPlatforms, openPlayground } from './platforms.ts';
-import { libsodium, once, toStdout } from './runtime.ts';
+import { fingerprint, libsodium, once, toStdout } from './runtime.ts';
 import { openTelemetry } from './telemetry.ts';
 import { runLogs, type RunningLogs } from './tlog.ts';
 import { startWebhooks, type RunningWebhooks } from './webhooks.ts';
@@ -171,8 +170,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await policy.tell();
     const list = config.NT2_ROLE === 'chat' ? null : listOfPages(pages);
     const nameOf = tools.logs.nameOf;
-    if (list !== null)
-      await announcePages({ store, clock, nameOf }, await tagsOfLogs(), createHash('sha256').update(list).digest('base64'));
+    if (list !== null) await announcePages({ store, clock, nameOf }, await tagsOfLogs(), fingerprint(list));
     const { owner } = tools.logs;
     running.evidence = createEvidenceFiller({ store, clock, owner, ...retentionOf(config) }, logFailure(log, 'evidence.failed'));
     const { blobs } = tools;

@@ -29,7 +29,7 @@ export const PAGES: CommandGroup = {
       does: 'fetch what a server serves to browsers, and compare it with the list of this build, or with another one',
       flags: [
         { flag: '--list', value: '<file>', does: 'this list; - is standard input' },
-        { flag: '--key', value: '<vkey>', does: 'the list must be signed by this key' },
+        { flag: '--key', value: '<vkey or @file>', does: 'the list must be signed by this key' },
       ],
       example: 'nt2 pages verify https://nt2.example.com --list pages.note --key example.com/nt2-releases+…',
     },

@@ -6,14 +6,14 @@ import { readFileSync } from 'node:fs';
 import { decodeBase64, encodeBase64 } from '../../crypto/bytes.ts';
 import { isNoteName, signNote } from '../../crypto/note/note.ts';
 import { signerFromSeed, type Signer } from '../../crypto/note/signer.ts';
-import { formatVkey, parseVkey } from '../../crypto/tlog/checkpoint.ts';
+import { formatVkey } from '../../crypto/tlog/checkpoint.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parseFlags } from '../flags.ts';
 import { CommandFailure, expectNothing, expectOne, print, UsageError } from '../output.ts';
 import { escapeForTerminal } from '../terminal-text.ts';
 import { wayOut } from '../way-out.ts';
 import { writeNewFile } from '../write-new-file.ts';
-import { read } from '../receipt/keys.ts';
+import { keysIn, read } from '../receipt/keys.ts';
 import { listIn, ownList, parseBuiltList } from './list.ts';
 
 export async function pages(args: readonly string[]): Promise<number> {
@@ -68,8 +68,8 @@ async function verifyPages(args: readonly string[]): Promise<number> {
     throw new UsageError('this command takes the address of a server, such as https://nt2.example.com');
   const { origin } = new URL(address);
   const [file, vkey] = [flags.one('--list'), flags.one('--key')];
-  const key = vkey === undefined ? null : parseVkey(vkey);
-  if (vkey !== undefined && key === null) throw new UsageError('a key is name+hash+base64, as `nt2 pages key` prints it');
+  const [key = null, ...more] = vkey === undefined ? [] : keysIn(vkey);
+  if (more.length > 0) throw new UsageError('--key is one key');
   if (key !== null && file === undefined) throw new UsageError('--key is of the list that --list names');
   const text = file === undefined ? ownList() : await listIn(read(file).toString('utf8'), key);
   const files = parseBuiltList(text);
