@@ -1,4 +1,4 @@
-// Text by pieces of some ten thousand characters, cut between lines, so that a gigabyte takes no more memory than a page.
+// Text by pieces of some ten thousand characters, cut between lines.
 
 import type { Readable } from 'node:stream';
 import type { ScanPiece } from './entry.ts';
