@@ -11,7 +11,7 @@ import { ENGINES } from '../support/engines/engines.ts';
 import { openStage, type Stage } from './stage.ts';
 import { waitingLink } from './waiting.ts';
 
-/** Playwright's two engines keep pages in ways of their own; the third is tried with what it keeps in engines.test.ts. */
+/** The third in a campaign. */
 const engines = firstOf(ENGINES, 2, 'what was typed');
 
 describe.each(engines)('what was typed in %s', (engine) => {

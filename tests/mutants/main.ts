@@ -11,7 +11,7 @@ import { mutantsOf, withMutant } from './mutants.ts';
 const FILES: Readonly<Record<string, readonly string[]>> = {
   'src/core/lifecycle/decide.ts': ['tests/core/decide', 'tests/core/requests.test.ts'],
   'src/crypto/receipt/verify.ts': ['tests/crypto/receipt/verify.test.ts', 'tests/crypto/receipt/named-event.test.ts'],
-  'src/store/redis/lua/commit.ts': ['tests/store/redis.test.ts'],
+  'src/store/redis/lua/commit.ts': ['tests/store/redis-tls.test.ts'],
 };
 
 /** A copy of the sources to change, so that a run that is broken off leaves nothing behind in them. */

@@ -35,7 +35,7 @@ export const rotations = {
     },
     lost: {
       title: 'Is something of yours gone?',
-      body: 'You opened {count} values that may be known to others now. {start} has each of them due at once, and asks whoever gave it to you to change it.',
+      body: 'You opened {count} values that may be known to others now. {start} has each of them due at once, and asks those who gave them to you to change them.',
       none: 'As far as nt2 remembers, you opened nothing.',
       line: '{n} · {what} · from {giver} · {at}',
       more: 'And {count} older ones.',
