@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseRedisTarget } from '../../src/config/store-target.ts';
+import { tlsOf } from '../../src/store/redis/connection/client.ts';
+import { reasonOf } from '../../src/store/redis/connection/fault.ts';
+import { tlsRefusal } from '../../src/store/redis/connection/tls-refusal.ts';
 import { aclRules, commandsOf } from '../support/acl.ts';
 import { freePort, redisMissing, startRedis } from '../support/redis.ts';
 import type { RedisServer } from '../support/redis.ts';
@@ -138,5 +142,18 @@ describe.skipIf(missing !== null)('Redis with TLS, client certificates and a use
       expect(refused).toMatchObject({ code: 'store.unavailable', message: expect.stringContaining(why) });
       expect(`${String(refused)}${JSON.stringify(refused)}`).not.toContain('canary');
     });
+  });
+
+  test('a certificate that is missing is told by a connection that writes nothing, each time', async () => {
+    const { url, tls } = where;
+    const target = parseRedisTarget(url);
+    if (typeof target === 'string') throw new Error(target);
+    const ca = tls?.ca ?? '';
+    for (let at = 0; at < 20; at += 1) {
+      const refusal = await tlsRefusal(target, { ca }, 5_000);
+      expect(reasonOf(refusal)).toMatchObject({ message: expect.stringContaining('does not trust the certificate') });
+    }
+    expect(await tlsRefusal(target, tlsOf(tls ?? null), 200)).toBeNull();
+    expect(await tlsRefusal({ ...target, tls: false }, {}, 200)).toBeNull();
   });
 });

@@ -52,7 +52,8 @@ function common({ target, tls, timeoutMs }: RedisClientOptions, name: string): O
   };
 }
 
-function tlsOf(tls: RedisTls | null): NonNullable<RedisOptions['tls']> {
+/** The options of `tls.connect`. */
+export function tlsOf(tls: RedisTls | null): NonNullable<RedisOptions['tls']> {
   return Object.fromEntries(Object.entries(tls ?? {}).filter(([, pem]) => pem !== null));
 }
 

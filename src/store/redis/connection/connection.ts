@@ -6,9 +6,10 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { Fault } from '../../../core/refusal.ts';
-import { asCluster, createRedisClient, createSubscriber, primariesOf } from './client.ts';
+import { asCluster, createRedisClient, createSubscriber, primariesOf, tlsOf } from './client.ts';
 import type { RedisClient, RedisClientOptions } from './client.ts';
 import { field, isClosed as isClosedError, reasonOf, toFault } from './fault.ts';
+import { tlsRefusal } from './tls-refusal.ts';
 
 export interface Connection {
   /** Each server that takes writes: one, or those of the cluster. */
@@ -145,6 +146,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     if (cluster) await Promise.allSettled(primariesOf(client).map((node) => node.info('server')));
   } catch {
     client.disconnect();
+    if (!refused.by) refuse(await tlsRefusal(options.target, tlsOf(options.tls), PATIENCE_MS));
     throw (
       refused.by ??
       new Fault('store.unavailable', 'Redis does not answer. Check that it runs and that the address, user and password are right.')
