@@ -23,7 +23,7 @@ import {
   takeLink,
 } from './people.ts';
 import { scenes } from './scenes.ts';
-import { ANY_STORE, once, openStage, type Stage } from './stage.ts';
+import { ANY_STORE, once, openStage, rarely, type Stage } from './stage.ts';
 
 describe.each(scenes(ANY_STORE))('modes on $on', ({ kind, cast }) => {
   let stage: Stage;
@@ -42,7 +42,7 @@ describe.each(scenes(ANY_STORE))('modes on $on', ({ kind, cast }) => {
   /** A form of chat is where the secret passes on purpose; everywhere else it is looked for. */
   const passesTheForm = (): void => stage.traffic.overlook((line) => line.startsWith('POST /playground/form'));
 
-  once(kind, 'sealed: opens in the browser that accepted', async () => {
+  rarely('sealed: opens in the browser that accepted', async () => {
     const { theirs, secret, id } = await readySealed(stage);
     expect((await stage.share(id)).mode).toBe('sealed');
     await show(theirs);
@@ -120,7 +120,7 @@ describe.each(scenes(ANY_STORE))('modes on $on', ({ kind, cast }) => {
     expect(await reveal(page, LABEL)).toBe(secret);
   });
 
-  once(kind, 'modal entry, sealed: the recipient accepts in a browser first, then the sender types in chat', async () => {
+  rarely('modal entry, sealed: the recipient accepts in a browser first, then the sender types in chat', async () => {
     passesTheForm();
     const { alex, contractor } = await openBoth(stage);
     const secret = stage.secret();
@@ -137,7 +137,7 @@ describe.each(scenes(ANY_STORE))('modes on $on', ({ kind, cast }) => {
     await alex.message(en.states.delivered).waitFor();
   });
 
-  once(kind, 'a pasted .env becomes rows, and each value arrives as it was', async () => {
+  rarely('a pasted .env becomes rows, and each value arrives as it was', async () => {
     const { alex, contractor } = await openBoth(stage);
     const [first, second] = [stage.secret(), stage.secret()];
     const mine = await begin(alex);

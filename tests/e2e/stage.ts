@@ -51,6 +51,12 @@ export function once(kind: StoreKind, title: string, walk: () => Promise<void>):
   take(isCampaign ? title : `${title} (on Redis in a campaign)`, walk);
 }
 
+/** One that takes a way of which other walks take each part: in a campaign, on every store. */
+export function rarely(title: string, walk: () => Promise<void>): void {
+  if (isCampaign) it(title, walk);
+  else console.log(`left to a campaign: ${title}`);
+}
+
 export type Side = 'sender' | 'recipient';
 /** Who walks in which engine. */
 export type Cast = Readonly<Record<Side, Engine>>;
