@@ -137,6 +137,7 @@ export function createClient(options: ClientOptions): Client {
           template,
           expiresInMs = limits.expiry.initial,
           to,
+          rotates,
           prekeyOnly = false,
           compare,
           onWaiting,
@@ -148,7 +149,7 @@ export function createClient(options: ClientOptions): Client {
         const given = toItems(items, about);
         if (to === undefined) return { ...(await shareByLink(now, given, about)), ...drawn };
         const people = isList(to) ? to : [to];
-        const { shares, failed } = await shareWithPeople(now, given, { ...about, to: people, prekeyOnly, compare, onWaiting });
+        const { shares, failed } = await shareWithPeople(now, given, { ...about, to: people, rotates, prekeyOnly, compare, onWaiting });
         const [first] = shares;
         if (first === undefined) throw new RangeError('nobody to share with');
         const { id, url: page, expiresAt } = first;

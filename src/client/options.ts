@@ -42,6 +42,8 @@ export interface ShareOptions extends FilesWish {
   readonly words?: string | boolean | undefined;
   /** One person of chat or several, for each of whom there is a share of its own. Absent: a link, for the person who has it. */
   readonly to?: Addressee | readonly Addressee[] | undefined;
+  /** To people: the rotation of which this is the new value. `to` may then name them by the share that brought them the old one. */
+  readonly rotates?: string | undefined;
   /** To people: nothing waits for an acceptance. Where no device of theirs has left a key, the call fails with `no_prekey`. */
   readonly prekeyOnly?: boolean | undefined;
   /** To people: called with the six words of the device before anything is encrypted to it. False ends it with `compared`. */

@@ -12,6 +12,12 @@ const TYPED = /^machine:([a-z0-9-]{1,24})(?=[\s:,;–—]|$)/i;
 
 export const isMachineName = (name: string): boolean => NAME.test(name);
 
+/** The name in a machine's key; null: it is a person's. */
+export function machineNameOf(key: PersonKey): string | null {
+  const at = key.indexOf(':machine~');
+  return at < 0 ? null : key.slice(at + ':machine~'.length);
+}
+
 export const machineKey = (tenant: string, name: string): PersonKey => `${tenant}:machine~${name}` as PersonKey;
 
 /** Six that stand for its key: it shows them where it is enrolled, and chat and the list of its owner show the same. @param device base64 */

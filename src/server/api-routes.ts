@@ -54,7 +54,7 @@ import type { ApiHandler, Route } from './http/route.ts';
 
 export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps, 'limits'>, sessions: Sessions): readonly Route[] {
   const { publicUrl } = site;
-  const { shares, files, tokens, tenantTags, logs, watch, clock, board, boardPolicy, directory } = core;
+  const { shares, files, tokens, tenantTags, logs, watch, clock, board, boardPolicy, directory, rotations } = core;
   const { revocations, bonds, nonces, serverCrypto, deviceCodes, terminals, machines } = auth;
   const { shuttingDown, streams, siblings, log } = lifecycle;
   const { host } = publicUrl;
@@ -86,7 +86,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     issueNonce: issueNonce({ nonces }),
     signInByDevice: signInByDevice({ nonces, bonds, shares, sessions, revocations, host }),
     viewTenant: viewTenant({ tenantTags, publicUrl, clock }),
-    createShare: createShare({ shares, directory, machines, publicUrl }),
+    createShare: createShare({ shares, directory, machines, rotations, publicUrl }),
     searchOwn: searchOwn({ shares, sessions }),
     viewShare: viewShare({ shares }),
     watchShare: watchShare({ shares, watch, shuttingDown, streams }),

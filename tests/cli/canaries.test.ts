@@ -126,6 +126,10 @@ const LIVES: Readonly<Record<string, () => Promise<unknown>>> = {
     await bothWays(['rotation', 'list']);
     await nt2(['rotation', 'list', '--overdue']);
   },
+  'rotation calendar': async () => {
+    await bothWays(['rotation', 'calendar'], 69);
+    await nt2(['rotation', 'calendar', '--end']);
+  },
   'rotation done': () => bothWays(['rotation', 'done', id], 77),
   'rotation snooze': () => bothWays(['rotation', 'snooze', id, '--days', '3'], 77),
   'rotation owner': () => nt2(['rotation', 'owner', id, '--to', 'playground:@nobody'], { code: 67 }),

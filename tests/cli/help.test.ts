@@ -18,7 +18,7 @@ import { readSources } from '../architecture/read-imports.ts';
 
 const ofPolicy = ['policy check', 'policy explain', 'policy schema'];
 const ofMachines = ['machine add', 'machine bind', 'machine free', 'machine list', 'machine open', 'machine revoke'];
-const ofRotations = ['done', 'list', 'owner', 'set', 'snooze'].map((act) => `rotation ${act}`);
+const ofRotations = ['calendar', 'done', 'list', 'owner', 'set', 'snooze'].map((act) => `rotation ${act}`);
 const ofWitnesses = ['witness compare', 'witness init', 'witness serve'];
 const answeredByMain = ['help', 'version'];
 

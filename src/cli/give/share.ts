@@ -1,6 +1,6 @@
 // `nt2 share`: encrypts here what a pipe, a file, a command or a prompt gives, and prints the link alone on standard output.
 
-import type { Client, FilesWish, Shared } from '../../client/client.ts';
+import type { Client, FilesWish, Shared, ShareOptions } from '../../client/client.ts';
 import type { Field } from '../../crypto/capsule/items.ts';
 import { ITEM_LIMITS } from '../../crypto/share-terms.ts';
 import { withClient } from '../connect.ts';
@@ -10,6 +10,7 @@ import { CommandFailure, print, UsageError } from '../output.ts';
 import { escapeForTerminal, localTime, tellPerson } from '../terminal-text.ts';
 import { createProgress, type TransferProgress } from '../files/transfer-progress.ts';
 import { openAttached, type AttachedSources } from '../files/attached.ts';
+import { newValueOf, type NewHolder } from './new-value.ts';
 import { inputOfProcess } from './process-input.ts';
 import { showQr, wantsQr } from './qr.ts';
 import { readFields } from './read-fields.ts';
@@ -24,7 +25,8 @@ export async function share(args: readonly string[]): Promise<number> {
   const flags = parseFlags('share', args);
   refuseValue(flags);
   if (flags.has('--resume')) return resumeShare(flags);
-  const people = peopleOf(flags);
+  const fresh = await newValueOf(flags);
+  const people = fresh?.people ?? peopleOf(flags).map((name): NewHolder => ({ name, to: name }));
   const isLink = flags.has('--link');
   const saving = flags.has('--save') || flags.has('--recipient') ? (await import('./share-file.ts')).savingOf(flags) : null;
   if (saving === null && people.length === 0 && !isLink)
@@ -32,13 +34,13 @@ export async function share(args: readonly string[]): Promise<number> {
   const sealing = saving === null ? sealingOf(flags) : {};
   const withQr = wantsQr(flags);
   // Before anything is asked: what is typed should not be lost by a flag.
-  const { kind } = parseWish(flags, '');
+  const { kind } = parseWish(flags, '', fresh?.kind);
   const input = inputOfProcess();
   const attached = await openAttached(flags);
   const saved = saving === null ? [] : await (await import('./share-file.ts')).filesToSave(attached);
   const fields = await readFields(flags, kind, { ...input, isOptional: attached.sources.length > 0 });
   tellHints(kind, fields, { now: Date.now(), tell: input.tell });
-  const wish = parseWish(flags, titleOf(flags, fields, attached));
+  const wish = parseWish(flags, fresh?.label || titleOf(flags, fields, attached), fresh?.kind);
   if (itemsThatFit({ ...wish, fields }) === null) throw new CommandFailure(EXIT.input, TOO_LARGE(ITEM_LIMITS.bytes));
   if (saving !== null)
     return (await import('./share-file.ts')).saveShareFile(saving, { fields, files: saved, wish, isJson: flags.has('--json') });
@@ -46,7 +48,15 @@ export async function share(args: readonly string[]): Promise<number> {
     const isJson = flags.has('--json');
     const progress = createProgress('Sent', isJson);
     const files = { files: attached.sources, onProgress: progress.onProgress };
-    const giving: Giving = { client, isKept, fields, wish: { ...wish, ...sealing, ...files }, isJson, withQr, progress };
+    const giving: Giving = {
+      client,
+      isKept,
+      fields,
+      wish: { ...wish, ...sealing, ...files, rotates: fresh?.rotates },
+      isJson,
+      withQr,
+      progress,
+    };
     try {
       const failed = people.length === 0 ? EXIT.done : await shareWithPeople(giving, people);
       if (isLink) await shareLink(giving);
@@ -64,7 +74,7 @@ interface Giving {
   readonly client: Client;
   readonly isKept: boolean;
   readonly fields: readonly Field[];
-  readonly wish: GivenWish & Partial<ReturnType<typeof sealingOf>> & FilesWish;
+  readonly wish: GivenWish & Partial<ReturnType<typeof sealingOf>> & FilesWish & Pick<ShareOptions, 'rotates'>;
   readonly isJson: boolean;
   readonly withQr: boolean;
   readonly progress: TransferProgress;
@@ -92,16 +102,18 @@ function reportLink({ id, url, expiresAt, passphrase }: Shared, { isJson, withQr
 /** A line for each of them; who is refused gets none, and the exit code says why. */
 async function shareWithPeople(
   { client, isKept, fields, wish, isJson, withQr, progress }: Giving,
-  people: readonly string[],
+  people: readonly NewHolder[],
 ): Promise<number> {
   const {
     shares = [],
     failed = [],
     passphrase,
-  } = await untilSealed(isKept, ({ call, onWaiting }) => client.share(fields, { ...wish, to: people, onWaiting }, call));
+  } = await untilSealed(isKept, ({ call, onWaiting }) =>
+    client.share(fields, { ...wish, to: people.map(({ to }) => to), onWaiting }, call),
+  );
   progress.end();
   for (const { at, id, url, expiresAt } of shares) {
-    const to = people[at] ?? '';
+    const to = people[at]?.name ?? '';
     if (isJson) print(lineOf({ id, url, expiresAt, to, passphrase }));
     else {
       tellPerson(`${to} has until ${localTime(expiresAt)} to open it.`);
@@ -110,7 +122,7 @@ async function shareWithPeople(
     }
   }
   if (!isJson && shares.length > 0) tellWords(passphrase);
-  for (const { at, detail } of failed) tellPerson(`${people[at] ?? ''}: ${escapeForTerminal(detail)}`);
+  for (const { at, detail } of failed) tellPerson(`${people[at]?.name ?? ''}: ${escapeForTerminal(detail)}`);
   const [first] = failed;
   return first === undefined ? EXIT.done : exitCodeOf(first.code);
 }

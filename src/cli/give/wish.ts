@@ -15,8 +15,8 @@ export interface GivenWish {
   readonly expiresInMs: number | undefined;
 }
 
-/** `title`: the label where none is given. @throws UsageError */
-export function parseWish(flags: Flags, title: string): GivenWish {
+/** `title`, `initial`: the label and the kind where none is given. @throws UsageError */
+export function parseWish(flags: Flags, title: string, initial = 'credential'): GivenWish {
   const [label, note] = [flags.one('--label') ?? title, flags.one('--note') ?? ''];
   if ([...label].length > limits.label) throw new UsageError(`--label is one line of at most ${limits.label} characters`);
   if ([...note].length > limits.note) throw new UsageError(`--note is one line of at most ${limits.note} characters`);
@@ -24,7 +24,7 @@ export function parseWish(flags: Flags, title: string): GivenWish {
   return {
     label,
     note,
-    kind: KINDS.find((kind) => kind === flags.one('--kind')) ?? 'credential',
+    kind: KINDS.find((kind) => kind === (flags.one('--kind') ?? initial)) ?? 'credential',
     template: flags.one('--template'),
     expiresInMs: expires === undefined ? undefined : parseDuration(expires),
   };

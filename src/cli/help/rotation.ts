@@ -44,6 +44,12 @@ export const ROTATION: CommandGroup = {
       example: 'nt2 rotation set 4tq5wcdqk3vppx4ybmzq7gbe2mqf5a3h --on 2027-01-31',
     },
     {
+      name: 'rotation calendar',
+      does: 'print the address of a calendar feed of those days, once; a new one ends the one before',
+      flags: [{ flag: '--end', does: 'end the feed, and make none' }, JSON_FLAG, SERVER],
+      example: 'nt2 rotation calendar',
+    },
+    {
       name: 'incident',
       does: 'list all that you have ever opened, for when your laptop is gone',
       flags: [{ flag: '--start', does: 'have all of it due now, and ask those who gave it to you to change it' }, JSON_FLAG, SERVER],

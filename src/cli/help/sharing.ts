@@ -59,6 +59,7 @@ export const GIVE: CommandGroup = {
       flags: [
         TO,
         { flag: '--link', does: 'make a link; anyone who has it opens the secret, once' },
+        { flag: '--rotates', value: '<id>', does: 'the new value of a rotation: for all who have the old one, in place of --to' },
         { flag: '--qr', does: 'also show the link as a QR code on this terminal' },
         { flag: '--words', does: 'lock it with words besides, which you tell on another way' },
         {

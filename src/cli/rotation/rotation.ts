@@ -1,7 +1,9 @@
 // `nt2 rotation …` and `nt2 incident`: what a person is asked to change, and what they say about it.
 
 import {
+  requestCalendarEnd,
   fetchRotations,
+  requestCalendar,
   requestIncident,
   requestRotation,
   type OpenedRow,
@@ -14,14 +16,29 @@ import { print, UsageError } from '../output.ts';
 import { shareIdOf } from '../share-id.ts';
 import { escapeForTerminal, renderColumns, tellPerson } from '../terminal-text.ts';
 
-const ACTS = ['list', 'done', 'snooze', 'owner', 'set'] as const;
-type Act = (typeof ACTS)[number];
+const ACTS = ['list', 'calendar', 'done', 'snooze', 'owner', 'set'] as const;
+type Act = Exclude<(typeof ACTS)[number], 'list' | 'calendar'>;
 
 export function runRotation(args: readonly string[]): Promise<number> {
   const act = ACTS.find((one) => one === args[0]);
   if (act === undefined) throw new UsageError(`nt2 rotation takes ${ACTS.join(', ')}`);
   const flags = parseFlags(`rotation ${act}`, args.slice(1));
-  return act === 'list' ? listAll(flags) : change(act, flags);
+  if (act === 'list') return listAll(flags);
+  return act === 'calendar' ? feed(flags) : change(act, flags);
+}
+
+/** The address is all that guards the feed: it is printed alone, and once. */
+async function feed(flags: Flags): Promise<number> {
+  if (flags.rest.length > 0) throw new UsageError('nt2 rotation calendar takes no words');
+  if (flags.has('--end')) {
+    await askAsPerson(flags, requestCalendarEnd);
+    if (!flags.has('--json')) tellPerson('The feed has ended, or there was none.');
+    return 0;
+  }
+  const url = await askAsPerson(flags, requestCalendar);
+  if (!flags.has('--json')) tellPerson('For your calendar program. Anyone who has the address reads the days, and nothing of what is due.');
+  print(flags.has('--json') ? JSON.stringify({ url }) : url);
+  return 0;
 }
 
 async function listAll(flags: Flags): Promise<number> {
@@ -47,11 +64,11 @@ const renderRotations = (rows: readonly OwnRotation[]): string =>
       dayOf(row.dueAt),
       row.isOverdue ? 'overdue' : '',
       escapeForTerminal(row.owner),
-      escapeForTerminal(row.holders.map((name) => (name === '' ? 'the holder of a link' : name)).join(', ')),
+      escapeForTerminal(row.holders.map(({ name }) => (name === '' ? 'the holder of a link' : name)).join(', ')),
     ]),
   ]);
 
-async function change(act: Exclude<Act, 'list'>, flags: Flags): Promise<number> {
+async function change(act: Act, flags: Flags): Promise<number> {
   const wish = wishOf(act, flags);
   const id = shareIdOf(flags);
   const now = await askAsPerson(flags, (by) => requestRotation(by, id, wish));
@@ -60,7 +77,7 @@ async function change(act: Exclude<Act, 'list'>, flags: Flags): Promise<number> 
   return 0;
 }
 
-const sentenceOf = (act: Exclude<Act, 'list'>, { owner, dueAt }: OwnRotation): string =>
+const sentenceOf = (act: Act, { owner, dueAt }: OwnRotation): string =>
   ({
     done: 'Changed. Nobody is reminded any more.',
     snooze: 'Put off. It still counts as overdue once its time is over.',
@@ -68,7 +85,7 @@ const sentenceOf = (act: Exclude<Act, 'list'>, { owner, dueAt }: OwnRotation): s
     set: `Due on ${dayOf(dueAt)}.`,
   })[act];
 
-function wishOf(act: Exclude<Act, 'list'>, flags: Flags): RotationWish {
+function wishOf(act: Act, flags: Flags): RotationWish {
   switch (act) {
     case 'done':
       return { kind: 'done' };

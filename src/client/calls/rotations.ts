@@ -1,7 +1,7 @@
 // What is to be changed: a person's own list of it, what they say about one, an incident of theirs.
 
 import type { Answer } from '../wire/answer.ts';
-import { post, request, type Connection } from '../wire/connection.ts';
+import { post, request, silent, type Connection } from '../wire/connection.ts';
 import { asJson } from '../wire/json.ts';
 
 export interface OwnRotation {
@@ -10,7 +10,7 @@ export interface OwnRotation {
   readonly kind: string;
   readonly owner: string;
   /** Who has opened it and has no new one. */
-  readonly holders: readonly string[];
+  readonly holders: readonly { readonly share: string; readonly name: string }[];
   readonly why: string;
   /** Epoch ms. */
   readonly dueAt: number;
@@ -33,6 +33,7 @@ export type RotationWish =
   | { readonly kind: 'due'; readonly due: number };
 
 const PATH = '/api/rotations';
+const CALENDAR = '/api/calendar';
 
 export const fetchRotations = (connection: Connection): Promise<Answer<readonly OwnRotation[]>> =>
   request(connection, PATH, {}, async (response) => parseRows(asJson(await response.json())?.['rotations'], parseOwn));
@@ -44,6 +45,13 @@ export const requestIncident = (connection: Connection, start: boolean): Promise
   request(connection, '/api/incidents', post({ start }), async (response) =>
     parseRows(asJson(await response.json())?.['opened'], parseOpened),
   );
+
+/** The address of a calendar feed; the one before ends. */
+export const requestCalendar = (connection: Connection): Promise<Answer<string>> =>
+  request(connection, CALENDAR, post({}), async (response) => text(asJson(await response.json())?.['url']) || null);
+
+export const requestCalendarEnd = (connection: Connection): Promise<Answer<null>> =>
+  silent(connection, CALENDAR, { method: 'DELETE', isRepeatable: true });
 
 /** Null: one of them is none. */
 export function parseRows<T>(value: unknown, parse: (one: unknown) => T | null): readonly T[] | null {
@@ -62,7 +70,7 @@ function parseOwn(value: unknown): OwnRotation | null {
     label: text(label),
     kind: text(kind),
     owner: text(owner),
-    holders: still.map((one) => text(one?.['name'])),
+    holders: still.map((one) => ({ share: text(one?.['share']), name: text(one?.['name']) })),
     why: text(why),
     dueAt,
     isOverdue: isOverdue === true,

@@ -52,13 +52,15 @@ export interface PeopleWish extends SealWish {
   readonly template: string | undefined;
   readonly expiresInMs: number;
   readonly to: readonly Addressee[];
+  readonly rotates: string | undefined;
 }
 
 /** @throws ApiError when nobody could be reached, or one of them could not be sealed for: then all that still waits is taken back. */
 export async function shareWithPeople(call: ClientCall, items: Items, wish: PeopleWish): Promise<MadeForPeople> {
-  const { label, note, kind, template, expiresInMs, to, words } = wish;
+  const { label, note, kind, template, expiresInMs, to, rotates, words } = wish;
   const mode = words === null ? 'sealed' : 'sealed+words';
-  const body = { mode, kind, label, note, ...(template !== undefined && { template }), expiresInMs, to: to.map(formatTo) };
+  const more = { ...(template !== undefined && { template }), ...(rotates !== undefined && { rotates }) };
+  const body = { mode, kind, label, note, ...more, expiresInMs, to: to.map(formatTo) };
   const begun = taken(await beginForPeople(call.connection, body, newOnce()));
   const turn = createTurn();
   const sent = begun.shares.map(() => 0);

@@ -1,11 +1,13 @@
 // Making a share without chat: a link, empty from a session or sealed by a program in one request, or one for each person who is named.
 // See docs/decisions/link-share-in-one-request.md.
 
-import { machineIn } from '../../core/machine-names.ts';
+import { machineIn, machineNameOf } from '../../core/machine-names.ts';
 import type { Machines } from '../../core/machines.ts';
 import type { KnownPerson } from '../../core/ports/directory.ts';
 import { ok, refuse, type Refusal, type Result } from '../../core/refusal.ts';
-import { isLink, tenantOf, type Person, type Share, type Standing } from '../../core/share.ts';
+import { hasChat, isLink, tenantOf, type Person, type Share, type Standing } from '../../core/share.ts';
+import type { Rotations } from '../../core/rotations/rotations.ts';
+import type { Rotation } from '../../core/ports/rotation-store.ts';
 import type { Shares } from '../../core/shares.ts';
 import { checkBody, readJson } from '../http/body.ts';
 import { json } from '../http/headers.ts';
@@ -21,6 +23,7 @@ import { sealInput } from './seal.ts';
 
 interface CreateDeps extends PeopleDeps {
   readonly machines: Pick<Machines, 'find'>;
+  readonly rotations: Pick<Rotations, 'find' | 'handOver'>;
   readonly publicUrl: URL;
 }
 
@@ -39,15 +42,24 @@ export function createShare(deps: CreateDeps): ApiHandler {
     }
     const wish = checkBody(body.value, schemas.plainShare);
     if (!wish.ok) return wish;
-    const { to, ...words } = wish.value;
+    const { to, rotates, ...words } = wish.value;
     if (isLink(words.mode) !== (to === undefined)) return refuse('input.invalid', { field: to === undefined ? 'mode' : 'to' });
+    const rotation = rotates === undefined ? null : await deps.rotations.find(rotates, person.key);
+    if (rotates !== undefined && rotation === null) return refuse('rotation.none');
+    if (rotation !== null && rotation.closed !== null) return refuse('rotation.over');
     if (to === undefined) {
       const begun = await begin(shares, from, words);
       return begun.ok ? json(told(begun.value), 201) : begun;
     }
-    const made = await beginForPeople(deps, { call, by: person, words, to: Array.isArray(to) ? to : [to] });
+    const made = await beginForPeople(deps, { call, by: person, words, to: Array.isArray(to) ? to : [to], rotation });
     if (!made.ok) return made;
     const { begun, failed } = made.value;
+    if (rotation !== null && begun.length > 0)
+      await deps.rotations.handOver(
+        rotation.id,
+        person.key,
+        begun.map(({ share }) => share),
+      );
     const [first] = begun;
     if (first === undefined) return failed[0]?.refusal ?? refuse('person.refused', { field: 'recipient' });
     const answer: MadeShareAnswer = {
@@ -65,7 +77,7 @@ interface Sender {
   readonly once: string | null;
 }
 
-type Words = Omit<schemas.PlainShare, 'to'>;
+type Words = Omit<schemas.PlainShare, 'to' | 'rotates'>;
 
 function begin(shares: Shares, { person: { key, name }, standing, once }: Sender, words: Words): Promise<Result<Share>> {
   const sender = { key, name };
@@ -79,6 +91,7 @@ interface Named {
   readonly by: SessionPerson;
   readonly words: Words;
   readonly to: readonly schemas.To[];
+  readonly rotation: Rotation | null;
 }
 
 interface Begun {
@@ -88,27 +101,32 @@ interface Begun {
 
 /**
  * One share for each person, which begin together and are told to nobody before their secret is there, as after a whole command in chat. People
- * are looked up first: who cannot be named stops all of it. What is refused for one of them then does not undo the others.
+ * are looked up first: who cannot be named stops all of it, unless it is a new value, which one who has left must not keep from the others. What
+ * is refused for one of them then does not undo the others.
  */
-async function beginForPeople(deps: CreateDeps, { call, by, words, to }: Named): Promise<Result<Begun>> {
+async function beginForPeople(deps: CreateDeps, { call, by, words, to, rotation }: Named): Promise<Result<Begun>> {
   const { shares } = deps;
-  const people: KnownPerson[] = [];
-  for (const one of to) {
-    const other = (await findMachine(deps, by, one)) ?? (await resolveOther(deps, { call, by }, one));
-    if (!other.ok) return other;
-    people.push(other.value);
+  const people: (KnownPerson & { readonly at: number })[] = [];
+  const failed: { at: number; refusal: Refusal }[] = [];
+  for (const [at, one] of to.entries()) {
+    const other =
+      (await findHolder(deps, rotation, one)) ?? (await findMachine(deps, by, one)) ?? (await resolveOther(deps, { call, by }, one));
+    const isTwice = other.ok && people.some(({ person }) => person.key === other.value.person.key);
+    if (isTwice && rotation === null) return refuse('input.invalid', { field: 'to' });
+    if (other.ok && !isTwice) people.push({ ...other.value, at });
+    if (!other.ok && rotation === null) return other;
+    if (!other.ok) failed.push({ at, refusal: other });
   }
-  const keys = new Set(people.map(({ person: { key } }) => key));
-  const [tenant, ...others] = new Set([...keys].map(tenantOf));
-  if (tenant === undefined || others.length > 0 || keys.size < people.length) return refuse('input.invalid', { field: 'to' });
+  const [tenant, ...others] = new Set(people.map(({ person: { key } }) => tenantOf(key)));
+  if (others.length > 0) return refuse('input.invalid', { field: 'to' });
+  if (tenant === undefined) return ok({ begun: [], failed });
   const self = await resolveSelf(deps, { call, by });
   if (!self.ok) return self;
   const { person: sender, standing: from } = self.value;
   const ids = people.length > 1 ? shares.newIds(tenant, people.length, call.once) : null;
   const begun: { at: number; share: Share }[] = [];
-  const failed: { at: number; refusal: Refusal }[] = [];
-  for (const [at, { person: recipient, standing }] of people.entries()) {
-    const together = ids === null ? undefined : { ids, at };
+  for (const [place, { at, person: recipient, standing }] of people.entries()) {
+    const together = ids === null ? undefined : { ids, at: place };
     const made = await shares.create({
       ...words,
       sender,
@@ -118,6 +136,7 @@ async function beginForPeople(deps: CreateDeps, { call, by, words, to }: Named):
       to: standing,
       together,
       isUntold: true,
+      rotates: rotation?.id,
       once: call.once,
       ...ABOUT,
     });
@@ -125,6 +144,20 @@ async function beginForPeople(deps: CreateDeps, { call, by, words, to }: Named):
     else failed.push({ at, refusal: made });
   }
   return ok({ begun, failed });
+}
+
+/** Who has the old value, also when the share that brought it is no longer remembered. Null: it is nobody of these. */
+async function findHolder(deps: CreateDeps, rotation: Rotation | null, to: schemas.To): Promise<Result<KnownPerson> | null> {
+  const share = typeof to === 'object' && 'share' in to ? to.share : null;
+  const holder = rotation?.holders.find((one) => one.share === share);
+  if (holder === undefined) return null;
+  const { key } = holder.person;
+  const machine = machineNameOf(key);
+  if (machine !== null) return findMachine(deps, { key, name: '' }, `machine:${machine}`);
+  if (!hasChat(holder.person)) return null;
+  const now = await deps.directory.find(key);
+  if (now === 'nobody') return refuse('person.refused', { field: 'recipient' });
+  return ok(now === 'elsewhere' ? { person: holder.person, standing: null } : now);
 }
 
 /** `machine:ci`, of the tenant of who acts. Null: it names no machine. */

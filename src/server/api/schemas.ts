@@ -91,6 +91,13 @@ export const plainShare = z.strictObject({
   ...wish,
   expiresInMs: z.int(),
   to: z.union([to, z.array(to).min(1).max(limits.recipients)]).optional(),
+  rotates: z
+    .string()
+    .max(64)
+    .describe(
+      'The rotation of which this is the new value. `to` then names people who have the old one, by the share that brought it to them.',
+    )
+    .optional(),
 });
 export type PlainShare = z.infer<typeof plainShare>;
 /** Whom a request asks. Absent: the holder of a link. */

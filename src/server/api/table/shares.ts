@@ -19,6 +19,8 @@ export const shareRows = {
       'share.exists',
       'person.refused',
       'person.unavailable',
+      'rotation.none',
+      'rotation.over',
       'quota.pair',
       'proof.failed',
       'proof.stale',
