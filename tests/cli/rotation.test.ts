@@ -80,7 +80,7 @@ it('M1: goes to all who have the old one, a share each, which the rotation waits
     .map((line) => JSON.parse(line) as { id: string; to: string });
   expect(lines.map(({ to }) => to)).toEqual(['Ben', 'Cal']);
   for (const { items, label } of opened) expect([label, items[0]?.fields[0]?.value]).toEqual(['Payout account', CANARY]);
-  const now = await door.store.rotation(id as Rotation['id']);
+  const now = await door.store.rotation(id);
   expect(now?.holders.map(({ next }) => next)).toEqual([lines[0]?.id, lines[1]?.id, undefined]);
   // The holder of a link has it still, and only a person can say that it is changed.
   expect(now?.closed).toBeNull();
@@ -96,7 +96,7 @@ it('M1: whose account has ended gets none, and the others do; nothing is handed 
   await bens.open(found);
   expect(await giving).toMatchObject({ code: 67, out: expect.stringContaining(found), err: expect.stringContaining('Gone: ') });
   // Twice among those who have it: one share is enough.
-  expect((await door.store.rotation(id as Rotation['id']))?.holders.map(({ next }) => next)).toEqual([undefined, found, found]);
+  expect((await door.store.rotation(id))?.holders.map(({ next }) => next)).toEqual([undefined, found, found]);
   const over = await begun([ben], { closed: { at: 1, by: ann.key, how: 'rotated' } });
   const others = await begun([ben], { giver: eve.key, owner: eve });
   for (const other of [over.id, others.id, newId(door.ids.tagOf(TENANT))])
