@@ -7,6 +7,7 @@ import type { BackupRow } from '../core/backup/backup-format.ts';
 import { Fault } from '../core/refusal.ts';
 import type { PersonKey, ShareId, TenantTag } from '../core/share.ts';
 import { parseEvidence } from './evidence-codec.ts';
+import { parseRotation } from './rotation-codec.ts';
 import { toStoredShare } from './restore-state.ts';
 
 const count = z.int().nonnegative();
@@ -26,6 +27,9 @@ const row = z.union([
   z
     .strictObject({ evidence: z.strictObject({ row: z.looseObject({ id }), until: count }) })
     .transform(({ evidence: { row: one, until } }) => ({ evidence: { row: parseEvidence(one.id, JSON.stringify(one)), until } })),
+  z
+    .strictObject({ rotation: z.record(text, z.unknown()) })
+    .transform(({ rotation }) => ({ rotation: parseRotation(JSON.stringify(rotation)) })),
   z.strictObject({ setting: z.strictObject({ key: text, value: text }) }),
   z.strictObject({
     tag: z.strictObject({

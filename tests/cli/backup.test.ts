@@ -187,7 +187,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
     expect(await damage(`${text}{}\n`)).toBe('backup.damaged');
     expect(await damage('no backup at all\n')).toBe('backup.damaged');
     expect(await damage('')).toBe('backup.torn');
-    expect(await damage(text.replace('"format":3', '"format":4'))).toBe('backup.format');
+    expect(await damage(text.replace('"format":4', '"format":5'))).toBe('backup.format');
     expect(existsSync(file('none.db'))).toBe(false);
     // The secret of then may have become the one before.
     const after = at(`sqlite:${file('none.db')}`, {

@@ -65,7 +65,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
         .map(({ state }) => (state.status === 'ended' ? state.cause : state.status))
         .toSorted();
 
-    it('a backup of format 1 is restored: lists by state, blocks and the log are right at once, nothing asks, and the next backup has format 3', async () => {
+    it('a backup of format 1 is restored: lists by state, blocks and the log are right at once, nothing asks, and the next backup has format 4', async () => {
       expect(JSON.parse(readFileSync(OLD, 'utf8').split('\n')[0]!)).toMatchObject({ head: { format: 1 } });
       const restored = await said(() => restore(config, [OLD]));
       expect(restored).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Ended 5 shares') });
@@ -84,7 +84,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
       });
       expect(await said(() => verifyLogs(config, []))).toMatchObject({ code: 0 });
       await said(() => backup(config, [join(folder, 'next')]));
-      expect(JSON.parse(readFileSync(join(folder, 'next'), 'utf8').split('\n')[0]!)).toMatchObject({ head: { format: 3 } });
+      expect(JSON.parse(readFileSync(join(folder, 'next'), 'utf8').split('\n')[0]!)).toMatchObject({ head: { format: 4 } });
     });
 
     it.skipIf(kind === 'SQLite')(

@@ -17,7 +17,8 @@ import { newGeneration, verifyLogs } from '../../src/cli/log/log.ts';
 import { acceptRollback } from '../../src/cli/accept-rollback.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
-import type { TenantTag } from '../../src/core/share.ts';
+import type { Rotation } from '../../src/core/ports/rotation-store.ts';
+import { tagOf, type ShareId, type TenantTag } from '../../src/core/share.ts';
 import { parseLeaf } from '../../src/crypto/receipt/parsed-event.ts';
 import { person, sealLink } from '../support/hand-offs.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
@@ -100,6 +101,43 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
       return '';
     }
   }
+
+  it('M1: brings back what is to be changed, when and by whom, also what is done; versions go on, and a feed keeps its address', async () => {
+    const day = 86_400_000;
+    const feed = '/calendar';
+    const [running, done, forgotten] = await withTools(config, async (tools) => {
+      const tag = await handOff(tools);
+      const { store } = tools;
+      const make = async (id: string, more: Partial<Rotation>): Promise<Rotation> => {
+        const [ann, at] = [person('ann'), Date.now()];
+        const about = { kind: 'credential', label: 'Stripe keys', template: null, giver: ann.key, owner: ann, why: 'date' } as const;
+        const times = { startedAt: at - day, dueAt: at + day, nextAt: at + day / 2, asked: 1, closed: null };
+        const one: Rotation = { id: `${tag}${id.repeat(26)}` as ShareId, version: 1, ...about, holders: [], ...times, ...more };
+        const last = { ...one, version: 2 };
+        for (const each of [one, last]) await store.putRotation(each, { until: null, at, deliveries: null });
+        return last;
+      };
+      const closed = (at: number) => ({ nextAt: null, closed: { at, by: person('ann').key, how: 'rotated' } }) as const;
+      await store.putSetting('calendar:hash', feed);
+      return Promise.all([make('a', {}), make('b', closed(Date.now())), make('c', closed(Date.now() - 900 * day))]);
+    });
+    const { code, err } = await said(() => backup(config, [file('new')]));
+    expect([code, err]).toEqual([0, expect.stringContaining('; 3 rotations; ')]);
+
+    await empty();
+    expect((await said(() => restore(config, [file('new')]))).code).toBe(0);
+    await withTools(config, async ({ store }) => {
+      expect([await store.rotation(running.id), await store.rotation(done.id)]).toEqual([running, done]);
+      // Past its retention it does not come back.
+      expect(await store.rotation(forgotten.id)).toBeNull();
+      expect((await store.rotations(tagOf(running.id), null, 9)).rows.map(({ id }) => id)).toEqual([running.id, done.id]);
+      expect(await store.dueRotations(running.nextAt ?? 0, 9)).toEqual([running.id]);
+      const next = { until: null, at: Date.now(), deliveries: null };
+      expect(await store.putRotation({ ...running, version: 2 }, next)).toBe(false);
+      expect(await store.putRotation({ ...running, version: 3 }, next)).toBe(true);
+      expect(await store.getSetting('calendar:hash')).toBe(feed);
+    });
+  });
 
   it('T21: of the newest backup goes on as if nothing had been; of an older one claims stop and the log is no longer signed, until someone decides', async () => {
     const tag = await withTools(config, handOff);

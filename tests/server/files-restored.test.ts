@@ -48,7 +48,7 @@ test('a restore brings no file back: its share has ended, its record is not ther
     (async function* () {
       yield* rows;
     })(),
-    () => before.time.now,
+    { clock: () => before.time.now, retentionMs: 86_400_000 },
   );
   expect(waited).toContain(shared.id);
   expect([await after.store.loadFile(shared.fileId as FileId), await after.store.countFiles()]).toEqual([null, { files: 0, bytes: 0 }]);

@@ -14,6 +14,8 @@ import type { Shares } from '../../core/shares.ts';
 import { deriveKeys } from '../../crypto/keys/root.ts';
 import { createBackupFile, nameOfSecret, openBackupFile } from '../../store/backup-file.ts';
 
+const DAY_MS = 86_400_000;
+
 function keysOf({ NT2_SECRET, NT2_SECRET_PREVIOUS, NT2_PUBLIC_URL }: Config) {
   const [now, older] = [deriveKeys(NT2_SECRET), NT2_SECRET_PREVIOUS.map(deriveKeys)];
   const { host } = NT2_PUBLIC_URL;
@@ -81,7 +83,7 @@ export async function restoreBackup(
   },
 ): Promise<number> {
   const file = openBackupFile(lines, keysOf(config).all);
-  const waiting = await importRows(store, file.rows, clock);
+  const waiting = await importRows(store, file.rows, { clock, retentionMs: config.NT2_RETENTION_DAYS * DAY_MS });
   if (file.name() !== name)
     throw new Fault('backup.damaged', 'The backup has been changed while it was restored. Run `nt2 restore` again.');
   const ended = await shares.rollBack(waiting);

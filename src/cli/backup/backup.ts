@@ -30,9 +30,9 @@ export function backup(config: Config, args: readonly string[]): Promise<number>
   });
 }
 
-function tell({ tags, leaves, shares, evidence, waiting, settings }: BackupSummary, isLocked: boolean): string {
+function tell({ tags, leaves, shares, evidence, rotations, waiting, settings }: BackupSummary, isLocked: boolean): string {
   return [
-    `In it: the logs of ${tags} tenants, ${leaves} leaves, each log checked; ${shares} shares with their names and labels; evidence of ${evidence} shares; ${settings} API tokens (as hashes), installations (sealed) and notes of the audit channel.`,
+    `In it: the logs of ${tags} tenants, ${leaves} leaves, each log checked; ${shares} shares with their names and labels; evidence of ${evidence} shares; ${rotations} rotations; ${settings} API tokens (as hashes), installations (sealed) and notes of the audit channel.`,
     `Not in it: any ciphertext, that of files neither, so the ${waiting} shares that are not over end when it is restored; NT2_SECRET, which a restore needs; NT2_CHECKPOINT_DIR and NT2_STATE_DIR, which must not lie beside it.`,
     isLocked
       ? 'It is encrypted to the keys that you named.'

@@ -3,17 +3,29 @@
 import type { CommitHistory, StoredShare } from '../ports/backup-store.ts';
 import type { Block } from '../ports/block-store.ts';
 import type { KeptEvidence } from '../ports/evidence-store.ts';
+import type { Rotation } from '../ports/rotation-store.ts';
 import type { Person, TenantTag } from '../share.ts';
+
+const CALENDARS = ['calendar:', 'calendar-of:'] as const;
 
 /**
  * Settings that outlive their store: API tokens, what the vault keeps, which checkpoint the auditors' channel had when, and which sessions
- * were ended early (a cookie needs no row to live, so without it a restore would bring it back to life).
+ * were ended early (a cookie needs no row to live, so without it a restore would bring it back to life), and the feeds of calendars, as hashes.
  */
-export const KEPT_SETTINGS = ['api-token:', 'api-token-2:', 'vault:', 'audit:', 'ended:', 'offboarding:', 'offboarded:'] as const;
+export const KEPT_SETTINGS = [
+  'api-token:',
+  'api-token-2:',
+  'vault:',
+  'audit:',
+  'ended:',
+  'offboarding:',
+  'offboarded:',
+  ...CALENDARS,
+] as const;
 
 /**
  * One row of a backup. First `head`, then settings, then for each tag its shares and their evidence as they were met, `tag`, those that had
- * changed by then (the later row of a share counts), its tiles, and its leaves in order.
+ * changed by then (the later row of a share counts), its rotations, its tiles, and its leaves in order.
  */
 export type BackupRow =
   | { readonly head: BackupHead }
@@ -21,6 +33,7 @@ export type BackupRow =
   | { readonly share: StoredShare }
   | { readonly evidence: KeptEvidence }
   | { readonly tag: TenantRow }
+  | { readonly rotation: Rotation }
   | { readonly tile: { readonly level: number; readonly index: number; readonly bytes: Uint8Array } }
   | { readonly leaves: { readonly from: number; readonly texts: readonly string[] } };
 
@@ -53,5 +66,6 @@ export interface BackupSummary {
   readonly waiting: number;
   /** Shares of which there is evidence, whether or not their records are there too. */
   readonly evidence: number;
+  readonly rotations: number;
   readonly settings: number;
 }

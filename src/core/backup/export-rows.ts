@@ -1,4 +1,4 @@
-// Reads the rows of a backup from a store that is in use. All rows of a tag are of one moment: the last ones come with the count of leaves at
+// Reads the rows of a backup from a store that is in use. All rows of a tag but its rotations are of one moment: the last ones come with the count of leaves at
 // which they were read, and rows that changed since they were read are read again. See docs/decisions/backup-without-ciphertext.md.
 
 import { newTiles, TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
@@ -7,12 +7,13 @@ import type { TenantList } from '../ports/tenant-tags.ts';
 import type { TreeReader } from '../ports/log-store.ts';
 import type { BlockStore } from '../ports/block-store.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
+import { allRotations, type RotationStore } from '../ports/rotation-store.ts';
 import { Fault } from '../refusal.ts';
 import { isShareId, type Share, type ShareId, type TenantTag } from '../share.ts';
 import { KEPT_SETTINGS, type BackupHead, type BackupRow } from './backup-format.ts';
 import type { ExportStore, StoredShare, StoredShares, TenantSnapshot } from '../ports/backup-store.ts';
 
-export type ExportSource = ExportStore & BlockStore & TenantList & SettingsStore & TreeReader;
+export type ExportSource = ExportStore & BlockStore & TenantList & SettingsStore & TreeReader & Pick<RotationStore, 'rotations'>;
 
 /** Leaves in one row; shares read at once. */
 const BATCH = 256;
@@ -53,6 +54,7 @@ async function* exportSnapshot(
   if (log !== null && state === null) throw new Fault('store.corrupt', `The record of the log of tenant ${tag} does not parse.`);
   yield { tag: { tag, past, log: log?.text ?? null, leaves, blocks: await store.listAllBlocks(tag) } };
   yield* rowsOf(kept);
+  for await (const rotation of allRotations(store, tag)) yield { rotation };
   for (const { level, index, width } of newTiles(0, state?.frontier.size ?? 0)) {
     // Entries are the leaves; the partial tile of their hashes is not stored.
     if (level === 'entries' || (level === 0 && width < TILE_WIDTH)) continue;

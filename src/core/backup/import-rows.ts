@@ -8,6 +8,7 @@ import { positionsOf } from '../tlog/tiles.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeptEvidence } from '../ports/evidence-store.ts';
 import { Fault } from '../refusal.ts';
+import { keptUntil } from '../rotations/rules.ts';
 import type { BackupRow, TenantRow } from './backup-format.ts';
 import type { ImportStore, StoredShare } from '../ports/backup-store.ts';
 import { tagOf, type ShareId } from '../share.ts';
@@ -18,7 +19,11 @@ type ImportTarget = ImportStore & SettingsStore & BlockStore & LogRecordReader &
 const BATCH = 64;
 
 /** Returns the shares that have not ended: without their ciphertext they must be ended. Rows past their retention are left out. */
-export async function importRows(store: ImportTarget, rows: AsyncGenerator<BackupRow>, clock: Clock): Promise<ShareId[]> {
+export async function importRows(
+  store: ImportTarget,
+  rows: AsyncGenerator<BackupRow>,
+  { clock, retentionMs }: { readonly clock: Clock; readonly retentionMs: number },
+): Promise<ShareId[]> {
   const waits = new Map<ShareId, boolean>();
   const proven = new Set<ShareId>();
   let shares: StoredShare[] = [];
@@ -68,6 +73,9 @@ export async function importRows(store: ImportTarget, rows: AsyncGenerator<Backu
       for (const block of current.blocks) await store.block(current.tag, block, Number.MAX_SAFE_INTEGER);
       await store.importLeaves(current.tag, 0, []);
       await writeLog([]);
+    } else if ('rotation' in row) {
+      const until = keptUntil(row.rotation, retentionMs);
+      if (until === null || until > clock()) await store.importRotations([{ rotation: row.rotation, until }]);
     } else if ('tile' in row) {
       tiles.push(row.tile);
       if (tiles.length >= BATCH) await writeLog([]);

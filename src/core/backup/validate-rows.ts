@@ -6,12 +6,12 @@ import { parseLogState } from '../tlog/state/log-state.ts';
 import type { CheckpointPins } from '../ports/checkpoint-pins.ts';
 import { fsck, type FsckStore } from '../tlog/fsck.ts';
 import { Fault } from '../refusal.ts';
-import type { ShareId, TenantTag } from '../share.ts';
+import { tagOf, type ShareId, type TenantTag } from '../share.ts';
 import type { BackupSummary, BackupRow, TenantRow } from './backup-format.ts';
 
-/** 2: a share may hold references to its notifications in chat. 3: with evidence. */
-export const FORMAT = 3;
-const READS: readonly number[] = [1, 2, FORMAT];
+/** 2: a share may hold references to its notifications in chat. 3: with evidence. 4: with rotations. */
+export const FORMAT = 4;
+const READS: readonly number[] = [1, 2, 3, FORMAT];
 
 const disordered = (): Fault => new Fault('backup.damaged', 'The backup is damaged: its rows are not in order.');
 
@@ -40,6 +40,7 @@ export async function validateRows(
   }
   const shares = new Map<ShareId, boolean>();
   const evidence = new Set<ShareId>();
+  const rotations = new Set<ShareId>();
   let [tags, leaves, settings] = [0, 0, 0];
   for (let row = await rows.next(); row !== null; row = await rows.next()) {
     if ('setting' in row) settings += 1;
@@ -48,24 +49,28 @@ export async function validateRows(
     else if ('tag' in row) {
       tags += 1;
       leaves += row.tag.leaves;
-      await validateTenant(rows, row.tag, { signers, shares, evidence });
+      await validateTenant(rows, row.tag, { signers, shares, evidence, rotations });
     } else throw disordered();
   }
   const waiting = [...shares.values()].filter(Boolean).length;
-  return { head, tags, leaves, shares: shares.size, waiting, evidence: evidence.size, settings };
+  return { head, tags, leaves, shares: shares.size, waiting, evidence: evidence.size, rotations: rotations.size, settings };
 }
 
-async function validateTenant(
-  rows: Rows,
-  { tag, log, leaves }: TenantRow,
-  { signers, shares, evidence }: { readonly signers: Signers; readonly shares: Map<ShareId, boolean>; readonly evidence: Set<ShareId> },
-): Promise<void> {
+interface Seen {
+  readonly signers: Signers;
+  readonly shares: Map<ShareId, boolean>;
+  readonly evidence: Set<ShareId>;
+  readonly rotations: Set<ShareId>;
+}
+
+async function validateTenant(rows: Rows, { tag, log, leaves }: TenantRow, { signers, shares, evidence, rotations }: Seen): Promise<void> {
   const state = log === null ? null : parseLogState(log);
   if (log !== null && state === null) throw unwhole(tag, 'log.record');
   const tiles = new Map<string, Uint8Array>();
   for (let row = await rows.peek(); row !== null && !('tag' in row) && !('leaves' in row); row = await rows.peek()) {
     if ('share' in row) shares.set(row.share.id, row.share.waits);
     else if ('evidence' in row) evidence.add(row.evidence.row.id);
+    else if ('rotation' in row && tagOf(row.rotation.id) === tag) rotations.add(row.rotation.id);
     else if ('tile' in row) tiles.set(`${row.tile.level}/${row.tile.index}`, row.tile.bytes);
     else throw disordered();
     await rows.next();

@@ -3,6 +3,7 @@
 import type { ShareId, TenantTag } from '../share.ts';
 import type { KeptEvidence } from './evidence-store.ts';
 import type { LogRecord } from './log-store.ts';
+import type { Rotation } from './rotation-store.ts';
 
 /** The commit counter of a tag: its line, and earlier lines with where they ended. `n` null: the operator has accepted its end. */
 export interface CommitHistory {
@@ -56,6 +57,8 @@ export interface ImportStore {
   importShares(tag: TenantTag, shares: readonly StoredShare[]): Promise<void>;
   /** A later import for the same share replaces it. */
   importEvidence(kept: readonly KeptEvidence[]): Promise<void>;
+  /** As they are, whatever their version. `until`: when the store forgets it, epoch ms; null: it does not. */
+  importRotations(kept: readonly { readonly rotation: Rotation; readonly until: number | null }[]): Promise<void>;
   /** Makes the store usable. */
   finishRestore(): Promise<void>;
 }

@@ -3,9 +3,11 @@
 import type { BackupStore, CommitHistory, StoredShare, StoredShares, TenantSnapshot } from '../../core/ports/backup-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { KeptEvidence } from '../../core/ports/evidence-store.ts';
+import type { Rotation } from '../../core/ports/rotation-store.ts';
 import { listedFor } from '../../core/lists.ts';
 import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
 import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
+import { formatRotation } from '../rotation-codec.ts';
 import { parseShare } from '../share-codec.ts';
 import { toStoredShare, notRestoring } from '../restore-state.ts';
 import { boardEvidence, boardShare } from './board.ts';
@@ -74,11 +76,26 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
 
     importEvidence: (kept) => change((client) => Promise.all(kept.map((one) => putEvidence(client, one)))),
 
+    importRotations: (kept) => change((client) => Promise.all(kept.map((one) => putRotation(client, one)))),
+
     finishRestore: async () => {
       if (!isRestoring) throw notRestoring();
       await finishSchema(connection);
     },
   };
+
+  async function putRotation(
+    client: RedisClient,
+    { rotation, until }: { readonly rotation: Rotation; readonly until: number | null },
+  ): Promise<void> {
+    const { id, version, dueAt, nextAt } = rotation;
+    const tag = tagOf(id);
+    const text = `${version}\n${formatRotation(rotation)}`;
+    if (until === null) await client.set(keys.rotation(id), text);
+    else await client.set(keys.rotation(id), text, 'PX', Math.max(1, until - clock()));
+    await client.zadd(keys.rotations(tag), dueAt, id);
+    if (nextAt !== null) await client.zadd(keys.rotationsDue(tag), nextAt, id);
+  }
 
   async function putEvidence(client: RedisClient, { row, until }: KeptEvidence): Promise<void> {
     await client.set(keys.evidence(row.id), formatEvidence(row), 'PX', Math.max(1, until - clock()));

@@ -9,6 +9,7 @@ import { listedFor } from '../../core/lists.ts';
 import type { KeptEvidence } from '../../core/ports/evidence-store.ts';
 import { tagOf, type ShareId } from '../../core/share.ts';
 import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
+import { formatRotation } from '../rotation-codec.ts';
 import { parseShare } from '../share-codec.ts';
 import { toStoredShare, notRestoring } from '../restore-state.ts';
 import { createBoardWriter } from './board.ts';
@@ -43,6 +44,9 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
   const putShare = db.prepare(
     `INSERT OR REPLACE INTO shares (id, tag, version, record, due_at, outbox_at, is_open, ciphertext_until, share_until)
      VALUES (?, ?, ?, ?, NULL, ?, 0, ?, ?)`,
+  );
+  const putRotation = db.prepare(
+    'INSERT OR REPLACE INTO rotations (id, tag, version, due_at, next_at, until, text) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const board = createBoardWriter(db);
   const list = db.prepare(LIST);
@@ -122,6 +126,14 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
           const { row, until } = one;
           putEvidence.run(row.id, tagOf(row.id), until, formatEvidence(row));
           board.evidence(one);
+        }
+      }),
+
+    importRotations: async (kept) =>
+      change(() => {
+        for (const { rotation, until } of kept) {
+          const { id, version, dueAt, nextAt } = rotation;
+          putRotation.run(id, tagOf(id), version, dueAt, nextAt, until, formatRotation(rotation));
         }
       }),
 

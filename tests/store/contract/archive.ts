@@ -36,6 +36,7 @@ export function testArchive(stage: Stage): void {
         () => stage.store.importLeaves(tag, 0, ['leaf']),
         () => stage.store.importShares(tag, []),
         () => stage.store.importEvidence([]),
+        () => stage.store.importRotations([]),
         () => stage.store.finishRestore(),
       ];
       for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'store.unfit' });
