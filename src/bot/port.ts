@@ -2,6 +2,7 @@
 // See docs/decisions/adapter-files.md.
 
 import type { MessageRef, Person, PersonKey, Place } from '../core/share.ts';
+import type { ActionName } from './actions.ts';
 
 /**
  * Text is data: adapters escape it and never interpret it; only a person span may mention anyone.
@@ -15,38 +16,6 @@ export type Span =
   | { readonly kind: 'time'; readonly at: number };
 export type Line = readonly Span[];
 export type Tone = 'plain' | 'good' | 'warn' | 'over';
-
-export const ACTIONS = [
-  'enter', // sender, who is also the person that a request asks: type the secret, on the page or (modal entry) in a form
-  'accept',
-  'decline', // recipient, or the person that a request asks
-  'open', // anyone: each sees what they may see and do
-  'browser', // sender and recipient: a single-use link to the page, for a browser that is not known yet
-  'revoke', // who began it: asks once more
-  'revoke-now',
-  'status', // sender: go to the page with the share's state
-  'receipt', // sender and recipient: go to the receipt
-  'block', // who did not begin it: take nothing more from the person who did
-  'unblock', // anyone: the ref is the key of a person whom they blocked
-  'change', // sender: open the share form for a share of which nobody else has been told
-  'share', // anyone: open the share form; the ref means nothing
-  'request', // anyone: open the form of a request; the ref means nothing
-  'remind', // who began it: one more message to the person whose turn it is
-  'extend', // who began it: a day more
-  'ask-again', // the person who asked: the same request anew
-  'share-again', // sender: the form of a share that is over, filled in as it was
-  'let-in', // anyone: the terminal that shows this code acts as them from now on; the ref is the code
-  'not-me', // anyone: no, it is not theirs
-  'form-again', // anyone: the form that was refused, with what stood in it; the ref is what it carries
-  'rotated', // who is asked to change a value: it is done; the ref of these three is a rotation
-  'hand-over', // … the form that hands the new one to all who have the old one
-  'snooze', // … a week later
-  'offboard-now', // whom the policy names; the ref is the key of the person who leaves
-  'offboard-tick', // … a step is done; the ref is the offboarding and the step
-  'incident-now', // anyone: all that they have opened is to be changed now
-  'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
-] as const;
-export type ActionName = (typeof ACTIONS)[number];
 
 /** `ref` is at most 80 characters and grants nothing by itself: nt2 decides by who presses. */
 export type Button =
@@ -88,7 +57,7 @@ export interface Card {
   readonly fallback: string;
 }
 
-export const FORMS = ['share', 'secret', 'request', 'decline'] as const;
+export const FORMS = ['share', 'secret', 'request', 'decline', 'pasted'] as const;
 
 /** Buttons inside a form: show its options, or draw it for another audience. */
 export const FORM_PRESSES = ['options', 'link', 'people'] as const;
@@ -146,6 +115,13 @@ export interface Conversation extends Place {
   readonly channel: Place | null;
 }
 
+/** A message that holds a secret, as much as an adapter may say of it: its text goes no further than `pastedKind` (core/pasted-kind.ts). */
+export interface Pasted {
+  readonly by: 'actor' | 'other' | 'app';
+  /** What it looks like; null: like nothing that is known. */
+  readonly looks: string | null;
+}
+
 export interface InteractionBase {
   /** Unique for one press or message; a repeated delivery carries the same. */
   readonly id: string;
@@ -169,7 +145,8 @@ export type Interaction = InteractionBase &
       }
     /** A menu entry on a message or on a person; `people` are prefilled recipients. */
     /** `asks`: the entry that asks for a secret, in place of sharing one. */
-    | { readonly kind: 'shortcut'; readonly people: readonly Contact[]; readonly asks?: true }
+    /** `pasted`: the entry that says of a message that it is a secret. `people` are then its author, or who else is in the conversation. */
+    | { readonly kind: 'shortcut'; readonly people: readonly Contact[]; readonly asks?: true; readonly pasted?: Pasted }
     | { readonly kind: 'form'; readonly name: Form['name']; readonly ref: string; readonly values: FormValues }
     /** A button inside an open form, with what stands in its fields by then. */
     | { readonly kind: 'form-press'; readonly press: FormPress; readonly ref: string; readonly values: FormValues }

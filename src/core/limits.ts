@@ -142,6 +142,8 @@ export const rotationLimits = {
   snooze: { initial: 7 * DAY, most: 90 * DAY },
   /** How far ahead a date by hand may lie. */
   most: 3_650 * DAY,
+  /** How many that they pasted into chat a person is reminded of at a time. */
+  pasted: 50,
 } as const;
 
 /** The lease of a payload of `bytes` bytes, in ms. */

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 
 import { customId, parseCustomId, parseKey, parseRef, refOf, type Tenant } from '../../src/adapters/discord/config.ts';
 import { renderAnswer, renderCard } from '../../src/adapters/discord/render.ts';
-import { ACTIONS, type Card, type Line } from '../../src/bot/port.ts';
+import { ACTIONS } from '../../src/bot/actions.ts';
+import type { Card, Line } from '../../src/bot/port.ts';
 import type { PersonKey } from '../../src/core/share.ts';
 import { assertProperty } from '../support/property.ts';
 

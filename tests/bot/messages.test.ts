@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { ACTIONS } from '../../src/bot/port.ts';
+import { ACTIONS } from '../../src/bot/actions.ts';
 import { interpolate, interpolateText, sanitize, strong } from '../../src/bot/text.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { CAUSES, KINDS, MODES } from '../../src/core/share.ts';

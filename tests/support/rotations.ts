@@ -19,6 +19,7 @@ export const noRotations: BotDeps['rotations'] = {
   done: none,
   snooze: none,
   handOver: none,
+  pasted: none,
 };
 
 const casey = { key: 'chatter:t:casey' as PersonKey, name: 'Casey' };
@@ -52,6 +53,7 @@ const found = (rotation: Rotation): Partial<BotDeps> => {
       done: changed,
       snooze: changed,
       handOver: changed,
+      pasted: changed,
     },
   };
 };

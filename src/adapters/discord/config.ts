@@ -1,6 +1,7 @@
 // What the Discord adapter must be given, and Discord's own names and numbers. Nothing here comes from the environment.
 
-import type { ActionName, Form, KeptField } from '../../bot/port.ts';
+import type { ActionName } from '../../bot/actions.ts';
+import type { Form, KeptField } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { Egress } from '../../egress/egress.ts';
 import { LIMITS } from './limits.ts';
@@ -121,10 +122,12 @@ const LETTERS = {
   'incident-now': 'k',
   'offboard-now': 'F',
   'offboard-tick': 'T',
+  'rescue-share': 'v',
+  'rescue-rotate': 'V',
 } as const satisfies Record<ActionName, string>;
 /** The numbers of the parts of a message in which a refused form is kept. They stand in messages too. */
 export const KEPT_PART = { people: 101, label: 102, note: 103, fields: 104 } as const satisfies Record<KeptField['id'], number>;
-const FORMS = { share: 'S', secret: 'X', request: 'A', decline: 'D' } as const satisfies Record<Form['name'], string>;
+const FORMS = { share: 'S', secret: 'X', request: 'A', decline: 'D', pasted: 'P' } as const satisfies Record<Form['name'], string>;
 
 /** What one of nt2's buttons or forms is for. */
 type Purpose = { readonly kind: 'action'; readonly action: ActionName } | { readonly kind: 'form'; readonly form: Form['name'] };

@@ -1,6 +1,7 @@
 // What one of Discord's interactions says, as plain data, however it came. Discord sends the people along, so nt2 looks up none.
 
-import type { ActionName, Form } from '../../bot/port.ts';
+import type { ActionName } from '../../bot/actions.ts';
+import type { Form, Pasted } from '../../bot/port.ts';
 import type { Tenant } from './config.ts';
 
 /** Where an interaction is answered. Anybody with the token can answer in nt2's name: it goes into no log and no store. */
@@ -44,7 +45,7 @@ export type DiscordContent =
     }
   /** A menu entry on a person, or on a message: `author` is null when its author cannot be the recipient. */
   | { readonly kind: 'user-menu'; readonly user: string; readonly asks: boolean }
-  | { readonly kind: 'message-menu'; readonly author: DiscordUser | null; readonly asks: boolean }
+  | { readonly kind: 'message-menu'; readonly author: DiscordUser | null; readonly asks: boolean; readonly pasted?: Pasted }
   | {
       readonly kind: 'action';
       readonly tenant: Tenant;

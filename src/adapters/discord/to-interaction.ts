@@ -29,7 +29,7 @@ export function toInteraction(payload: AskedPayload, tenant: Tenant): Interactio
     case 'message-menu': {
       const { author } = content;
       const people = author ? [{ key: keyOf(tenant, author.id), name: discordName(author), kind: 'member' } as const] : [];
-      return { ...base, kind: 'shortcut', people, ...(content.asks && { asks: true }) };
+      return { ...base, kind: 'shortcut', people, ...(content.asks && { asks: true }), ...(content.pasted && { pasted: content.pasted }) };
     }
     case 'action':
       return {

@@ -1,6 +1,7 @@
 // What one request of the playground's page says, as plain data, with the place and the form that it is about.
 
-import type { ActionName, Conversation, Form, FormPress } from '../../bot/port.ts';
+import type { ActionName } from '../../bot/actions.ts';
+import type { Conversation, Form, FormPress } from '../../bot/port.ts';
 
 /** What was done. People stand as the names that are typed behind the @. */
 export type PlaygroundContent =

@@ -1,14 +1,21 @@
 // What the Slack adapter is given, and the names that nt2 and Slack know each other by. The manifest uses the same names.
 // See docs/decisions/workspaces-are-named.md.
 
-import type { ActionName, FormPress } from '../../bot/port.ts';
+import type { ActionName } from '../../bot/actions.ts';
+import type { FormPress } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { Egress } from '../../egress/egress.ts';
 
 export const PLATFORM = 'slack';
 export const COMMAND = '/nt2';
 /** Entries in Slack's menus: on a message, and everywhere. */
-export const SHORTCUTS = { thread: 'share_in_thread', global: 'share', ask: 'request', askThread: 'request_in_thread' } as const;
+export const SHORTCUTS = {
+  thread: 'share_in_thread',
+  global: 'share',
+  ask: 'request',
+  askThread: 'request_in_thread',
+  pasted: 'pasted',
+} as const;
 /** What nt2 may do in a workspace: take commands, write, open direct messages, and see who is a guest. */
 export const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read'] as const;
 export const EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const;
@@ -21,6 +28,7 @@ export const CALLBACK_IDS = {
   secret: 'nt2_secret',
   request: 'nt2_request',
   decline: 'nt2_decline',
+  pasted: 'nt2_pasted',
 } as const;
 
 export interface SlackConfig {

@@ -1,6 +1,7 @@
 // What one of Slack's payloads says, as plain data: who did what, where, and where an answer can be shown. People stand as ids.
 
-import type { ActionName, Form, FormPress } from '../../bot/port.ts';
+import type { ActionName } from '../../bot/actions.ts';
+import type { Form, FormPress, Pasted } from '../../bot/port.ts';
 import type { SlackPlace } from './place.ts';
 
 /** A payload as it arrived. */
@@ -23,7 +24,7 @@ export type TextPiece =
 /** What was done. People stand as Slack's user ids. */
 export type SlackContent =
   | { readonly kind: 'command'; readonly text: readonly TextPiece[] }
-  | { readonly kind: 'shortcut'; readonly people: readonly string[]; readonly asks: boolean }
+  | { readonly kind: 'shortcut'; readonly people: readonly string[]; readonly asks: boolean; readonly pasted?: Pasted }
   | { readonly kind: 'action'; readonly action: ActionName; readonly ref: string }
   | {
       readonly kind: 'form';

@@ -28,6 +28,7 @@ export function toInteraction(payload: SlackPayload, { installation: { tenant },
         kind: 'shortcut',
         people: content.people.map(contact).filter(({ kind }) => kind === 'member' || kind === 'guest'),
         ...(content.asks && { asks: true }),
+        ...(content.pasted && { pasted: content.pasted }),
       };
     case 'action':
       return { ...base, kind: 'action', action: content.action, ref: content.ref };

@@ -2,7 +2,8 @@
 
 import { LIST_STATES, type ListState } from '../../core/ports/list-store.ts';
 import type { Party, Share } from '../../core/share.ts';
-import type { ActionName, Button, Card, Line, CardRow } from '../port.ts';
+import type { ActionName } from '../actions.ts';
+import type { Button, Card, Line, CardRow } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
 import { nameSpans, stateText } from './names.ts';

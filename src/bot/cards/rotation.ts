@@ -32,9 +32,9 @@ export function rotationCard(context: RenderContext, rotation: Rotation, now: nu
     title: interpolateText(said.title, { what: whatOf(context, rotation) }),
     tone: dueAt <= now ? 'warn' : 'plain',
     body: [
-      interpolate(rotations.holders, { people }),
+      rotation.holders.length === 0 ? [rotations.pasted] : interpolate(rotations.holders, { people }),
       [...interpolate(rotations.time, { due: time(dueAt) }), ' ', rotations.why[why]],
-      [rotations.how],
+      [rotation.holders.length === 0 ? rotations.howPasted : rotations.how],
     ],
     buttons: buttonsOf(context, rotation),
     fallback: said.fallback,
@@ -43,7 +43,7 @@ export function rotationCard(context: RenderContext, rotation: Rotation, now: nu
 
 const buttonsOf = ({ messages: { rotations } }: Context, rotation: Rotation): Card['buttons'] => [
   actionButton('rotated', rotation, rotations.buttons.rotated, 'primary'),
-  actionButton('hand-over', rotation, rotations.buttons.handOver),
+  ...(rotation.holders.length === 0 ? [] : [actionButton('hand-over', rotation, rotations.buttons.handOver)]),
   actionButton('snooze', rotation, rotations.buttons.snooze),
 ];
 

@@ -1,10 +1,11 @@
 // Handles a pressed button. The button says only which share; who pressed it decides what happens.
 
-import { hasAsked, isSealed, needsPassphrase, prekeySeal, starterOf, type Party, type Share } from '../../core/share.ts';
+import { hasAsked, isSealed, needsPassphrase, prekeySeal, starterOf, tenantOf, type Party, type Share } from '../../core/share.ts';
 import type { Card, InteractionResponse, Interaction } from '../port.ts';
 import { confirmCard, declinedCard, extendedCard, longestNowCard, openPageCard, revokedCard } from '../cards/answers.ts';
 import { recipientCard } from '../cards/recipient.ts';
 import { confirmRequestCard, revokedRequestCard } from '../cards/request-answers.ts';
+import { parsePersonRef } from '../cards/rescue.ts';
 import { canSeal, senderCard } from '../cards/sender.ts';
 import { starterCard } from '../cards/surface.ts';
 import { standingOf } from '../contacts.ts';
@@ -17,6 +18,7 @@ import { more } from './list.ts';
 import { answerLogin } from './login.ts';
 import { privately, renderContextFor, signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
 import { startOffboarding, tickOffboarding } from './offboarding.ts';
+import { openPastedForm } from './rescue.ts';
 import { onRotationPress, startIncident } from './rotation.ts';
 import { receiptCard } from './receipt.ts';
 import { shareAgain } from './share-again.ts';
@@ -39,6 +41,8 @@ export async function onAction(context: BotContext, interaction: ActionInteracti
   if (interaction.action === 'let-in' || interaction.action === 'not-me') return answerLogin(context, interaction, deadline);
   if (interaction.action === 'offboard-now') return startOffboarding(context, interaction, deadline);
   if (interaction.action === 'offboard-tick') return tickOffboarding(context, interaction, deadline);
+  if (interaction.action === 'rescue-share') return shareRescued(context, interaction);
+  if (interaction.action === 'rescue-rotate') return openPastedForm(context);
   if (interaction.action === 'incident-now') return startIncident(context, interaction, deadline);
   if (interaction.action === 'rotated' || interaction.action === 'hand-over' || interaction.action === 'snooze')
     return onRotationPress(context, interaction, deadline);
@@ -84,6 +88,13 @@ export async function onAction(context: BotContext, interaction: ActionInteracti
         deadline,
       );
   }
+}
+
+/** The share form with the same person in it, and nothing else. A reference of another tenant is nobody's. */
+function shareRescued(context: BotContext, interaction: ActionInteraction): InteractionResponse {
+  const person = parsePersonRef(interaction.ref);
+  const isHere = person !== null && tenantOf(person.key) === interaction.tenant && person.key !== interaction.actor.key;
+  return openShareForm(context, interaction, isHere ? [person] : []);
 }
 
 async function go(context: BotContext, interaction: ActionInteraction, share: Share): Promise<InteractionResponse> {

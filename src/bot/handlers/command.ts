@@ -1,6 +1,6 @@
 // Handles a typed command or a menu entry: the answer is a form, a list, or help.
 
-import type { Card, InteractionResponse, Interaction } from '../port.ts';
+import type { Card, Contact, InteractionResponse, Interaction } from '../port.ts';
 import { askedIn, labelIn, parseCommand, type Command } from '../parse/command.ts';
 import { helpCard } from '../cards/help.ts';
 import { errorCard, pastedSecretCard } from '../cards/refusal.ts';
@@ -16,6 +16,7 @@ import { list, listWaiting } from './list.ts';
 import { onLogin } from './login.ts';
 import { receiptCard } from './receipt.ts';
 import { onOffboard } from './offboarding.ts';
+import { onPasted } from './rescue.ts';
 import { onIncident, onRotationCommand } from './rotation.ts';
 import { NOTHING_TYPED, askForSecret } from './request.ts';
 
@@ -24,6 +25,7 @@ type Started = Extract<Interaction, { kind: 'command' | 'shortcut' }>;
 type Asked = Started | Extract<Interaction, { kind: 'action' }>;
 
 export async function onCommand(context: BotContext, interaction: Started, deadline: AbortSignal): Promise<InteractionResponse> {
+  if (interaction.kind === 'shortcut' && interaction.pasted) return onPasted(context, { ...interaction, pasted: interaction.pasted });
   const { command, given } = withTemplate(context, interaction, commandOf(interaction));
   // A person who pasted a secret learns of it first. A form can carry the warning; a list would bury it.
   if (command.leaked && command.kind !== 'share' && command.kind !== 'link' && command.kind !== 'request')
@@ -95,17 +97,22 @@ function commandOf(interaction: Started): Command {
   return interaction.asks ? { kind: 'request', ...NOTHING_TYPED } : { kind: 'share', label: '', leaked: false };
 }
 
-/** The empty share form. */
-export const openShareForm = (context: BotContext, interaction: Asked): InteractionResponse =>
-  share(context, interaction, { kind: 'share', label: '', leaked: false }, {});
+/** The share form with nothing in it but these people. */
+export const openShareForm = (context: BotContext, interaction: Asked, people: readonly Contact[] = []): InteractionResponse =>
+  share(context, { ...interaction, people }, { kind: 'share', label: '', leaked: false }, {});
 
 type Given = Readonly<Record<string, string>>;
 type Wish = Extract<Command, { kind: 'share' | 'link' }>;
 
-function share(context: BotContext, interaction: Asked, wish: Wish, given: Given): InteractionResponse {
+function share(
+  context: BotContext,
+  interaction: Pick<Started, 'actor' | 'place' | 'people'>,
+  wish: Wish,
+  given: Given,
+): InteractionResponse {
   const { renderContext, capabilities, modalEntry } = context;
   const { kind, label, leaked } = wish;
-  const people = 'people' in interaction && kind === 'share' ? unique(interaction.people) : [];
+  const people = kind === 'share' ? unique(interaction.people) : [];
   const refused = validateRecipients(renderContext.messages, interaction.actor, people);
   const warning = interpolate(renderContext.messages.leak.body, { platform: renderContext.platform });
   const told = (no: Card): InteractionResponse => ({ kind: 'private', card: leaked ? { ...no, body: [...no.body, warning] } : no });

@@ -47,7 +47,7 @@ export interface BotContext {
   readonly deviceCodes: Pick<DeviceCodes, 'look' | 'answer' | 'takesTerminals'>;
   readonly machines: Pick<Machines, 'find' | 'revoke'>;
   readonly offboardings: Pick<Offboardings, 'may' | 'start' | 'tick'>;
-  readonly rotations: Pick<Rotations, 'find' | 'list' | 'done' | 'snooze' | 'handOver' | 'opened' | 'allDue'>;
+  readonly rotations: Pick<Rotations, 'find' | 'list' | 'done' | 'snooze' | 'handOver' | 'opened' | 'allDue' | 'pasted'>;
   readonly isKnown: IsKnown;
   readonly clock: Clock;
   readonly renderContext: RenderContext;

@@ -15,6 +15,7 @@ import { parseShareRef } from '../share-form/fields.ts';
 import { parseFormer } from '../share-form/again.ts';
 import { parseShareForm, type ShareRequest } from '../share-form/parse.ts';
 import { interpolateText } from '../text.ts';
+import { submitPasted } from './rescue.ts';
 import { submitDecline, submitRequest } from './request.ts';
 import { NO_RESPONSE, pageButton, refused, rejected, signInUrl, type BotContext } from './context.ts';
 import { shareFormAgain } from './form-again.ts';
@@ -23,7 +24,7 @@ import { formerOf } from './share-again.ts';
 type Submitted = Extract<Interaction, { kind: 'form' }>;
 
 export async function onSubmission(context: BotContext, interaction: Submitted, deadline: AbortSignal): Promise<InteractionResponse> {
-  const handlers = { share, secret, request: submitRequest, decline: submitDecline };
+  const handlers = { share, secret, request: submitRequest, decline: submitDecline, pasted: submitPasted };
   return handlers[interaction.name](context, interaction, deadline);
 }
 

@@ -9,6 +9,7 @@ export const rotations = {
     soon: { title: 'Soon time to change: {what}', fallback: 'Something you handed over is to be changed soon.' },
     due: { title: 'Time to change: {what}', fallback: 'Something you handed over is to be changed now.' },
     holders: 'Opened by {people}.',
+    pasted: 'It was pasted into chat.',
     outsider: 'the holder of a link',
     time: 'Due {due}.',
     why: {
@@ -17,8 +18,10 @@ export const rotations = {
       date: 'That is the date that was set by hand.',
       incident: 'A person who has it may have lost it: treat it as known to others.',
       offboarding: 'A person who has it leaves.',
+      pasted: 'Everyone who could read there may have it.',
     },
     how: 'Change it where it is used. Then hand the new one over here, once, to everyone who has the old one.',
+    howPasted: 'Change it where it was issued, and delete the message if it still stands there.',
     buttons: { rotated: 'Rotated', handOver: 'Hand over the new one', snooze: 'Snooze a week', start: 'Ask everyone now' },
     closed: {
       title: 'Changed: {what}',

@@ -8,9 +8,10 @@ import { machines } from './en-machines.ts';
 import { logins } from './en-logins.ts';
 import { rotations } from './en-rotations.ts';
 import { offboarding } from './en-offboarding.ts';
+import { rescue } from './en-rescue.ts';
 import { requests } from './en-requests.ts';
 
-export const en = { ...cards, ...answers, ...forms, ...requests, ...logins, ...machines, ...rotations, ...offboarding } as const;
+export const en = { ...cards, ...answers, ...forms, ...requests, ...logins, ...machines, ...rotations, ...offboarding, ...rescue } as const;
 
 /** The same tree with any text at its ends. */
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };

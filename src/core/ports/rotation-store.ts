@@ -4,8 +4,8 @@
 import type { NewDeliveries } from './delivery-store.ts';
 import type { Kind, MessageRef, Person, PersonKey, ShareId, TenantTag } from '../share.ts';
 
-/** Why a value is to be changed at its time: the template, the end of an engagement, a date by hand, an incident of a person who has it, or they leave. */
-export const ROTATION_REASONS = ['template', 'engagement', 'date', 'incident', 'offboarding'] as const;
+/** Why a value is to be changed at its time: the template, the end of an engagement, a date by hand, an incident of a person who has it, they leave, or it was pasted into chat. */
+export const ROTATION_REASONS = ['template', 'engagement', 'date', 'incident', 'offboarding', 'pasted'] as const;
 export type RotationReason = (typeof ROTATION_REASONS)[number];
 export const ROTATION_ENDS = ['rotated', 'handed-over'] as const;
 export type RotationEnd = (typeof ROTATION_ENDS)[number];
@@ -23,7 +23,7 @@ export interface Holder {
 }
 
 export interface Rotation {
-  /** Of the share, or of the first of those that one form began: they hold the same value. */
+  /** Of the share, or of the first of those that one form began: they hold the same value. Its own where the value was pasted. */
   readonly id: ShareId;
   /** Counts its commits, from 1. */
   readonly version: number;
@@ -37,6 +37,7 @@ export interface Rotation {
   /** Who is asked. */
   readonly owner: Person;
   readonly why: RotationReason;
+  /** None where it was pasted: who has read that is not known. */
   readonly holders: readonly Holder[];
   readonly startedAt: number;
   /** When it should be changed, epoch ms. */

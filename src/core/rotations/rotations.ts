@@ -146,6 +146,23 @@ export function createRotations(deps: RotationsDeps) {
       }
       return theirs(value, by, (rotation, when) => ok(moveTo(rotation, dueAt, 'date', when)));
     },
+    /** What a person says was pasted into chat is due at once, and they are asked. No share has it, and who has read it is not known. */
+    async pasted(owner: Person, { id, label }: Pick<Rotation, 'id' | 'label'>): Promise<Result<Rotation>> {
+      const now = clock();
+      const wish = {
+        id,
+        kind: 'credential',
+        label,
+        template: null,
+        giver: owner.key,
+        owner,
+        holders: [],
+        dueAt: now,
+        why: 'pasted',
+      } as const;
+      const begun = beginRotation(wish, now);
+      return (await putRotation(deps, begun, null)) ? ok(begun) : refuse('store.busy', { retryAfterMs: 500 });
+    },
     /** These shares bring the new value to those who have the old one. */
     handOver: (id: string, by: PersonKey, shares: readonly Pick<Share, 'id' | 'recipient'>[]) =>
       theirs(id, by, (rotation, now) => ok(handOver(rotation, shares, now))),

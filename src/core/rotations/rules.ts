@@ -22,7 +22,7 @@ const leadOf = ({ startedAt, dueAt }: Pick<Rotation, 'startedAt' | 'dueAt'>): nu
   Math.min(rotationLimits.leadMs, Math.max(0, dueAt - startedAt) / 4);
 
 const everyOf = ({ why }: Pick<Rotation, 'why'>): number =>
-  why === 'incident' || why === 'offboarding' ? rotationLimits.urgentEveryMs : rotationLimits.everyMs;
+  why === 'incident' || why === 'offboarding' || why === 'pasted' ? rotationLimits.urgentEveryMs : rotationLimits.everyMs;
 
 /** When its owner is asked next, after this moment. After a pause, of any length, they are asked once. */
 export function nextAsk(rotation: Pick<Rotation, 'startedAt' | 'dueAt' | 'why'>, after: number): number {

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 
 import { en } from '../../../bot/messages/messages.ts';
+import { pastedKind } from '../../../core/pasted-kind.ts';
 import { COMMAND, COMPONENT, FLAG, parseCustomId, TYPE } from '../config.ts';
 import { LIMITS } from '../limits.ts';
 import { snowflake } from '../snowflake.ts';
@@ -21,7 +22,7 @@ const membership = z.object({ nick: z.string().nullish(), flags: z.number().null
 const resolved = z.object({
   users: z.record(snowflake, user).nullish(),
   members: z.record(snowflake, membership).nullish(),
-  messages: z.record(snowflake, z.object({ author: user, webhook_id: snowflake.nullish() })).nullish(),
+  messages: z.record(snowflake, z.object({ author: user, webhook_id: snowflake.nullish(), content: z.string().nullish() })).nullish(),
 });
 const option = z.object({
   name: z.string(),
@@ -29,7 +30,13 @@ const option = z.object({
   value: z.union([z.string(), z.number(), z.boolean()]).nullish(),
   focused: z.boolean().nullish(),
 });
-const channel = z.object({ id: snowflake, type: z.number(), name: z.string().nullish(), parent_id: snowflake.nullish() });
+const channel = z.object({
+  id: snowflake,
+  type: z.number(),
+  name: z.string().nullish(),
+  parent_id: snowflake.nullish(),
+  recipients: z.array(user).nullish(),
+});
 
 const schema = z.object({
   id: snowflake,
@@ -115,11 +122,13 @@ interface Done {
 }
 
 /** Null for what nt2 has no answer to. */
-function parseData({ type, data, message, guild_id: guild }: Raw, actor: DiscordUser): Done | null {
+function parseData({ type, data, message, channel, guild_id: guild }: Raw, actor: DiscordUser): Done | null {
   switch (type) {
     case TYPE.command: {
       const command = commandData.safeParse(data).data;
-      return command ? { content: commandContent(command, actor), resolved: command.resolved } : null;
+      return command
+        ? { content: commandContent(command, { actor, others: channel?.recipients ?? [] }), resolved: command.resolved }
+        : null;
     }
     case TYPE.component: {
       const press = parseCustomId(pressed.safeParse(data).data?.custom_id ?? '');
@@ -141,13 +150,25 @@ function parseData({ type, data, message, guild_id: guild }: Raw, actor: Discord
   }
 }
 
-function commandContent(command: z.infer<typeof commandData>, actor: DiscordUser): DiscordContent {
+interface Around {
+  readonly actor: DiscordUser;
+  /** In a direct message: who else is there, where Discord says so. */
+  readonly others: readonly DiscordUser[];
+}
+
+function commandContent(command: z.infer<typeof commandData>, { actor, others }: Around): DiscordContent {
   const target = command.target_id ?? '';
   if (command.type === COMMAND.user) return { kind: 'user-menu', user: target, asks: command.name === en.request.menu.onPerson };
   if (command.type === COMMAND.message) {
     const message = command.resolved?.messages?.[target];
     const isRecipient = message && message.author.id !== actor.id && !message.author.bot && !message.webhook_id;
-    return { kind: 'message-menu', author: isRecipient ? message.author : null, asks: command.name === en.request.menu.onMessage };
+    const author = isRecipient ? message.author : null;
+    if (command.name !== en.rescue.menu) return { kind: 'message-menu', author, asks: command.name === en.request.menu.onMessage };
+    const [other, ...more] = others.filter(({ id, bot }) => id !== actor.id && !bot);
+    const by = message?.author.id === actor.id ? 'actor' : isRecipient ? 'other' : 'app';
+    // The text of the message goes no further than this.
+    const pasted = { by, looks: pastedKind(message?.content ?? '') } as const;
+    return { kind: 'message-menu', author: author ?? (more.length === 0 ? (other ?? null) : null), asks: false, pasted };
   }
   const [subcommand] = command.options ?? [];
   const options = (subcommand?.options ?? []).map(({ name, value }) => ({ name, value: String(value ?? '') }));

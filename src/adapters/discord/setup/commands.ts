@@ -23,7 +23,7 @@ interface Command {
 
 /** `templates`: there may be some, so a command can name one; what is typed for it is completed (`Bot.complete`). */
 export function commandsOf(
-  { menu, kinds, form, request }: Messages,
+  { menu, kinds, form, request, rescue }: Messages,
   { templates = false }: Pick<DiscordConfig, 'templates'> = {},
 ): readonly Command[] {
   const template = templates
@@ -137,6 +137,7 @@ export function commandsOf(
     { ...EVERYWHERE, type: COMMAND.user, name: menu.onPerson },
     { ...EVERYWHERE, type: COMMAND.message, name: request.menu.onMessage },
     { ...EVERYWHERE, type: COMMAND.user, name: request.menu.onPerson },
+    { ...EVERYWHERE, type: COMMAND.message, name: rescue.menu },
   ] as readonly Command[];
 }
 

@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 
-import { ACTIONS, FORM_PRESSES } from '../../../bot/port.ts';
+import { ACTIONS } from '../../../bot/actions.ts';
+import { FORM_PRESSES } from '../../../bot/port.ts';
 import { USERS } from '../config.ts';
 
 const id = z.string().max(80);

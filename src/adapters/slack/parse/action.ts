@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 
-import { ACTIONS } from '../../../bot/port.ts';
+import { ACTIONS } from '../../../bot/actions.ts';
 import { parseActionId } from '../config.ts';
 import { LIMITS } from '../limits.ts';
 import type { SlackPayload } from '../payload.ts';

@@ -2,22 +2,36 @@
 
 import * as z from 'zod';
 
+import type { Pasted } from '../../../bot/port.ts';
+import { pastedKind } from '../../../core/pasted-kind.ts';
 import { SHORTCUTS } from '../config.ts';
 import type { SlackPayload } from '../payload.ts';
 import { actorOf, channel, user } from './fields.ts';
 
-const shortcut = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('message_action'),
-    callback_id: z.enum([SHORTCUTS.thread, SHORTCUTS.askThread]),
-    trigger_id: z.string(),
-    response_url: z.url().nullish(),
-    user,
-    channel,
-    message: z.object({ ts: z.string(), thread_ts: z.string().nullish(), user: z.string().nullish(), bot_id: z.string().nullish() }),
+const onMessage = z.object({
+  type: z.literal('message_action'),
+  callback_id: z.enum([SHORTCUTS.thread, SHORTCUTS.askThread, SHORTCUTS.pasted]),
+  trigger_id: z.string(),
+  response_url: z.url().nullish(),
+  user,
+  channel,
+  message: z.object({
+    ts: z.string(),
+    thread_ts: z.string().nullish(),
+    user: z.string().nullish(),
+    bot_id: z.string().nullish(),
+    text: z.string().nullish(),
   }),
+});
+const shortcut = z.discriminatedUnion('type', [
+  onMessage,
   z.object({ type: z.literal('shortcut'), callback_id: z.enum([SHORTCUTS.global, SHORTCUTS.ask]), trigger_id: z.string(), user }),
 ]);
+
+/** The text of the message goes no further than this. */
+function pastedIn({ message: { text, user: author, bot_id: bot }, user: { id } }: z.infer<typeof onMessage>): Pasted {
+  return { by: bot ? 'app' : author === id ? 'actor' : 'other', looks: pastedKind(text ?? '') };
+}
 
 export function parseShortcut(body: unknown): SlackPayload | null {
   const parsed = shortcut.safeParse(body);
@@ -40,7 +54,7 @@ export function parseShortcut(body: unknown): SlackPayload | null {
   return {
     ...base,
     // The author of the message asked for the secret, and is its likely recipient; or offered it, and is the one to ask.
-    content: { kind: 'shortcut', people: author, asks },
+    content: { kind: 'shortcut', people: author, asks, ...(data.callback_id === SHORTCUTS.pasted && { pasted: pastedIn(data) }) },
     place: { kind: 'here', channel: data.channel, thread },
     responseUrl: data.response_url ?? null,
     thread,

@@ -1,5 +1,6 @@
 // The manifest that an operator pastes into Slack, made from the same names that the code uses.
 
+import { en } from '../../../bot/messages/messages.ts';
 import { COMMAND, EVENTS, PATHS, SCOPES, SHORTCUTS } from '../config.ts';
 
 export interface ManifestOptions {
@@ -57,6 +58,12 @@ export function manifestOf({ mode, url, workspaces }: ManifestOptions): unknown 
           type: 'message',
           callback_id: SHORTCUTS.askThread,
           description: 'Ask the author of this message to give you a secret',
+        },
+        {
+          name: en.rescue.menu,
+          type: 'message',
+          callback_id: SHORTCUTS.pasted,
+          description: 'A secret was pasted: what to do now. nt2 keeps nothing of it',
         },
       ],
       slash_commands: [

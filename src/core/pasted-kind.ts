@@ -1,0 +1,29 @@
+// Says what a text that somebody pasted looks like, by name alone: the name is told to the person who asked, and nothing of the text is kept.
+
+import { looksLikeSecret, readable } from './secret-detector.ts';
+import { isPlainWord, NAMED_SECRET, SECRET_SHAPES } from './secret-shapes.ts';
+
+/** What the table of shapes has no name for: a value that is called a password, and what only looks random. */
+const NAMED = 'named';
+const OTHER = 'other';
+
+const STRIPE = /\b(?:sk|rk|pk)_(live|test)_/;
+
+/** All names that `pastedKind` can give. */
+export const PASTED_KINDS: readonly string[] = [
+  ...new Set(SECRET_SHAPES.map(({ kind }) => kind)),
+  'stripe-live-key',
+  'stripe-test-key',
+  NAMED,
+  OTHER,
+];
+
+/** The kind of the first secret in it; null: nothing looks like one. Takes time linear in the text, of which it reads the beginning. */
+export function pastedKind(text: string): string | null {
+  const read = readable(text).normalize('NFKC');
+  const shape = SECRET_SHAPES.find(({ form }) => form.test(read));
+  if (shape?.kind === 'stripe-key') return `stripe-${STRIPE.exec(read)?.[1] ?? 'live'}-key`;
+  if (shape !== undefined) return shape.kind;
+  if ([...read.matchAll(NAMED_SECRET)].some(([, name = '', value = '']) => !isPlainWord(value, name))) return NAMED;
+  return looksLikeSecret(readable(text)) ? OTHER : null;
+}
