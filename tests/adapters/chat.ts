@@ -47,6 +47,8 @@ export interface Chat {
   command(as: Role, text: string, options?: { readonly press?: string; readonly where?: 'channel' | 'thread' }): Promise<Seen>;
   /** The menu entry on a message; `asks`: the one that asks for a secret, where the platform has it. */
   shortcut(as: Role, what?: 'asks'): Promise<Seen>;
+  /** The menu entry that says of a message that it is a secret. Absent where the platform has it not. */
+  readonly pasted?: (as: Role, by: Role, text: string) => Promise<Seen>;
   /** Fields that `values` does not name keep what stands in them; those that are folded away are unfolded first, as a person would. */
   submit(
     as: Role,

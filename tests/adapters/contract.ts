@@ -12,6 +12,7 @@ import { testPeople } from './contract/people.ts';
 import { testRequests } from './contract/requests.ts';
 import { testInput } from './contract/input.ts';
 import { testLogins } from './contract/logins.ts';
+import { testRescue } from './contract/rescue.ts';
 import { testTogether } from './contract/together.ts';
 
 const BEARER = /\/go#|#1[a-z2-7]{10}/;
@@ -69,6 +70,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
     testDelivery(test, stage);
     testPeople(test, stage);
     testRequests(test, stage);
+    testRescue(test, stage);
     testLogins(test, stage);
     testInput(test, stage);
   });

@@ -155,6 +155,11 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       const message = person('other').says('Can somebody send me the key?', { in: thread.id });
       return act(undefined, () => person(as).onMessage(what === 'asks' ? en.request.menu.onMessage : en.menu.onMessage, message));
     },
+    async pasted(as, by, text) {
+      await ready();
+      const message = person(by).says(text, { in: thread.id });
+      return act(undefined, () => person(as).onMessage(en.rescue.menu, message));
+    },
     async submit(as, form, values, { press } = {}) {
       const modal = forms.get(form.id);
       if (!modal) throw new Error('no such form');

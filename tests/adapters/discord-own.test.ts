@@ -68,6 +68,7 @@ describe('on Discord', () => {
       [2, 'Share a secret with'],
       [3, 'Ask for a secret here'],
       [2, 'Ask for a secret'],
+      [3, 'This is a secret'],
     ]);
     expect(puts()).toBe(1);
     const restart = async (): Promise<void> => {
@@ -87,7 +88,7 @@ describe('on Discord', () => {
     chat.discord.commands.overwrite([{ name: 'old', description: 'Something else' }]);
     await restart();
     expect(puts()).toBe(2);
-    expect(chat.discord.commands.list(null)).toHaveLength(5);
+    expect(chat.discord.commands.list(null)).toHaveLength(6);
   });
 
   it('the commands stand in the named guilds alone, and nowhere twice', async () => {
@@ -115,11 +116,12 @@ describe('on Discord', () => {
       'Share a secret with',
       'Ask for a secret here',
       'Ask for a secret',
+      'This is a secret',
     ]);
     expect(await restart()).toContain('kept');
     chat.guilds.splice(0);
     expect(await restart()).toContain('written');
-    expect(chat.discord.commands.list(null)).toHaveLength(5);
+    expect(chat.discord.commands.list(null)).toHaveLength(6);
   });
 
   it('help says what can be typed, and a command of another version is explained', async () => {

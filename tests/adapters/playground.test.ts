@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createPlayground } from '../../src/adapters/playground/adapter.ts';
 import { describeAdapter } from './contract.ts';
+import { RESCUES } from './contract/rescue.ts';
 import { openPlayground } from './playground-chat.ts';
 
 // In the place of a signature stand the Host, Origin, X-NT2 and Sec-Fetch-Site headers: `forge` tries each.
@@ -11,6 +12,7 @@ describeAdapter('playground', openPlayground, {
   'a form that the platform refuses is told as broken, not as slow, and its code is in the log':
     'the chat is this process and shows whatever it is handed: nobody is there who could refuse',
   'the menu entry on a message asks too': 'its page has one menu entry, which shares',
+  ...Object.fromEntries(RESCUES.map((title) => [title, 'its page has one menu entry, which shares'])),
 });
 
 describe('the playground', () => {

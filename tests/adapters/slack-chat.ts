@@ -44,6 +44,10 @@ export const slackOver =
         act(as, () =>
           people[as].messageShortcut(what === 'asks' ? 'request_in_thread' : 'share_in_thread', { channel: CHANNEL, ts: asked.ts }),
         ),
+      pasted: (as, by, text) => {
+        const message = people[by].say(CHANNEL, text);
+        return act(as, () => people[as].messageShortcut('pasted', { channel: CHANNEL, ts: message.ts }));
+      },
       async submit(as, form, values, { press } = {}) {
         const whole = await unfolded(chat, { as, form, values });
         const given = givenTo(slack, whole, values);

@@ -31,7 +31,8 @@ import {
 } from '../support/actors.ts';
 import type { Chat, OpenChat, SeenCard } from './chat.ts';
 import { noMachines } from '../support/machines.ts';
-import { noOffboardings, noRotations } from '../support/rotations.ts';
+import { createRotations } from '../../src/core/rotations/rotations.ts';
+import { noOffboardings } from '../support/rotations.ts';
 
 const HOST = '127.0.0.1:8448';
 export const PUBLIC_URL = `http://${HOST}`;
@@ -87,6 +88,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, takesTe
   };
   const shares = createShares({ ...core, store: { ...store, load: delayed('load', store.load) } });
   const tokens = createSignInTokens({ store, clock, random: randomBytes, tenantTags });
+  const rotations = createRotations({ ...core, endpointIds: () => Promise.resolve([]) });
   const mac = (text: string): string => hashB64(`a key of its own\n${text}`);
   const deviceCodes = createDeviceCodes({ store, clock, random: randomBytes, tenantTags, mac, takesTerminals });
   const log: string[] = [];
@@ -96,7 +98,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, takesTe
     shares: { ...shares, find: delayed('find', createShares(core).find) },
     deviceCodes,
     machines: noMachines,
-    rotations: noRotations,
+    rotations,
     offboardings: noOffboardings,
     tokens,
     isKnown: async (person) => known.has(person),
@@ -148,6 +150,8 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, takesTe
     store,
     tokens,
     deviceCodes,
+    rotations,
+    tags: tenantTags,
     log,
     clock,
     settle,

@@ -182,9 +182,9 @@ describe('U7: words', () => {
     const logins = (takesTerminals: boolean) => ({ deviceCodes: { look: waits, answer: waits, takesTerminals } });
     for (const isOn of [true, false]) await ask(typed(isOn ? 'login WDJB-MJHT' : 'login'), {}, logins(isOn));
     for (const action of ['let-in', 'not-me'] as const) await ask(pressed(action, 'WDJBMJHT'), {}, logins(true));
-    const made = { create: yes({ ...offered, recipient: ciMachine }) };
+    const made = { create: yes({ ...offered, recipient: ciMachine }), newIds: () => [offered.id] };
     for (const [said, world] of [...machineScenes, ...rotationScenes])
-      await ask(said.includes(' ') ? typed(said) : pressed(said, 'WDJBMJHT'), made, world);
+      await ask(typeof said !== 'string' ? said : said.includes(' ') ? typed(said) : pressed(said, 'WDJBMJHT'), made, world);
     await ask({ ...typed('login WDJB-MJHT'), actor: { ...me, kind: 'bot' } });
     await ask(pressed('more', 'page'));
     await ask({ kind: 'home' }, { ...list(all, 3), blocked: () => Promise.resolve(Array.from({ length: 12 }, () => casey)) });

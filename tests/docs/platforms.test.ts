@@ -101,6 +101,7 @@ test('Discord: the menu entries, the address and the numbers are those of the co
   expect(DISCORD).toContain(`user command **${en.menu.onPerson}**`);
   expect(DISCORD).toContain(`message command **${en.request.menu.onMessage}**`);
   expect(DISCORD).toContain(`user command **${en.request.menu.onPerson}**`);
+  expect(DISCORD).toContain(`message command **${en.rescue.menu}**`);
   expect(DISCORD).toContain(`https://nt2.example.com${ROUTE}`);
   expect(LIMITS.fields).toBe(5);
   expect(DISCORD).toContain('A form has five fields');

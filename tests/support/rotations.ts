@@ -4,6 +4,9 @@ import type { BotDeps } from '../../src/bot/bot.ts';
 import { askOffboardingCard, offboardingCard } from '../../src/bot/cards/offboarding.ts';
 import { OFFBOARD_MS, OFFBOARD_STEPS, type Offboarding } from '../../src/core/offboarding/record.ts';
 import { rotationCard } from '../../src/bot/cards/rotation.ts';
+import type { Interaction, Pasted } from '../../src/bot/port.ts';
+import { rotationLimits } from '../../src/core/limits.ts';
+import { PASTED_KINDS } from '../../src/core/pasted-kind.ts';
 import type { RenderContext } from '../../src/bot/render-context.ts';
 import { ROTATION_ENDS, ROTATION_REASONS, type Rotation } from '../../src/core/ports/rotation-store.ts';
 import { ok, refuse } from '../../src/core/refusal.ts';
@@ -57,10 +60,14 @@ const found = (rotation: Rotation): Partial<BotDeps> => {
     },
   };
 };
+type Scene = Partial<Interaction> & Pick<Interaction, 'kind'>;
+const shortcutOn = (pasted: Pasted): Scene => ({ kind: 'shortcut', people: [], pasted });
+const pastedMany = Array.from({ length: rotationLimits.pasted }, (): Rotation => ({ ...aRotation, why: 'pasted' }));
+const pastedOften: Partial<BotDeps> = { rotations: { ...noRotations, list: () => Promise.resolve(pastedMany) } };
 const closed = ROTATION_ENDS.map((how): Rotation => ({ ...aRotation, closed: { at: 1, by: casey.key, how } }));
 
 /** All that chat says of them: what is typed with a space in front, or pressed, and in which world. */
-export const rotationScenes: readonly (readonly [said: string, world: Partial<BotDeps>])[] = [
+export const rotationScenes: readonly (readonly [said: string | Scene, world: Partial<BotDeps>])[] = [
   [' rotation', {}],
   [' rotation', found(aRotation)],
   [' incident', {}],
@@ -69,12 +76,18 @@ export const rotationScenes: readonly (readonly [said: string, world: Partial<Bo
   ['snooze', found(aRotation)],
   ['hand-over', found(aRotation)],
   ...closed.map((one) => ['rotated', found(one)] as const),
+  ...PASTED_KINDS.map((looks) => [shortcutOn({ by: 'actor', looks }), {}] as const),
+  ...(['other', 'app'] as const).map((by) => [shortcutOn({ by, looks: null }), {}] as const),
+  ['rescue-rotate', {}],
+  [{ kind: 'form', name: 'pasted', ref: 'pasted', values: { label: 'Shop key' } }, found(aRotation)],
+  [{ kind: 'form', name: 'pasted', ref: 'pasted', values: { label: 'Shop key' } }, pastedOften],
   [' offboard', { offboardings: { may: () => true, start: none, tick: none } }],
 ];
 
 /** Each message that asks. */
 export const rotationMessages = (context: RenderContext): unknown[] => [
   ...offboardingCards(context),
+  rotationCard(context, { ...aRotation, why: 'pasted', holders: [] }, 0),
   ...ROTATION_REASONS.flatMap((why) => [0, 2_000].map((now) => rotationCard(context, { ...aRotation, why }, now))),
 ];
 

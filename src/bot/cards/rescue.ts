@@ -3,7 +3,7 @@
 import { limits } from '../../core/limits.ts';
 import type { Rotation } from '../../core/ports/rotation-store.ts';
 import type { Person, PersonKey } from '../../core/share.ts';
-import type { Card, Contact, Form, Pasted } from '../port.ts';
+import type { Button, Card, Contact, Form, Pasted } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize, strong } from '../text.ts';
 import { simpleCard } from './parts.ts';
@@ -14,7 +14,15 @@ interface PastedMessage {
   readonly person: Contact | null;
 }
 
-export function rescueCard({ messages: { rescue } }: RenderContext, { pasted, person }: PastedMessage): Card {
+export const startButton = ({ messages: { rescue } }: Pick<RenderContext, 'messages'>): Button => ({
+  kind: 'act',
+  action: 'rescue-rotate',
+  ref: 'pasted',
+  label: rescue.buttons.start,
+});
+
+export function rescueCard({ messages }: RenderContext, { pasted, person }: PastedMessage): Card {
+  const { rescue } = messages;
   const { by, looks } = pasted;
   const author = person === null || by !== 'other' ? rescue.itsAuthor : ({ kind: 'person', person: person satisfies Person } as const);
   const what: Readonly<Record<string, string>> = rescue.what;
@@ -32,7 +40,7 @@ export function rescueCard({ messages: { rescue } }: RenderContext, { pasted, pe
     ],
     buttons: [
       { kind: 'act', action: 'rescue-share', ref: formatPersonRef(person), label: share, tone: 'primary' },
-      { kind: 'act', action: 'rescue-rotate', ref: 'pasted', label: start },
+      startButton({ messages }),
     ],
   });
 }

@@ -5,11 +5,11 @@ import { rotationLimits, limits } from '../../core/limits.ts';
 import { looksLikeSecret } from '../../core/secret-detector.ts';
 import { normalizeLine } from '../../core/text-safety.ts';
 import { errorCard } from '../cards/refusal.ts';
-import { pastedForm, rescueCard, startedCard } from '../cards/rescue.ts';
+import { pastedForm, rescueCard, startButton, startedCard } from '../cards/rescue.ts';
 import { toPerson, validateRecipients } from '../contacts.ts';
 import type { Card, Contact, Interaction, InteractionResponse, Pasted } from '../port.ts';
 import { interpolateText } from '../text.ts';
-import { NO_RESPONSE, refused, rejected, type BotContext } from './context.ts';
+import { NO_RESPONSE, refused, type BotContext } from './context.ts';
 
 const alone = (card: Card): InteractionResponse => ({ kind: 'private', card });
 
@@ -23,6 +23,12 @@ export function onPasted(
 
 export const openPastedForm = ({ renderContext }: BotContext): InteractionResponse => ({ kind: 'form', form: pastedForm(renderContext) });
 
+/** Where a form cannot be handed back, a press opens it anew: there was one field in it. */
+function notTaken({ renderContext, capabilities }: BotContext, why: string): InteractionResponse {
+  if (capabilities.rejectForms) return { kind: 'reject-form', errors: { label: why } };
+  return alone({ ...errorCard(renderContext, [why]), buttons: [startButton(renderContext)] });
+}
+
 export async function submitPasted(
   context: BotContext,
   { actor, tenant, values }: Extract<Interaction, { kind: 'form' }>,
@@ -31,10 +37,9 @@ export async function submitPasted(
   const { renderContext, rotations, shares } = context;
   const { messages, platform } = renderContext;
   const typed = typeof values['label'] === 'string' ? values['label'] : '';
-  if (looksLikeSecret(typed)) return rejected(context, { errors: { label: interpolateText(messages.leak.field, { platform }) } });
+  if (looksLikeSecret(typed)) return notTaken(context, interpolateText(messages.leak.field, { platform }));
   const label = normalizeLine(typed, limits.label);
-  if (label === null || label === '')
-    return rejected(context, { errors: { label: interpolateText(messages.inputs.label, { max: String(limits.label) }) } });
+  if (label === null || label === '') return notTaken(context, interpolateText(messages.inputs.label, { max: String(limits.label) }));
   // Outsiders and bots begin nothing here, as with a share.
   if (actor.kind !== 'member' && actor.kind !== 'guest') return alone(errorCard(renderContext, [messages.people.actor]));
   const mine = await rotations.list(actor.key);

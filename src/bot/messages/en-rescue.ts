@@ -30,7 +30,6 @@ export const rescue = {
       'private-key': 'a private key',
       'age-identity': 'an age key',
       'aws-access-key': 'an AWS access key',
-      'stripe-key': 'a Stripe key',
       'stripe-live-key': 'a Stripe live key',
       'stripe-test-key': 'a Stripe test key',
       'webhook-secret': 'the secret of a webhook',

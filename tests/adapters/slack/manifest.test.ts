@@ -35,7 +35,7 @@ describe('the Slack manifest', () => {
     );
   });
 
-  it('asks for four scopes, three events, one command and four menu entries: what the code takes, and no more', () => {
+  it('asks for four scopes, three events, one command and five menu entries: what the code takes, and no more', () => {
     for (const options of ALL) {
       const { features, oauth_config: oauth, settings } = made(options);
       expect(oauth.scopes).toEqual({ bot: ['commands', 'chat:write', 'im:write', 'users:read'] });
@@ -46,6 +46,7 @@ describe('the Slack manifest', () => {
         'message share_in_thread',
         'global request',
         'message request_in_thread',
+        'message pasted',
       ]);
       expect(features.app_home).toMatchObject({ home_tab_enabled: true, messages_tab_enabled: true });
     }
