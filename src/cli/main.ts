@@ -65,6 +65,7 @@ const CONFIGURED: Readonly<Record<string, () => Promise<Configured>>> = {
   'store accept-rollback': async () => (await import('./accept-rollback.ts')).acceptRollback,
   forget: async () => (await import('./forget.ts')).forget,
   'evidence export': async () => (await import('./evidence/export.ts')).exportEvidence,
+  'evidence pack': async () => (await import('./evidence/pack.ts')).packEvidence,
   'log keys': async () => (await import('./log/log.ts')).showKeys,
   'log verify': async () => (await import('./log/log.ts')).verifyLogs,
   'log export': async () => (await import('./log/files.ts')).exportLogs,

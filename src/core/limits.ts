@@ -150,3 +150,7 @@ export const rotationLimits = {
 export function leaseMs(bytes: number): number {
   return limits.leaseMs + Math.floor(bytes / (32 * 1024)) * SECOND;
 }
+
+/** When a store forgets a rotation, epoch ms: a closed one is kept as long as records are; null: one that is open stays. */
+export const rotationUntil = (closedAt: number | null, retentionMs: number): number | null =>
+  closedAt === null ? null : closedAt + Math.max(retentionMs, limits.safetyNetMs);

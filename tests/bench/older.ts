@@ -37,6 +37,13 @@ export async function buildOlder(commit: string, say: (line: string) => void): P
   return { startNt2: servers.startNt2, ...((await part('processes.ts')) as Pick<Older, 'startClient'>) };
 }
 
+/** It refuses settings that it does not know, and the names of browsers for tests are among our environment. */
+async function withoutOurNames<T>(work: () => Promise<T>): Promise<T> {
+  const ours = Object.entries(process.env).filter(([name]) => name.startsWith('NT2_'));
+  for (const [name] of ours) delete process.env[name];
+  return work().finally(() => Object.assign(process.env, Object.fromEntries(ours)));
+}
+
 /** Full cycles on one store, today's build and that one in turn. */
 export async function measureBeside(
   commit: string,
@@ -48,7 +55,7 @@ export async function measureBeside(
   // One of its own: an older nt2 does not open the store of a newer one.
   const oldRedis = await startRedis({ args: ['--save', '', '--appendonly', 'yes'] });
   const mine = await today({ store, redisUrl, cores });
-  const theirs = await older.startNt2({ store, redisUrl: oldRedis.url, cores });
+  const theirs = await withoutOurNames(() => older.startNt2({ store, redisUrl: oldRedis.url, cores }));
   try {
     const sides = [await nt2Side(mine, client), await nt2Side(theirs, oldClient)] as const;
     await warmUp(sides);

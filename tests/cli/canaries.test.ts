@@ -202,6 +202,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'webhook test': 'tests/cli/webhooks.test.ts',
   verify: 'tests/cli/verify.test.ts',
   'evidence export': 'tests/cli/evidence.test.ts',
+  'evidence pack': 'tests/cli/evidence-pack.test.ts',
   'log tail': 'tests/cli/log-files.test.ts',
   'log export': 'tests/cli/log-files.test.ts',
   'log new-generation': 'tests/cli/log-files.test.ts',

@@ -37,7 +37,7 @@ const SWEPT = {
   /** The operator's board, and its files as CSV and JSON. */
   board: { from: ['GET /api/board*', 'POST /api/board/*', 'DELETE /api/board/*', 'POST /board/*'], seen: swept() },
   /** Evidence by the API, and `nt2 evidence export`: as rows, and as CSV, JSON and HTML. */
-  evidence: { from: ['POST /api/evidence/*', 'src/core/evidence/', 'nt2 evidence export'], seen: swept() },
+  evidence: { from: ['POST /api/evidence/*', 'src/core/evidence/', 'nt2 evidence export', 'nt2 evidence pack'], seen: swept() },
   /** The signed log, its files and what auditors read. */
   log: {
     from: ['GET /log/*', 'src/core/tlog/', 'nt2 log keys', 'nt2 log verify', 'nt2 log export', 'nt2 log tail', 'nt2 log new-generation'],

@@ -101,6 +101,15 @@ export const EVIDENCE: CommandGroup = {
       ],
       example: 'nt2 evidence export --from 2026-11-01 --to 2026-11-30 > november.csv',
     },
+    {
+      name: 'evidence pack',
+      does: 'write a folder with the evidence of a month, and a script that checks it without nt2',
+      flags: [
+        { flag: '--month', value: '<month>', does: 'such as 2026-11 (UTC)' },
+        { flag: '--out', value: '<folder>', does: 'the folder, which is made' },
+      ],
+      example: 'nt2 evidence pack --month 2026-11 --out november',
+    },
   ],
 };
 

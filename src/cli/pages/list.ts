@@ -27,11 +27,17 @@ export function parseBuiltList(text: string): BuiltFiles | null {
   return files;
 }
 
-/** Of this nt2. */
-export function ownList(): string {
+/** Of this nt2; null: its pages have not been built. */
+export function ownListIfBuilt(): string | null {
   const file = join(pagesFolder(), 'pages.sha256');
-  if (!existsSync(file)) throw new CommandFailure(EXIT.config, 'The pages of this nt2 have not been built: run `npm run build` once.');
-  return readFileSync(file, 'utf8');
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
+/** @throws CommandFailure */
+export function ownList(): string {
+  const list = ownListIfBuilt();
+  if (list === null) throw new CommandFailure(EXIT.config, 'The pages of this nt2 have not been built: run `npm run build` once.');
+  return list;
 }
 
 /** The list in a file: signed by that key, where one is given; else as it stands. */

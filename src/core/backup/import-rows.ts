@@ -7,8 +7,8 @@ import type { SettingsStore } from '../ports/settings-store.ts';
 import { positionsOf } from '../tlog/tiles.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeptEvidence } from '../ports/evidence-store.ts';
+import { rotationUntil } from '../limits.ts';
 import { Fault } from '../refusal.ts';
-import { keptUntil } from '../rotations/rules.ts';
 import type { BackupRow, TenantRow } from './backup-format.ts';
 import type { ImportStore, StoredShare } from '../ports/backup-store.ts';
 import { tagOf, type ShareId } from '../share.ts';
@@ -74,7 +74,7 @@ export async function importRows(
       await store.importLeaves(current.tag, 0, []);
       await writeLog([]);
     } else if ('rotation' in row) {
-      const until = keptUntil(row.rotation, retentionMs);
+      const until = rotationUntil(row.rotation.closed?.at ?? null, retentionMs);
       if (until === null || until > clock()) await store.importRotations([{ rotation: row.rotation, until }]);
     } else if ('tile' in row) {
       tiles.push(row.tile);

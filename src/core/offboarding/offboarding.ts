@@ -203,6 +203,16 @@ export function createOffboardings(deps: OffboardingsDeps) {
       const kept = found.closed === null ? null : await store.getSetting(reportKey(id));
       return ok({ text: kept ?? formatOffboardingReport(found, await statesOf(found)), tag: tenantTags.tagOf(found.tenant) });
     },
+    /** The reports of those that were finished in a time: texts whose hash the log has. */
+    async closedReports(tag: TenantTag, { from, to }: { readonly from: number; readonly to: number }) {
+      const found: { readonly id: string; readonly text: string }[] = [];
+      for (const { id, tenant, closed } of await all()) {
+        if (closed === null || closed.at < from || closed.at >= to || tenantTags.tagOf(tenant) !== tag) continue;
+        const text = await store.getSetting(reportKey(id));
+        if (text !== null) found.push({ id, text });
+      }
+      return found;
+    },
     /** It was reminded of, or is to be later. */
     put: (id: string, at: number | null, isAsked: boolean): Promise<Result<Offboarding>> =>
       change(id, async (before) =>

@@ -1,10 +1,10 @@
 // The one way in which a rotation changes: load, decide, write; after a conflict, load and begin again.
 
 import type { Clock } from '../ports/clock.ts';
+import { rotationUntil } from '../limits.ts';
 import type { Rotation, RotationStore } from '../ports/rotation-store.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import type { ShareId } from '../share.ts';
-import { keptUntil } from './rules.ts';
 import { formatOutsideEvent, type OutsideType } from '../shares/outside-events.ts';
 
 export interface RotationDeps {
@@ -37,7 +37,7 @@ export async function changeRotation(deps: RotationDeps, id: ShareId, change: Ro
 export async function putRotation(deps: RotationDeps, rotation: Rotation, before: Rotation | null): Promise<boolean> {
   const at = deps.clock();
   const { id, version, dueAt } = rotation;
-  const until = keptUntil(rotation, deps.retentionMs);
+  const until = rotationUntil(rotation.closed?.at ?? null, deps.retentionMs);
   const type = tells(rotation, before, at);
   const endpoints = type === null ? [] : await deps.endpointIds();
   const deliveries =

@@ -1,6 +1,6 @@
 // The rules of a rotation, as pure functions: when it is due, when its owner is asked, and how it ends.
 
-import { limits, rotationLimits } from '../limits.ts';
+import { rotationLimits } from '../limits.ts';
 import type { Holder, Rotation, RotationEnd, RotationReason } from '../ports/rotation-store.ts';
 import { ERASED_PERSON, hasArrived } from '../lifecycle/transitions.ts';
 import type { Person, PersonKey, Share, ShareId } from '../share.ts';
@@ -35,10 +35,6 @@ export function nextAsk(rotation: Pick<Rotation, 'startedAt' | 'dueAt' | 'why'>,
 }
 
 export const isOverdue = ({ dueAt, closed }: Pick<Rotation, 'dueAt' | 'closed'>, now: number): boolean => closed === null && dueAt <= now;
-
-/** When a store forgets it, epoch ms: a closed one is kept as long as records are; null: one that is open stays. */
-export const keptUntil = ({ closed }: Pick<Rotation, 'closed'>, retentionMs: number): number | null =>
-  closed === null ? null : closed.at + Math.max(retentionMs, limits.safetyNetMs);
 
 export type NewRotation = Pick<Rotation, 'id' | 'kind' | 'label' | 'template' | 'giver' | 'owner' | 'why' | 'holders' | 'dueAt'>;
 
