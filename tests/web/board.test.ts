@@ -18,6 +18,7 @@ const policy = join(folder, 'policy.yaml');
 writeFileSync(policy, `policy: 1\nversion: board-1\nboard:\n  admins: ['${alice.key}']\n  auditors: ['${bob.key}']\n  labels: true\n`);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const DAY = 86_400_000;
 let stage: Stage;
 useStage(
   (opened) => {
@@ -74,7 +75,26 @@ test('J7: an admin sees labels and names, filters and saves; an auditor sees ide
   await admin.getByRole('combobox', { name: board.show }).selectOption('expired');
   await admin.getByText(board.none, { exact: true }).waitFor();
 
+  // What is overdue to be changed: whom it waits for, in place of the shares.
+  const now = Date.now();
+  const about = { kind: 'credential', label: LABEL, template: 'prod', giver: carol.key, owner: carol, why: 'template' } as const;
+  const times = { startedAt: now - 2 * DAY, dueAt: now - DAY, nextAt: null, asked: 1, closed: null };
+  const held = { holders: [{ share, person: bob, at: now - 2 * DAY }], version: 1 };
+  await stage.app.store.putRotation({ id: share, ...about, ...times, ...held }, { until: null, at: now, deliveries: null });
+  await admin.getByRole('combobox', { name: board.show }).selectOption('overdue');
+  await expect.poll(() => rows(admin, board.overdue).allTextContents()).toEqual([expect.stringContaining(board.holders(1))]);
+  expect(await rows(admin, board.overdue).first().textContent()).toContain('Carol');
+  expect(await admin.getByRole('combobox', { name: board.group }).count()).toBe(0);
+  await look(admin, 'board of what is overdue');
+  await admin.getByRole('combobox', { name: board.show }).selectOption('outstanding');
+  await expect.poll(() => rows(admin, board.states.outstanding).count()).toBe(1);
+
   const auditor = await boardOf(bob, share);
+  await auditor.getByRole('combobox', { name: board.show }).selectOption('overdue');
+  await expect.poll(() => rows(auditor, board.overdue).count()).toBe(1);
+  expect(await rows(auditor, board.overdue).first().textContent()).toContain(carol.key);
+  for (const text of [LABEL, 'Carol']) expect((await auditor.textContent('main')) ?? '').not.toContain(text);
+  await auditor.getByRole('combobox', { name: board.show }).selectOption('outstanding');
   await expect.poll(() => rows(auditor, board.states.outstanding).count()).toBe(2);
   const without = (await auditor.textContent('main')) ?? '';
   for (const text of [LABEL, 'Alice', 'Carol']) expect(without).not.toContain(text);

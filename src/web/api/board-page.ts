@@ -45,6 +45,25 @@ export interface SeenPage {
   readonly next: string | null;
 }
 
+/** What is overdue to be changed. */
+export interface SeenOverdue {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly template: string | null;
+  readonly owner: string;
+  readonly ownerName: string | null;
+  readonly label: string | null;
+  /** How many have opened it. */
+  readonly holders: number;
+  /** Epoch ms. */
+  readonly dueAt: number;
+}
+
+export interface OverduePage {
+  readonly rows: readonly SeenOverdue[];
+  readonly next: string | null;
+}
+
 interface Counted {
   readonly count: number;
   /** Epoch ms. */

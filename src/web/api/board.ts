@@ -3,7 +3,7 @@
 import { here } from './api.ts';
 import { post, request } from '../../client/wire/connection.ts';
 import type { Answer } from '../../client/wire/answer.ts';
-import type { Boards, SeenFilter, SeenGroup, SeenGroups, SeenPage, SeenRow } from './board-page.ts';
+import type { Boards, OverduePage, SeenFilter, SeenGroup, SeenGroups, SeenOverdue, SeenPage, SeenRow } from './board-page.ts';
 import { asJson, type Json } from '../../client/wire/json.ts';
 
 export const fetchBoards = (): Promise<Answer<Boards>> =>
@@ -25,6 +25,14 @@ export const fetchBoard = (filter: SeenFilter, before: string | null): Promise<A
     if (json === null || !Array.isArray(json['rows'])) return null;
     const rows = json['rows'].map(asJson).filter((row): row is Json => typeof row?.['id'] === 'string');
     return { rows: rows as unknown as SeenRow[], next: typeof json['next'] === 'string' ? json['next'] : null };
+  });
+
+export const fetchOverdue = (tenant: string, before: string | null): Promise<Answer<OverduePage>> =>
+  request(here, '/api/board/overdue', post({ tenant, ...(before !== null && { before }) }), async (response) => {
+    const json = asJson(await response.json());
+    if (json === null || !Array.isArray(json['rows'])) return null;
+    const rows = json['rows'].map(asJson).filter((row): row is Json => typeof row?.['id'] === 'string');
+    return { rows: rows as unknown as SeenOverdue[], next: typeof json['next'] === 'string' ? json['next'] : null };
   });
 
 type Grouping = SeenGroup['kind'];

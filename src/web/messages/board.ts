@@ -11,6 +11,11 @@ const en = {
   tenant: 'Workspace',
   show: 'Show',
   states: { outstanding: 'Outstanding', expired: 'Expired unopened', failed: 'Failed', refused: 'Refused tries' },
+  overdue: 'Overdue to change',
+  overdueHint: 'Handed over, opened, and due to be changed: its owner is asked again and again until it is.',
+  due: (when: string) => `Due since ${when}`,
+  asksWhom: 'asked:',
+  holders: (count: number) => (count === 1 ? 'opened by one person' : `opened by ${count} people`),
   stateCount: (state: string, count: number) => `${state} (${count})`,
   hints: {
     outstanding: 'Not opened yet, and still in time.',
