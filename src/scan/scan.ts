@@ -1,7 +1,7 @@
 // Finds the secrets in exports of chats, mailboxes, folders and files. It streams, and what it answers with holds no value. See docs/decisions/scan.md.
 
 import { encodingOf, linesIn, peek, textPieces } from './text.ts';
-import { entriesOf } from './entries.ts';
+import { ARCHIVE_LIMITS, entriesOf, type ArchiveLimits } from './entries.ts';
 import { Unreadable, type ScanInput, type ScanPiece, type ScanPlace } from './entry.ts';
 import { findSecrets } from './find.ts';
 import { isMailbox, mailsOf } from './mail.ts';
@@ -32,9 +32,9 @@ export interface PassedBy {
 
 export type Scanned = ScanFinding | ScanTrouble | PassedBy;
 
-export async function* scan(paths: readonly string[]): AsyncGenerator<Scanned, void> {
+export async function* scan(paths: readonly string[], limits: ArchiveLimits = ARCHIVE_LIMITS): AsyncGenerator<Scanned, void> {
   for (const path of paths)
-    for await (const entry of entriesOf(path)) {
+    for await (const entry of entriesOf(path, limits)) {
       if ('trouble' in entry) yield { kind: 'trouble', file: entry.name, trouble: entry.trouble };
       else yield* scanEntry(entry);
     }
