@@ -3,7 +3,6 @@
 import { expect } from 'vitest';
 import { en } from '../../../src/bot/messages/messages.ts';
 import { tenantOf } from '../world.ts';
-import type { TenantTag } from '../../../src/core/share.ts';
 import { button, card, form, labels, type Stage, type Test } from './stage.ts';
 
 const { rescue } = en;
@@ -24,7 +23,7 @@ export function testRescue(test: Test, stage: Stage): void {
   };
   const everywhere = async (): Promise<string> => {
     const { chat, log, store, tags } = stage.world;
-    const { rows } = await store.rotations(tags.tagOf(tenantOf(chat)) as TenantTag, null, 100);
+    const { rows } = await store.rotations(tags.tagOf(tenantOf(chat)), null, 100);
     return [await chat.kept(), ...log, ...chat.logged(), JSON.stringify(rows), JSON.stringify(await stage.world.made())].join('\n');
   };
 
