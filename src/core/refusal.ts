@@ -28,6 +28,11 @@ export type RefusalCode =
   | 'machine.many' // this person owns as many as they can
   | 'offboarding.denied' // the policy does not name them for it
   | 'offboarding.none' // there is none of that id that they may see
+  | 'envelope.none' // there is none of that id that they may see, or it is not theirs to do
+  | 'envelope.closed' // frozen by a no, opened already, ended, or that asking is over
+  | 'envelope.busy' // it was asked for, or has changed since
+  | 'envelope.second' // the one who asked cannot be the second person
+  | 'envelope.waits' // nobody has agreed, and its time is not over
   | 'rotation.none' // no rotation of that id is theirs
   | 'rotation.over' // it was changed already
   | 'workload.required' // this machine is bound to a provider and showed no token of it

@@ -30,6 +30,7 @@ const TYPES: Readonly<Record<EventType | LogEventType, true>> = {
   demand: true,
   policy: true,
   pages: true,
+  envelope: true,
 };
 /** The second line of every event, signed or not. */
 const TYPE = /^[^\n]*\ntype ([a-z]+)\n/;

@@ -53,6 +53,11 @@ export const rooms: Room[] = [
     ours: [...coreBase, 'src/core/lifecycle/', 'src/core/lists.ts', 'src/core/shares/outside-events.ts'],
   },
   {
+    home: 'src/core/envelopes/',
+    holds: 'break glass: what is sealed in advance for several, and who may open it when',
+    ours: [...coreBase, 'src/core/lifecycle/', 'src/core/machine-names.ts', 'src/core/rotations/', 'src/core/secret-settings.ts'],
+  },
+  {
     home: 'src/core/offboarding/',
     holds: 'a person leaves: what nt2 takes back, and what people tick',
     ours: [

@@ -46,6 +46,7 @@ const OF_LOGS: Readonly<Record<LogEventType, true>> = {
   demand: true,
   policy: true,
   pages: true,
+  envelope: true,
 };
 const types = Object.keys(OF_SHARES) as EventType[];
 const rowOf = (page: string, type: string): string | undefined =>

@@ -7,6 +7,7 @@ import { aShare, commitOf, newId } from '../support/shares.ts';
 import { testArchive } from './contract/archive.ts';
 import { testBoard } from './contract/board.ts';
 import { testBonds } from './contract/bonds.ts';
+import { testEnvelopes } from './contract/envelopes.ts';
 import { testRotations } from './contract/rotations.ts';
 import { testMachines } from './contract/machines.ts';
 import { testClocks } from './contract/clocks.ts';
@@ -84,6 +85,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testBonds(stage);
     testMachines(stage);
     testRotations(stage);
+    testEnvelopes(stage);
     testFiles(stage);
     testDeliveries(stage);
     testEvidence(stage);

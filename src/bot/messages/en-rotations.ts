@@ -19,6 +19,7 @@ export const rotations = {
       incident: 'A person who has it may have lost it: treat it as known to others.',
       offboarding: 'A person who has it leaves.',
       pasted: 'Everyone who could read there may have it.',
+      released: 'It was taken out of an envelope.',
     },
     how: 'Change it where it is used. Then hand the new one over here, once, to everyone who has the old one.',
     howPasted: 'Change it where it was issued, and delete the message if it still stands there.',

@@ -37,6 +37,11 @@ export const CONTROLS: Readonly<Record<EventType | LogEventType, Mapping>> = {
   signin: { soc2: ['CC6.1'], iso: ['A.5.17'], shows: 'A known browser signed in by its key.' },
   unbound: { soc2: ['CC6.3'], iso: ['A.5.17'], shows: 'A browser of a person is known no more.' },
   demand: { soc2: ['CC6.1'], iso: ['A.5.17'], shows: 'A machine must show a token of its provider from here on, or no longer.' },
+  envelope: {
+    soc2: ['CC6.1'],
+    iso: ['A.5.17'],
+    shows: 'Something that was sealed for an emergency was sealed, asked for, agreed to, refused or opened.',
+  },
   pages: { soc2: [], iso: [], shows: 'From here on the server gave browsers the pages of this build.' },
   policy: { soc2: ['CC6.1'], iso: ['A.5.14'], shows: 'From here on this version of the operator’s policy was in force.' },
   pruned: { soc2: [], iso: ['A.8.10'], shows: 'Entries older than the operator keeps were dropped; their hashes stay.' },

@@ -4,8 +4,8 @@
 import type { NewDeliveries } from './delivery-store.ts';
 import type { Kind, MessageRef, Person, PersonKey, ShareId, TenantTag } from '../share.ts';
 
-/** Why a value is to be changed at its time: the template, the end of an engagement, a date by hand, an incident of a person who has it, they leave, or it was pasted into chat. */
-export const ROTATION_REASONS = ['template', 'engagement', 'date', 'incident', 'offboarding', 'pasted'] as const;
+/** Why a value is to be changed at its time: the template, the end of an engagement, a date by hand, an incident of a person who has it, they leave, it was pasted into chat, or it was taken out of an envelope. */
+export const ROTATION_REASONS = ['template', 'engagement', 'date', 'incident', 'offboarding', 'pasted', 'released'] as const;
 export type RotationReason = (typeof ROTATION_REASONS)[number];
 export const ROTATION_ENDS = ['rotated', 'handed-over'] as const;
 export type RotationEnd = (typeof ROTATION_ENDS)[number];

@@ -6,6 +6,7 @@ import type { BlockStore } from './block-store.ts';
 import type { BoardStore } from './board-store.ts';
 import type { BondStore } from './bond-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
+import type { EnvelopeStore } from './envelope-store.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import type { FileStore } from './file-store.ts';
 import type { LeaseStore } from './lease-store.ts';
@@ -46,6 +47,7 @@ export interface Store
     BondStore,
     MachineStore,
     RotationStore,
+    EnvelopeStore,
     FileStore,
     TokenStore,
     OnceStore,

@@ -58,6 +58,8 @@ const LOG_GRAMMAR = {
   demand: ['who', 'binding'],
   /** From here on this policy is in force: base64 SHA-256 of its file, or `none`; and what the operator calls it. */
   policy: ['hash', 'version?'],
+  /** A step of an envelope: `who`: salted hash of the person; `hash`: of what was sealed; `members`: how many could open it; `rule`: what its release takes. */
+  envelope: ['id', 'step', 'who?', 'members?', 'rule?', 'hash?'],
   /** From here on these pages are served: base64 SHA-256 of their list. */
   pages: ['hash'],
 } as const satisfies Record<string, readonly string[]>;

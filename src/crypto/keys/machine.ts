@@ -80,5 +80,11 @@ export function machineShareKey(seed: Uint8Array, share: string): MachinePrekey 
   return { identity: toIdentity(key), recipient: toRecipient(x25519.getPublicKey(key)) };
 }
 
+/** To which envelopes are sealed, and nothing else. */
+export function machineEnvelopeKey(seed: Uint8Array): MachinePrekey {
+  const key = derive(seed, 'envelope');
+  return { identity: toIdentity(key), recipient: toRecipient(x25519.getPublicKey(key)) };
+}
+
 /** base64, 32 bytes: a machine that was stopped while it opened a share asks again with the same, whatever it has lost. */
 export const machineClaimSecret = (seed: Uint8Array, share: string): string => encodeBase64(derive(seed, `claim/${share}`));

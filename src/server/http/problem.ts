@@ -99,6 +99,11 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   'machine.taken': [409, 'Taken', 'There is a machine of that name already. Choose another, or revoke that one first.'],
   'offboarding.denied': [403, 'Not allowed', 'Offboarding is for those whom the policy names, in their own workspace.'],
   'offboarding.none': [404, 'No such offboarding', 'There is none of this id that you may see.'],
+  'envelope.none': [404, 'No such envelope', 'There is none of this id that you may see, or this is not yours to do.'],
+  'envelope.closed': [409, 'It is over', 'A no has frozen it, it was opened, or this asking is over. Its owner seals it again.'],
+  'envelope.busy': [409, 'It has changed', 'It is being asked for, or was changed meanwhile. Look at it, and try again.'],
+  'envelope.second': [403, 'Another person has to', 'The person who asked cannot be the second person.'],
+  'envelope.waits': [409, 'Nobody has agreed yet', 'Another person has to agree first, or its time has to be over.'],
   'rotation.none': [404, 'No such rotation', 'There is none of this id that you are asked about, or whose value you handed over.'],
   'rotation.over': [409, 'Changed already', 'This was changed already. What you hand over now begins a rotation of its own.'],
   'workload.required': [

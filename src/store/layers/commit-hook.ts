@@ -56,6 +56,15 @@ export function withCommitHook(hook: CommitHook): StoreLayer {
         over('leaves');
       }
     },
+    async putEnvelope(envelope, more) {
+      if (more.leaves.length === 0) return store.putEnvelope(envelope, more);
+      const over = hook(tagOf(envelope.id));
+      try {
+        return await store.putEnvelope(envelope, more);
+      } finally {
+        over('leaves');
+      }
+    },
     async appendLeaf(tag, leaf) {
       const over = hook(tag);
       try {

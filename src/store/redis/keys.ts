@@ -74,6 +74,10 @@ export const keys = {
   rotation: (id: ShareId) => `${of(tagOf(id))}rotation:${id}`,
   rotations: (tag: TenantTag) => `${of(tag)}rotations`,
   rotationsDue: (tag: TenantTag) => `${of(tag)}rotations-due`,
+  /** String: `<version>`, a newline, an envelope as JSON. Set: ids of all. Sorted set: by when their clock acts. */
+  envelope: (id: ShareId) => `${of(tagOf(id))}envelope:${id}`,
+  envelopes: (tag: TenantTag) => `${of(tag)}envelopes`,
+  envelopesDue: (tag: TenantTag) => `${of(tag)}envelopes-due`,
   /** Hash: the record of a file; `lua/files.ts`. Sorted set: ids of files by when to look whether they can go. Hash: sums of the tenant and of each owner. */
   file: (id: FileId) => `${of(tagOf(id))}file:${id}`,
   filesDue: (tag: TenantTag) => `${of(tag)}files`,

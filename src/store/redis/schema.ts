@@ -18,9 +18,10 @@ import type { Connection } from './connection/connection.ts';
  * row when its person next searches. 8: shares and evidence hold what opens the log's hash of two people apart from the label, which an older nt2
  * cannot read. 9: shares may name a machine in the policy's terms, which an older nt2 cannot read. 10: machines may be bound
  * to a provider, shares and evidence hold what opens the hash of their second proof, and logs hold claimed events of version 3. 11: shares
- * may name files, which an older nt2 cannot read. 12: shares may say when an engagement ends, and tell rotations of their end.
+ * may name files, which an older nt2 cannot read. 12: shares may say when an engagement ends, and tell rotations of their end. 13: there are
+ * envelopes, whose steps stand in logs.
  */
-const SCHEMA = 12;
+const SCHEMA = 13;
 /** Older instances see the mark within a second and stop all access. */
 const NOTICED_MS = 3_000;
 const HALF = `${RESTORING} `;

@@ -3,6 +3,7 @@
 
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { ADD_FILE, DROP_FILE, KEEP_FILE, MARK_CHUNK, PUT_OFF_FILE } from './lua/files.ts';
+import { PUT_ENVELOPE } from './lua/envelopes.ts';
 import { FORGET_ROTATION, PUT_ROTATION } from './lua/rotations.ts';
 import { ADD_MACHINE, BIND_MACHINE, DROP_MACHINE } from './lua/machines.ts';
 import { DROP_BOND, PUT_BOND, USE_BOND } from './lua/bonds.ts';
@@ -209,6 +210,7 @@ export const scripts = {
   nt2AddMachine: ADD_MACHINE,
   nt2BindMachine: BIND_MACHINE,
   nt2DropMachine: ALLOW_OOM + DROP_MACHINE,
+  nt2PutEnvelope: ALLOW_OOM + PUT_ENVELOPE,
   nt2PutRotation: ALLOW_OOM + PUT_ROTATION,
   nt2ForgetRotation: ALLOW_OOM + FORGET_ROTATION,
   nt2AddFile: ADD_FILE,

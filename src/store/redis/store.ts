@@ -14,6 +14,7 @@ import { createRedisBlocks } from './blocks.ts';
 import { createRedisBonds } from './bonds.ts';
 import { createRedisFiles } from './files.ts';
 import { createRedisMachines } from './machines.ts';
+import { createRedisEnvelopes } from './envelopes.ts';
 import { createRedisRotations } from './rotations.ts';
 import { checkRedis, clockWarnings, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
@@ -237,6 +238,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
     ...createRedisBonds(connection),
     ...createRedisMachines(connection),
     ...createRedisRotations(connection, async (command) => (await perTag(command)).good, registerTag),
+    ...createRedisEnvelopes(connection, { clock, perTag: async (command) => (await perTag(command)).good, registerTag }),
     ...createRedisFiles(connection, { perTag: async (command) => (await perTag(command)).good, registerTag }),
     ...createRedisDeliveries(connection, async (command) => (await perTag(command)).good),
     ...createRedisLog(connection, async (command) => (await perTag(command)).good),

@@ -24,6 +24,7 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
     'DELETE FROM prekeys WHERE until <= ?',
     'DELETE FROM bonds WHERE until_at <= ?',
     'DELETE FROM rotations WHERE until <= ?',
+    'DELETE FROM envelopes WHERE until <= ?',
     'DELETE FROM dead_deliveries WHERE until <= ?',
     'DELETE FROM board WHERE states & 1 = 0 AND until <= ?',
     // What waits has a share; while nt2 was away, that may have gone without an end.

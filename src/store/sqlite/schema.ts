@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../core/refusal.ts';
 import { keepPrivate, madeHere, openFolderOf, unopened } from './place.ts';
 import { expectEmpty, isKeptSetting, RESTORING, restoreInProgress } from '../restore-state.ts';
+import { ENVELOPES, ROTATIONS } from './later-tables.ts';
 
 const TABLES = `
 CREATE TABLE shares (
@@ -183,14 +184,6 @@ CREATE INDEX files_tag ON files (tag, owner, bytes);
 CREATE TABLE file_chunks (id TEXT NOT NULL, place INTEGER NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (id, place)) STRICT, WITHOUT ROWID;
 `;
 
-/** Rotations, by when they are due and when their clock acts. Shares from here on may name one, which an older nt2 cannot read. */
-const ROTATIONS = `
-CREATE TABLE rotations (id TEXT PRIMARY KEY, tag TEXT NOT NULL, version INTEGER NOT NULL, due_at INTEGER NOT NULL, next_at INTEGER, until INTEGER, text TEXT NOT NULL) STRICT;
-CREATE INDEX rotations_due ON rotations (tag, due_at, id);
-CREATE INDEX rotations_next ON rotations (next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX rotations_until ON rotations (until) WHERE until IS NOT NULL;
-`;
-
 /** The n-th brings a file of format n to format n + 1. */
 const STEPS = [
   TABLES,
@@ -212,6 +205,7 @@ const STEPS = [
   WORKLOADS,
   FILES,
   ROTATIONS,
+  ENVELOPES,
 ];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;

@@ -12,6 +12,7 @@ import { createSqliteBlocks } from './blocks.ts';
 import { createSqliteBonds } from './bonds.ts';
 import { createSqliteFiles } from './files.ts';
 import { createSqliteMachines } from './machines.ts';
+import { createSqliteEnvelopes } from './envelopes.ts';
 import { createSqliteRotations } from './rotations.ts';
 import { createCommitter } from './commit.ts';
 import { createSqliteDeliveries } from './deliveries.ts';
@@ -208,6 +209,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
     ...createSqliteBonds(db, { read: guarded, write }),
     ...createSqliteMachines(db, { read: guarded, write }),
     ...createSqliteRotations(db, clock, { read: guarded, write }),
+    ...createSqliteEnvelopes(db, clock, { read: guarded, write }),
     ...createSqliteFiles(db, { read: guarded, write, count }),
     ...createSqliteDeliveries(db, { read: guarded, write }),
     ...createSqliteLog(db, { read: guarded, write, soon: count }),
