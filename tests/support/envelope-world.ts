@@ -1,6 +1,6 @@
 // Envelopes on a real store: people and machines with their keys, and one that is sealed.
 
-import { createEnvelopes, type SealWish } from '../../src/core/envelopes/envelopes.ts';
+import { createEnvelopes, type EnvelopeSeal } from '../../src/core/envelopes/envelopes.ts';
 import { createSecretSettings } from '../../src/core/secret-settings.ts';
 import { machineKey } from '../../src/core/machine-names.ts';
 import type { Person } from '../../src/core/share.ts';
@@ -60,7 +60,7 @@ export async function openEnvelopeWorld() {
     return join({ key: machineKey(TENANT, name), name }, seed);
   }
 
-  async function wishFor(members: readonly Holder[], more: Partial<SealWish> = {}): Promise<SealWish> {
+  async function wishFor(members: readonly Holder[], more: Partial<EnvelopeSeal> = {}): Promise<EnvelopeSeal> {
     const { id = newId(tag), seal = 1 } = more;
     const [real, drill] = await Promise.all([
       sealHalf({ envelope: id, seal, half: 'real' }, VALUE, members),
@@ -69,7 +69,7 @@ export async function openEnvelopeWorld() {
     return { id, seal, label: 'Root of db1', afterMs: 60 * MINUTE, real, drill, ...more };
   }
 
-  async function seal(members: readonly Holder[], more: Partial<SealWish> = {}) {
+  async function seal(members: readonly Holder[], more: Partial<EnvelopeSeal> = {}) {
     const wish = await wishFor(members, more);
     const sealed = await envelopes.seal(olga, wish);
     if (!sealed.ok) throw new Error(sealed.code);

@@ -29,7 +29,7 @@ export interface EnvelopesDeps extends Omit<EnvelopeDeps, 'store'>, Omit<Rotatio
   readonly secrets: SecretSettings;
 }
 
-export interface SealWish {
+export interface EnvelopeSeal {
   readonly id: string;
   readonly seal: number;
   readonly label: string;
@@ -69,7 +69,7 @@ export function createEnvelopes(deps: EnvelopesDeps) {
   };
 
   /** Each half is whole, small enough, and has a capsule for the same members. */
-  function isWhole({ real, drill, afterMs, label }: SealWish): boolean {
+  function isWhole({ real, drill, afterMs, label }: EnvelopeSeal): boolean {
     const { least, most } = envelopeLimits.after;
     const isHalf = ({ payload, secret, capsules }: SealedHalf): boolean => {
       const bytes = decodeBase64(payload)?.length ?? 0;
@@ -89,7 +89,7 @@ export function createEnvelopes(deps: EnvelopesDeps) {
   return {
     keys,
     /** The first time, or once more with all that is new: by its owner. */
-    async seal(by: Person, wish: SealWish): Promise<Result<Envelope>> {
+    async seal(by: Person, wish: EnvelopeSeal): Promise<Result<Envelope>> {
       const { id, seal, label, afterMs, real, drill } = wish;
       const tag = tenantTags.tagOf(tenantOf(by.key));
       if (!hasChat(by)) return refuse('person.refused');
@@ -154,11 +154,11 @@ export function createEnvelopes(deps: EnvelopesDeps) {
     list: async (by: PersonKey): Promise<readonly Envelope[]> =>
       (await store.envelopes(tenantTags.tagOf(tenantOf(by)))).filter((one) => rules.maySee(one, by)),
 
-    async ask(id: string, by: Person, wish: Omit<rules.AskWish, 'by'>): Promise<Result<Envelope>> {
+    async ask(id: string, by: Person, wish: Omit<rules.AskingWish, 'by'>): Promise<Result<Envelope>> {
       const found = await keys.personOf(by, wish.device);
       if (found === null) return refuse('envelope.none');
       return seen(id, by.key, (envelope, now) => {
-        const next = rules.ask(envelope, by.key, { ...wish, by: found.person }, now);
+        const next = rules.askFor(envelope, by.key, { ...wish, by: found.person }, now);
         return next.ok ? ok({ next: next.value, told: { step: drillOr(next.value, 'asked'), who: found.person.key } }) : next;
       });
     },

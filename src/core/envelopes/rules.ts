@@ -39,7 +39,7 @@ const changed = (envelope: Envelope, more: Partial<Omit<Envelope, 'id' | 'versio
 });
 
 /** As whom a member acts: a machine as itself. */
-export const actorOf = ({ isMachine: is, person, name }: EnvelopeMember): PersonKey =>
+export const memberActor = ({ isMachine: is, person, name }: EnvelopeMember): PersonKey =>
   is ? machineKey(tenantOf(person.key), name) : person.key;
 
 const unique = (people: readonly Person[]): readonly Person[] => [...new Map(people.map((one) => [one.key, one])).values()];
@@ -52,7 +52,7 @@ export const mayAnswer = (envelope: Envelope, by: PersonKey): boolean => !isMach
 
 /** Who learns that there is one. */
 export const maySee = (envelope: Envelope, by: PersonKey): boolean =>
-  envelope.owner.key === by || envelope.members.some((member) => member.person.key === by || actorOf(member) === by);
+  envelope.owner.key === by || envelope.members.some((member) => member.person.key === by || memberActor(member) === by);
 
 /** When an asking that nobody has answered, or a release that nobody has fetched, is over. */
 const lapsesAt = ({ afterMs }: Envelope, { at, dueAt }: Asking): number => (dueAt ?? at + (afterMs ?? 0)) + envelopeLimits.waitMs;
@@ -78,7 +78,7 @@ function withAsking(envelope: Envelope, asking: Asking, now: number, more: Parti
 const stepTo = (envelope: Envelope, asking: Asking, step: AskingStep, now: number, more: Partial<Envelope> = {}): Envelope =>
   withAsking(envelope, { ...asking, step, untold: groupOf(envelope), rounds: 0 }, now, more);
 
-export interface AskWish {
+export interface AskingWish {
   readonly by: Person;
   readonly device: string;
   readonly claim: string;
@@ -87,9 +87,9 @@ export interface AskWish {
 }
 
 /** @param actor the person, or the machine that asks; `wish.by` is its owner then. */
-export function ask(envelope: Envelope, actor: PersonKey, { by, ...wish }: AskWish, now: number): Result<Envelope> {
+export function askFor(envelope: Envelope, actor: PersonKey, { by, ...wish }: AskingWish, now: number): Result<Envelope> {
   const member = envelope.members.find(({ device }) => device === wish.device);
-  if (member === undefined || actorOf(member) !== actor) return refuse('envelope.none');
+  if (member === undefined || memberActor(member) !== actor) return refuse('envelope.none');
   if (envelope.state !== 'sealed') return refuse('envelope.closed');
   const count = countOf(envelope.asking);
   // Asked twice by the same try: an answer was lost.
@@ -141,7 +141,7 @@ export function say(envelope: Envelope, n: number, by: Person, now: number): Res
 export function release(envelope: Envelope, actor: PersonKey, claim: string, now: number, rotation: ShareId): Result<Envelope> {
   const { asking } = envelope;
   const member = envelope.members.find(({ device }) => device === asking?.device);
-  if (asking === null || member === undefined || actorOf(member) !== actor || asking.claim !== claim) return refuse('envelope.none');
+  if (asking === null || member === undefined || memberActor(member) !== actor || asking.claim !== claim) return refuse('envelope.none');
   if (asking.step === 'released')
     return asking.releasedAt !== null && now - asking.releasedAt < envelopeLimits.repeatMs ? ok(envelope) : refuse('envelope.closed');
   if (!isWaiting(asking)) return refuse('envelope.closed');
@@ -156,7 +156,7 @@ export function release(envelope: Envelope, actor: PersonKey, claim: string, now
 export function confirm(envelope: Envelope, actor: PersonKey, claim: string, now: number): Result<Envelope> {
   const { asking } = envelope;
   const member = envelope.members.find(({ device }) => device === asking?.device);
-  if (asking === null || member === undefined || actorOf(member) !== actor || asking.claim !== claim) return refuse('envelope.none');
+  if (asking === null || member === undefined || memberActor(member) !== actor || asking.claim !== claim) return refuse('envelope.none');
   if (asking.step === 'opened') return ok(envelope);
   if (asking.step !== 'released') return refuse('envelope.closed');
   const emptied = asking.isDrill ? {} : { payload: '', members: envelope.members.map((one) => ({ ...one, capsule: '' })) };
