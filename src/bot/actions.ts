@@ -31,5 +31,6 @@ export const ACTIONS = [
   'rescue-rotate', // anyone: the form that names what was pasted, and has them reminded to change it; the ref means nothing
   'incident-now', // anyone: all that they have opened is to be changed now
   'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
+  'submit', // anyone, where there are no forms: what the card says is what the form would have said; the ref is what it carries
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

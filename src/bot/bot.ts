@@ -8,6 +8,8 @@ import { NO_RESPONSE, type BotContext } from './handlers/context.ts';
 import { onAction } from './handlers/action.ts';
 import { onFormPress } from './handlers/form-press.ts';
 import { onSubmission } from './handlers/submission.ts';
+import { withoutForms } from './handlers/without-forms.ts';
+import { onSignedIn } from './handlers/sign-in.ts';
 import { onHome } from './handlers/home.ts';
 import type { Adapter, Bot, InteractionResponse, Handler, Interaction } from './port.ts';
 import { internalErrorCard, timeoutCard, unshownCard } from './cards/refusal.ts';
@@ -39,8 +41,8 @@ export interface BotDeps {
 
 /** The bot of one adapter. */
 export function createBot(deps: BotDeps): Bot {
-  const { platform, publicUrl, shares, tokens, deviceCodes, machines, rotations, offboardings, isKnown, clock, modalEntry, passphrase } =
-    deps;
+  const { platform, publicUrl, shares, tokens, deviceCodes, machines, rotations, offboardings, isKnown, clock, passphrase } = deps;
+  const { edits = true, forms = true } = platform.capabilities;
   const renderContext = {
     messages: deps.messages ?? en,
     platform: platform.name,
@@ -48,6 +50,8 @@ export function createBot(deps: BotDeps): Bot {
     isReaderKnown: false,
     waitsLongest: shares.waitsLongest,
     blocked: NOBODY,
+    signIn: platform.capabilities.signsIn,
+    edits: platform.capabilities.edits,
   };
   const refused = (code: RefusalCode): void => deps.log('bot.refused', { code });
   const context: BotContext = {
@@ -61,7 +65,7 @@ export function createBot(deps: BotDeps): Bot {
     clock,
     renderContext,
     capabilities: platform.capabilities,
-    modalEntry,
+    modalEntry: deps.modalEntry && forms,
     refused,
     passphrase,
   };
@@ -75,7 +79,10 @@ export function createBot(deps: BotDeps): Bot {
         return NO_RESPONSE;
       }
       // Each handler checks the deadline again right before it changes something.
-      const answer = await answerTo(context, interaction, deadline);
+      // A card that cannot be changed has no business in a channel.
+      const asked = edits ? interaction : { ...interaction, place: null };
+      const found = await answerTo(context, asked, deadline);
+      const answer = found.kind === 'form' && !forms ? withoutForms(context, found.form) : found;
       deps.log('bot.answered', { ...kindOf(interaction), answer: answer.kind });
       return answer;
     } catch (error) {
@@ -91,6 +98,7 @@ export function createBot(deps: BotDeps): Bot {
   };
   return {
     handle,
+    signIn: (who) => onSignedIn(context, who),
     complete: (asked) => completionsOf(context, asked),
     late: timeoutCard(renderContext),
     broken: internalErrorCard(renderContext),

@@ -9,6 +9,7 @@ import { notificationCard, staleNotificationCard } from './cards/notification.ts
 import { cardFor, movedCard } from './cards/surface.ts';
 import { offersBlock } from './cards/parts.ts';
 import { NOBODY, type RenderContext } from './render-context.ts';
+import { sendOnce } from './send-once.ts';
 import { sendTogether } from './together-sender.ts';
 import { en, type Messages } from './messages/messages.ts';
 
@@ -55,7 +56,9 @@ export function createOutboxSender({
         isReaderKnown,
         waitsLongest,
         blocked: isForOne(message) && offersBlock(share) ? keysOf(await blocked(reader)) : NOBODY,
+        signIn: adapter.capabilities.signsIn,
       };
+      if (adapter.capabilities.edits === false) return sendOnce({ out: adapter.outbound, context }, share, message);
       switch (message.kind) {
         case 'surface': {
           if (message.surface === 'sender' && share.together !== undefined)

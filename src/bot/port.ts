@@ -194,9 +194,16 @@ export interface Completing extends Pick<Contact, 'kind'> {
   readonly typed: string;
 }
 
+/** Somebody whom the platform has just signed in, and where they want to go: what stands behind `?to=` in the address. */
+export interface SignedIn extends Pick<InteractionBase, 'tenant' | 'actor'> {
+  readonly to: string;
+}
+
 /** What an adapter is started with. */
 export interface Bot {
   readonly handle: Handler;
+  /** The address to go on to, for their browser alone; only where the platform's `can.signsIn`. It is never shown in chat. */
+  readonly signIn?: (who: SignedIn) => Promise<string>;
   /** Templates that this person may use for someone; changes nothing and is not logged. Absent: there are none. */
   readonly complete?: (asked: Completing) => readonly Completion[];
   /** What to show the person alone when the deadline passed before there was an answer. */
@@ -238,6 +245,15 @@ export interface Capabilities {
   readonly rejectForms: boolean;
   /** A form can hold buttons, and another form can take its place while it is filled in. */
   readonly redrawForms: boolean;
+  /** False: what was sent can be neither changed nor taken back. Then cards carry no state, and only what a person must act on is sent. */
+  readonly edits?: false;
+  /** False: there are no forms. A card then says what was understood, and buttons choose. `kept` stands on it, and comes back with each press. */
+  readonly forms?: false;
+  /**
+   * The platform keeps every answer, so none may carry a single-use link: the path at this server that signs people in by the platform itself,
+   * and asks `Bot.signIn` where to go on. Absent: answers are seen by one person and kept by nobody.
+   */
+  readonly signsIn?: string;
 }
 
 /** One line of `nt2 doctor`: what works, what to look at, or what is wrong and how to fix it. */

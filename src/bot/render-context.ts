@@ -15,6 +15,12 @@ export interface RenderContext {
   readonly waitsLongest: (share: Share) => boolean;
   /** From whom the reader takes nothing. Asked for only where a card would offer to block. */
   readonly blocked: ReadonlySet<PersonKey>;
+  /** What is drawn stays as it is for good, so it says no state. Absent: it is drawn anew. */
+  readonly stays?: true;
+  /** Of the platform: false where no card that was sent is ever drawn anew. */
+  readonly edits?: false | undefined;
+  /** The path that signs people in by the platform. Absent: presses are answered with single-use links. */
+  readonly signIn?: string | undefined;
 }
 
 export const NOBODY: ReadonlySet<PersonKey> = new Set();

@@ -29,13 +29,14 @@ interface SenderDeps {
 
 export function createRotationSender({ adapters, publicUrl, messages = en }: SenderDeps): RotationSender {
   const platformFor = (person: PersonKey): Adapter | undefined => adapters.get(platformOf(person));
-  const contextOf = ({ name }: Adapter): RenderContext => ({
+  const contextOf = ({ name, capabilities }: Adapter): RenderContext => ({
     messages,
     platform: name,
     publicUrl,
     isReaderKnown: false,
     waitsLongest: () => false,
     blocked: NOBODY,
+    signIn: capabilities.signsIn,
   });
   return {
     async ask(rotation, now) {
@@ -53,7 +54,7 @@ export function createRotationSender({ adapters, publicUrl, messages = en }: Sen
     async close(rotation) {
       const adapter = platformFor(rotation.owner.key);
       if (adapter === undefined) return { ok: false, reason: 'elsewhere' };
-      if (rotation.message === undefined) return { ok: false, reason: 'refused' };
+      if (rotation.message === undefined || adapter.capabilities.edits === false) return { ok: false, reason: 'refused' };
       return settled(await adapter.outbound.update(rotation.message, closedRotationCard(contextOf(adapter), rotation)));
     },
   };

@@ -10,6 +10,7 @@ import { testJourney } from './contract/journey.ts';
 import { testDelivery } from './contract/delivery.ts';
 import { testPeople } from './contract/people.ts';
 import { testRequests } from './contract/requests.ts';
+import { shareWithoutForms, testLacking } from './contract/lacking.ts';
 import { testInput } from './contract/input.ts';
 import { testLogins } from './contract/logins.ts';
 import { testRescue } from './contract/rescue.ts';
@@ -17,8 +18,13 @@ import { testTogether } from './contract/together.ts';
 
 const BEARER = /\/go#|#1[a-z2-7]{10}/;
 
-/** `skips`: test title → why this platform cannot have it. */
-export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Record<string, string>> = {}): void {
+/** `skips`: test title → why this platform cannot have it. `lacks`: it has neither edits nor forms, and keeps every answer. */
+export function describeAdapter(
+  name: string,
+  open: OpenChat,
+  skips: Readonly<Record<string, string>> = {},
+  { lacks = false }: { readonly lacks?: boolean } = {},
+): void {
   const test = (title: string, run: () => Promise<void>): void => {
     const reason = skips[title];
     it.skipIf(reason !== undefined)(reason === undefined ? title : `${title} (skipped on ${name}: ${reason})`, async () => {
@@ -53,6 +59,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       command,
       shareForm,
       async share(values = {}) {
+        if (world.chat.adapter.capabilities.forms === false) return shareWithoutForms(stage, values);
         const answer = await world.chat.submit('sender', await shareForm(), { label: LABEL, ...values });
         await world.settle();
         return answer;
@@ -73,5 +80,6 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
     testRescue(test, stage);
     testLogins(test, stage);
     testInput(test, stage);
+    if (lacks) testLacking(test, stage);
   });
 }

@@ -29,7 +29,7 @@ import {
   sealing,
   type Browser,
 } from '../support/actors.ts';
-import type { Chat, OpenChat, SeenCard } from './chat.ts';
+import type { Chat, OpenChat, Role, SeenCard } from './chat.ts';
 import { noMachines } from '../support/machines.ts';
 import { createRotations } from '../../src/core/rotations/rotations.ts';
 import { noOffboardings } from '../support/rotations.ts';
@@ -149,6 +149,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, takesTe
     shares,
     store,
     tokens,
+    signIn: (as: Role, to: string) => bot.signIn!({ tenant: tenantOf(chat), actor: { key: chat.keys[as], name: as, kind: 'member' }, to }),
     deviceCodes,
     rotations,
     tags: tenantTags,

@@ -106,6 +106,7 @@ const LETTERS = {
   change: 'c',
   share: 'n',
   more: 'm',
+  submit: 'y',
   'form-again': 'f',
   block: 'b',
   unblock: 'B',

@@ -2,28 +2,37 @@
 
 import { limits } from '../../core/limits.ts';
 import { needsPassphrase, type Share } from '../../core/share.ts';
-import type { Card } from '../port.ts';
+import type { Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
 import { nameSpans } from './names.ts';
 import { actionButton, simpleCard } from './parts.ts';
 import { blockButtons } from './request.ts';
 
+/** What the button leads to works once, or asks the platform who they are. */
+const wayLine = ({ messages: { answers }, signIn, platform }: RenderContext): Line => [
+  signIn === undefined
+    ? interpolateText(answers.go.body, { minutes: String(limits.tokenMs / 60_000) })
+    : interpolateText(answers.go.signIn, { platform }),
+];
+
 /** The link to the page. `url` holds a single-use token. */
-export function openPageCard({ messages }: RenderContext, url: string): Card {
+export function openPageCard(context: RenderContext, url: string): Card {
+  const { messages } = context;
   const { go } = messages.answers;
   return simpleCard({
     title: go.title,
-    body: [[interpolateText(go.body, { minutes: String(limits.tokenMs / 60_000) })]],
+    body: [wayLine(context)],
     buttons: [{ kind: 'open', url, label: messages.buttons.page, tone: 'primary' }],
   });
 }
 
 /** To a page of the person's own. `url` holds a single-use token. */
-function ownPageCard({ messages }: RenderContext, said: { readonly title: string; readonly body: string }, url: string): Card {
+function ownPageCard(context: RenderContext, said: { readonly title: string; readonly body: string }, url: string): Card {
+  const { messages } = context;
   return simpleCard({
     title: said.title,
-    body: [[said.body], [interpolateText(messages.answers.go.body, { minutes: String(limits.tokenMs / 60_000) })]],
+    body: [[said.body], wayLine(context)],
     buttons: [{ kind: 'open', url, label: messages.buttons.page, tone: 'primary' }],
   });
 }
@@ -49,7 +58,7 @@ export function confirmCard(context: RenderContext, share: Share): Card {
 
 export function revokedCard(context: RenderContext, share: Share): Card {
   const { revoked } = context.messages.answers;
-  const sentence = share.recipient ? revoked.body : revoked.bodyLink;
+  const sentence = share.recipient === null ? revoked.bodyLink : context.edits === false ? revoked.bodyUnseen : revoked.body;
   return simpleCard({ title: revoked.title, tone: 'over', body: [interpolate(sentence, nameSpans(context, share, 'nobody'))] });
 }
 
@@ -67,5 +76,6 @@ export const longestNowCard = ({ messages }: RenderContext): Card =>
 
 export function extendedCard(context: RenderContext, share: Share): Card {
   const { extended } = context.messages.answers;
-  return simpleCard({ title: extended.title, tone: 'good', body: [interpolate(extended.body, nameSpans(context, share, 'nobody'))] });
+  const sentence = context.edits === false ? extended.bodyUnseen : extended.body;
+  return simpleCard({ title: extended.title, tone: 'good', body: [interpolate(sentence, nameSpans(context, share, 'nobody'))] });
 }

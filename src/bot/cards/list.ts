@@ -7,7 +7,7 @@ import type { Button, Card, Line, CardRow } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
 import { nameSpans, stateText } from './names.ts';
-import { actionButton, mineLines, mineUrl, numbered, simpleCard } from './parts.ts';
+import { actionButton, mineLines, mineUrl, numbered, simpleCard, signInAddress } from './parts.ts';
 
 /** How shares stand for a person, and two lists for one purpose each. */
 export const LIST_NAMES = [...LIST_STATES, 'revoke', 'receipt'] as const;
@@ -119,6 +119,7 @@ export function readerOf([share]: readonly Share[], isMine: (share: Share) => bo
 /** To all of it on a page: for a known browser by the plain address, else by a press, which is answered with a single-use link. */
 export function ownPageButton(context: RenderContext, reader: ReaderShare | null): Button {
   const label = context.messages.buttons.onPage;
+  if (context.signIn !== undefined) return { kind: 'open', url: signInAddress(context, 'mine'), label };
   if (!context.isReaderKnown || reader === null) return { kind: 'act', action: 'more', ref: ON_PAGE, label };
   return { kind: 'open', url: mineUrl(context, reader.share, reader.party), label };
 }

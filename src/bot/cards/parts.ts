@@ -34,6 +34,9 @@ export function numbered({ messages }: RenderContext, button: string, n: string)
   return sanitize(interpolateText(messages.buttons.one, { button, n }), 60);
 }
 
+/** Behind it the platform signs in its reader. It says where to go on, and not who they are. */
+export const signInAddress = ({ publicUrl, signIn = '' }: RenderContext, to: string): string => `${publicUrl}${signIn}?to=${to}`;
+
 /** The address of a share: it opens nothing by itself. */
 export const shareUrl = (context: RenderContext, share: Pick<Share, 'id'>): string => `${context.publicUrl}/s/${share.id}`;
 
@@ -47,20 +50,23 @@ export function wayToPage(
   party: Party,
   { label, tone }: { readonly label: string; readonly tone?: 'primary' },
 ): Button {
+  if (context.signIn !== undefined) return { kind: 'open', url: signInAddress(context, `s/${share.id}`), label, ...(tone && { tone }) };
   if (!context.isReaderKnown) return actionButton('browser', share, label, tone);
   return { kind: 'open', url: `${shareUrl(context, share)}?as=${party}`, label, ...(tone && { tone }) };
 }
 
 /** Beside a plain address: the way in for a browser that is not known. */
-export const newBrowserButtons = ({ messages, isReaderKnown }: RenderContext, share: Pick<Share, 'id'>): Button[] =>
-  isReaderKnown ? [actionButton('browser', share, messages.buttons.newBrowser)] : [];
+export const newBrowserButtons = ({ messages, isReaderKnown, signIn }: RenderContext, share: Pick<Share, 'id'>): Button[] =>
+  isReaderKnown && signIn === undefined ? [actionButton('browser', share, messages.buttons.newBrowser)] : [];
 
 /**
  * The foot of a card: the way to all that its reader sent and received. Only for whom a browser is known, which signs in there as this party
  * of the share; the address opens nothing by itself.
  */
 export function mineLines(context: RenderContext, share: Pick<Share, 'id'>, party: Party): Line[] {
-  return context.isReaderKnown ? [[{ kind: 'link', text: context.messages.mine, url: mineUrl(context, share, party) }]] : [];
+  return context.isReaderKnown && context.signIn === undefined
+    ? [[{ kind: 'link', text: context.messages.mine, url: mineUrl(context, share, party) }]]
+    : [];
 }
 
 /** Where a known browser signs in as this party of the share, and sees all that is theirs. */
@@ -70,10 +76,14 @@ export const mineUrl = ({ publicUrl }: RenderContext, share: Pick<Share, 'id'>, 
 /** Says that the secret is typed in chat. */
 export const modalLine = (context: RenderContext): Line => interpolate(context.messages.modalEntry, { platform: context.platform });
 
+/** The foot of a card that stays as it is. */
+export const staysLines = ({ messages, stays }: RenderContext): Line[] => (stays ? [[messages.stays]] : []);
+
 export const noteLines = (share: Share): Line[] => (share.note === '' ? [] : [[sanitize(share.note)]]);
 
 /** The state, and beside it what the share is about, where that may be said. */
 export function heading(context: RenderContext, share: Share, what?: string): readonly Span[] {
+  if (context.stays && what !== undefined) return [strong(what)];
   return [strong(stateText(context, share)), ...(what === undefined ? [] : [` · ${what}`])];
 }
 

@@ -6,7 +6,18 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
 import { displayNames, displayState, nameSpans, titleOf, type StateName } from './names.ts';
 import { askerCard, blockButtons, isRequest } from './request.ts';
-import { actionButton, heading, isCause, mineLines, modalLine, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
+import {
+  actionButton,
+  heading,
+  isCause,
+  mineLines,
+  modalLine,
+  newBrowserButtons,
+  noteLines,
+  staysLines,
+  toneOf,
+  wayToPage,
+} from './parts.ts';
 
 export function recipientCard(context: RenderContext, share: Share): Card {
   if (isRequest(share)) return askerCard(context, share);
@@ -22,7 +33,7 @@ export function recipientCard(context: RenderContext, share: Share): Card {
   ];
   if (open) body.push(interpolate(recipient.until, spans));
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
-  body.push(...mineLines(context, share, 'recipient'));
+  body.push(...staysLines(context), ...mineLines(context, share, 'recipient'));
   return {
     title: titleOf(context, share, recipient.titles[share.kind]),
     tone: toneOf(state),

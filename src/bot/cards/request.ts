@@ -6,7 +6,7 @@ import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize } from '../text.ts';
 import { displayNames, displayState, nameSpans, titleOf, type StateName } from './names.ts';
-import { actionButton, heading, isCause, mineLines, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
+import { actionButton, heading, isCause, mineLines, newBrowserButtons, noteLines, staysLines, toneOf, wayToPage } from './parts.ts';
 
 /** A request, which is a share that its recipient began. */
 export type Request = Share & Required<Pick<Share, 'asked'>>;
@@ -39,6 +39,7 @@ function card(context: RenderContext, share: Request, side: Side): Card {
     ...(isOpen && share.asked.fields.length > 0 ? [interpolate(said.fields, { what: fieldNames(share) })] : []),
     ...(isOpen ? [interpolate(said.until, spans)] : []),
     interpolate(sentence, spans),
+    ...staysLines(context),
     ...mineLines(context, share, side === 'asker' ? 'recipient' : 'sender'),
   ];
   return {

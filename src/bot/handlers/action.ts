@@ -21,6 +21,7 @@ import { startOffboarding, tickOffboarding } from './offboarding.ts';
 import { openPastedForm } from './rescue.ts';
 import { onRotationPress, startIncident } from './rotation.ts';
 import { receiptCard } from './receipt.ts';
+import { onSubmitPress } from './without-forms.ts';
 import { shareAgain } from './share-again.ts';
 import { askAgain, NOTHING_TYPED, openDecline, remind, askForSecret } from './request.ts';
 
@@ -37,6 +38,7 @@ export async function onAction(context: BotContext, interaction: ActionInteracti
   if (interaction.action === 'request') return askForSecret(context, interaction, NOTHING_TYPED, deadline);
   if (interaction.action === 'receipt') return alone(await receiptCard(context, interaction, interaction.ref));
   if (interaction.action === 'form-again') return onFormAgain(context, interaction);
+  if (interaction.action === 'submit') return onSubmitPress(context, interaction, deadline);
   if (interaction.action === 'more') return alone(await more(context, interaction));
   if (interaction.action === 'let-in' || interaction.action === 'not-me') return answerLogin(context, interaction, deadline);
   if (interaction.action === 'offboard-now') return startOffboarding(context, interaction, deadline);

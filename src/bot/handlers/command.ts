@@ -111,7 +111,9 @@ function share(
   given: Given,
 ): InteractionResponse {
   const { renderContext, capabilities, modalEntry } = context;
-  const { kind, label, leaked } = wish;
+  const { label, leaked } = wish;
+  // Nobody can be picked in a form that is none: the card that asks for a yes says that it is a link.
+  const kind = capabilities.forms === false && interaction.people.length === 0 ? 'link' : wish.kind;
   const people = kind === 'share' ? unique(interaction.people) : [];
   const refused = validateRecipients(renderContext.messages, interaction.actor, people);
   const warning = interpolate(renderContext.messages.leak.body, { platform: renderContext.platform });

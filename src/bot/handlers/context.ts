@@ -11,7 +11,7 @@ import type { Rotations } from '../../core/rotations/rotations.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SignInTokens } from '../../core/sign-in-tokens.ts';
 import type { Button, Capabilities, Card, Contact, InteractionResponse, Interaction } from '../port.ts';
-import { mineLines, offersBlock } from '../cards/parts.ts';
+import { mineLines, offersBlock, signInAddress } from '../cards/parts.ts';
 import { refusalCard, rejectedCard, type FormAgain } from '../cards/refusal.ts';
 import { receiverIn, standingOf, toPerson } from '../contacts.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -104,15 +104,25 @@ export function roleOf({ sender, recipient }: Share, person: PersonKey): Party |
 /** Also before the sweeper has ended it. */
 export const isOver = ({ state, expiresAt }: Share, now: number): boolean => state.status === 'ended' || now >= expiresAt;
 
-/** The address of the page, or of the receipt, with a token that signs in the person who pressed. Only for private cards. */
+/**
+ * The address of the page, of the receipt, or of a page of their own, with a token that signs in the person who pressed. Only for private cards.
+ * Where the platform signs people in, the address does not say who they are.
+ */
 export async function signInUrl(
   context: BotContext,
-  interaction: Interaction,
-  share: Pick<Share, 'id'>,
-  to: '' | '/receipt' = '',
+  interaction: Pick<Interaction, 'actor' | 'tenant'>,
+  share: Pick<Share, 'id'> | null,
+  to: '' | '/receipt' | '/mine' | '/devices' = '',
 ): Promise<string> {
-  const token = await context.tokens.issue({ person: toPerson(interaction.actor), share: share.id, tenant: interaction.tenant });
-  return `${context.renderContext.publicUrl}/go#${token}${to}`;
+  if (context.renderContext.signIn !== undefined)
+    return signInAddress(context.renderContext, share === null ? to.slice(1) : `s/${share.id}${to}`);
+  return tokenUrl(context, interaction, share, to);
+}
+
+/** Signs in for certain: the platform has said who it is, or the card is seen by nobody else. */
+export async function tokenUrl(...[context, { actor, tenant }, share, to]: Parameters<typeof signInUrl>): Promise<string> {
+  const token = await context.tokens.issue({ person: toPerson(actor), share: share?.id ?? null, tenant });
+  return `${context.renderContext.publicUrl}/go#${token}${to ?? ''}`;
 }
 
 /** For a card that may offer to block: whether its reader has done so already. */

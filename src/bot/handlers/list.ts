@@ -6,9 +6,8 @@ import { PHASES, SIDES, type Listing, type ListPlace } from '../../core/ports/li
 import { starterOf, type Share, type ShareId } from '../../core/share.ts';
 import { mineCard } from '../cards/answers.ts';
 import { isStateList, LIST_NAMES, listCard, ON_PAGE, type ListName } from '../cards/list.ts';
-import { toPerson } from '../contacts.ts';
 import type { Card, Interaction } from '../port.ts';
-import { isOver, type BotContext } from './context.ts';
+import { isOver, signInUrl, type BotContext } from './context.ts';
 
 // As many lines as one private card holds, with a button to the next page; fewer with those to the other lists and to the page.
 const SHOWN = 9;
@@ -43,9 +42,8 @@ export async function list(context: BotContext, interaction: Interaction, name: 
 }
 
 /** To all of it on a page, by a single-use link for the person who pressed: no list carries one. */
-async function linkToMine({ tokens, renderContext }: BotContext, { actor, tenant }: Interaction): Promise<Card> {
-  const token = await tokens.issue({ person: toPerson(actor), share: null, tenant });
-  return mineCard(renderContext, `${renderContext.publicUrl}/go#${token}/mine`);
+async function linkToMine(context: BotContext, interaction: Interaction): Promise<Card> {
+  return mineCard(context.renderContext, await signInUrl(context, interaction, null, '/mine'));
 }
 
 /** From a button to what follows, to another list, or to the page. */

@@ -10,6 +10,7 @@ export const answers = {
     go: {
       title: 'Continue in your browser',
       body: 'This button is just for you. It works once and expires in {minutes} minutes.',
+      signIn: 'You sign in there with {platform}. It opens only for you.',
     },
     created: {
       title: 'Shared with {recipient}',
@@ -38,6 +39,7 @@ export const answers = {
     revoked: {
       title: 'Taken back',
       body: 'It was deleted here, and {recipient} can see that on their card.',
+      bodyUnseen: 'It was deleted here. {recipient} can see that when they press a button on their card.',
       bodyLink: 'It was deleted. The link no longer works.',
     },
     templateGone: 'The template “{template}” can no longer be used here; your other choices are kept.',
@@ -45,7 +47,7 @@ export const answers = {
       title: 'It already has seven days from now',
       body: 'That’s the most at one time. Press again when some of it has passed.',
     },
-    extended: { title: 'It has more time', body: 'It now expires {until}. The cards say so too.' },
+    extended: { title: 'It has more time', body: 'It now expires {until}. The cards say so too.', bodyUnseen: 'It now expires {until}.' },
     sealed: {
       title: 'Encrypted',
       body: 'It is encrypted for {recipient}. This server keeps nothing of what you typed.',
@@ -54,6 +56,8 @@ export const answers = {
         'What you typed begins or ends with white space, or contains invisible characters, and was sent as it is. If you didn’t mean that, take it back and share it again.',
     },
     refused: 'That didn’t work',
+    /** Where there are no forms. */
+    unsaid: 'Say what it is behind the command, as in {command}.',
     /** Opens a refused form anew, with what stood in it. */
     formAgain: 'Back to the form',
     late: {

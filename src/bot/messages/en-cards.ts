@@ -9,6 +9,9 @@ export const cards = {
   /** In the place of a state: entered by nobody, and nobody was told. */
   untold: 'Not sent yet',
 
+  /** The foot of a card that cannot be changed once it was sent. */
+  stays: 'Press the button to see how it stands.',
+
   /** State of a share in one or two words: the first line of every card. */
   states: {
     offered: 'Waiting for an answer',
@@ -34,6 +37,7 @@ export const cards = {
     onPage: 'All on a page',
     newBrowser: 'New browser',
     options: 'Options',
+    shareIt: 'Share it',
     enter: 'Enter the secret',
     enterHere: 'Enter it here',
     seal: 'Send it now',

@@ -212,7 +212,8 @@ function markSent(share: Share, command: Extract<ShareCommand, { kind: 'mark-sen
     return known.change === null ? known : allow(recordOnly({ ...share, outbox, ...(asking && { asking }) }));
   }
   const { surface } = command.message;
-  if (share.surfaces[surface] === command.ref) return known;
+  // Nowhere: chat was not to be told, and no card of it stands there.
+  if (command.ref === '' || share.surfaces[surface] === command.ref) return known;
   // Even if a newer message has replaced this one in the outbox meanwhile: that one must edit this card, not post a second.
   const leaf = notifiedEvent(share, surface, command.refHash, deps);
   return allow(recordOnly({ ...share, outbox, surfaces: { ...share.surfaces, [surface]: command.ref } }, [leaf]));
