@@ -39,6 +39,9 @@ export interface BotDeps {
   readonly messages?: Messages;
 }
 
+/** More than any form has. */
+const ROOM = 25;
+
 /** The bot of one adapter. */
 export function createBot(deps: BotDeps): Bot {
   const { platform, publicUrl, shares, tokens, deviceCodes, machines, rotations, offboardings, isKnown, clock, passphrase } = deps;
@@ -64,7 +67,8 @@ export function createBot(deps: BotDeps): Bot {
     isKnown,
     clock,
     renderContext,
-    capabilities: platform.capabilities,
+    // A card in the place of a form has room for each choice.
+    capabilities: forms ? platform.capabilities : { ...platform.capabilities, fields: ROOM, rejectForms: false, redrawForms: false },
     modalEntry: deps.modalEntry && forms,
     refused,
     passphrase,

@@ -1,6 +1,7 @@
 // The port between nt2 and a chat platform: all that an adapter must do, and all that it may know of nt2.
 // See docs/decisions/adapter-files.md.
 
+import type { Capabilities } from './capabilities.ts';
 import type { MessageRef, Person, PersonKey, Place } from '../core/share.ts';
 import type { ActionName } from './actions.ts';
 
@@ -194,8 +195,8 @@ export interface Completing extends Pick<Contact, 'kind'> {
   readonly typed: string;
 }
 
-/** Somebody whom the platform has just signed in, and where they want to go: what stands behind `?to=` in the address. */
-export interface SignedIn extends Pick<InteractionBase, 'tenant' | 'actor'> {
+/** A person whom the platform has just signed in, and where they want to go: what stands behind `?to=` in the address. */
+export interface Arrival extends Pick<InteractionBase, 'tenant' | 'actor'> {
   readonly to: string;
 }
 
@@ -203,7 +204,7 @@ export interface SignedIn extends Pick<InteractionBase, 'tenant' | 'actor'> {
 export interface Bot {
   readonly handle: Handler;
   /** The address to go on to, for their browser alone; only where the platform's `can.signsIn`. It is never shown in chat. */
-  readonly signIn?: (who: SignedIn) => Promise<string>;
+  readonly signIn?: (who: Arrival) => Promise<string>;
   /** Templates that this person may use for someone; changes nothing and is not logged. Absent: there are none. */
   readonly complete?: (asked: Completing) => readonly Completion[];
   /** What to show the person alone when the deadline passed before there was an answer. */
@@ -235,25 +236,6 @@ export interface AdapterRoute {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly handle: (request: Request) => Promise<Response>;
-}
-
-/** What a platform can do. The bot decides by these, never by the platform's name. */
-export interface Capabilities {
-  /** How many fields a form holds, at least 5; an intro takes the room of one. Choices without room stand together in one field. */
-  readonly fields: number;
-  /** A submitted form can be returned with a sentence at each field. Elsewhere the answer is a private card. */
-  readonly rejectForms: boolean;
-  /** A form can hold buttons, and another form can take its place while it is filled in. */
-  readonly redrawForms: boolean;
-  /** False: what was sent can be neither changed nor taken back. Then cards carry no state, and only what a person must act on is sent. */
-  readonly edits?: false;
-  /** False: there are no forms. A card then says what was understood, and buttons choose. `kept` stands on it, and comes back with each press. */
-  readonly forms?: false;
-  /**
-   * The platform keeps every answer, so none may carry a single-use link: the path at this server that signs people in by the platform itself,
-   * and asks `Bot.signIn` where to go on. Absent: answers are seen by one person and kept by nobody.
-   */
-  readonly signsIn?: string;
 }
 
 /** One line of `nt2 doctor`: what works, what to look at, or what is wrong and how to fix it. */

@@ -149,6 +149,11 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, takesTe
     shares,
     store,
     tokens,
+    /** Where a browser ends that opens this address: the platform may have to sign it in first. */
+    follow: async (as: Role, url: string): Promise<string> => {
+      const [, to] = url.split(`${chat.adapter.capabilities.signsIn ?? ' '}?to=`);
+      return to === undefined ? url : bot.signIn!({ tenant: tenantOf(chat), actor: { key: chat.keys[as], name: as, kind: 'member' }, to });
+    },
     signIn: (as: Role, to: string) => bot.signIn!({ tenant: tenantOf(chat), actor: { key: chat.keys[as], name: as, kind: 'member' }, to }),
     deviceCodes,
     rotations,

@@ -139,3 +139,7 @@ export async function textOf(answer: Promise<InteractionResponse>): Promise<stri
   if (got.kind !== 'private') throw new Error(`no private card but ${JSON.stringify(got)}`);
   return cardText(got.card);
 }
+
+const lacks = { fields: 10, rejectForms: false, redrawForms: false, edits: false, forms: false, signsIn: '/chatter/go' } as const;
+/** A platform with neither edits nor forms, which keeps every answer. */
+export const without = { platform: { name: 'Chatter', capabilities: lacks } };

@@ -45,7 +45,12 @@ export async function openCardInstance({ where, aheadMs }: CardOrder, chat: (cal
     update: (ref, card) => chat({ kind: 'edit', ref, card }),
   };
   const sender = createOutboxSender({
-    adapters: new Map([['playground', { platform: 'playground', name: 'Toy', outbound } as Adapter]]),
+    adapters: new Map([
+      [
+        'playground',
+        { platform: 'playground', name: 'Toy', capabilities: { fields: 10, rejectForms: true, redrawForms: true }, outbound } as Adapter,
+      ],
+    ]),
     publicUrl: 'https://nt2.example',
     isKnown: () => Promise.resolve(false),
     blocked: () => Promise.resolve([]),

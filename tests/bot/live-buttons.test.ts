@@ -62,7 +62,12 @@ async function sendAll({ share, now, chat: before, blocked }: Scene): Promise<Sc
     },
   };
   const sender = createOutboxSender({
-    adapters: new Map([['playground', { platform: 'playground', name: 'Toy', outbound } as Adapter]]),
+    adapters: new Map([
+      [
+        'playground',
+        { platform: 'playground', name: 'Toy', capabilities: { fields: 10, rejectForms: true, redrawForms: true }, outbound } as Adapter,
+      ],
+    ]),
     publicUrl: 'https://nt2.example',
     isKnown: () => Promise.resolve(false),
     blocked: () => Promise.resolve(blocked.map((key): Person => ({ key, name: '' }))),

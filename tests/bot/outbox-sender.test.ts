@@ -22,7 +22,12 @@ function open(answers: Partial<Record<keyof Outbound, Sent>> = {}) {
     postEphemeral: say('postEphemeral'),
     update: say('update'),
   } as Outbound;
-  const adapter = { platform: 'chatter', name: 'Chatter', outbound } as Adapter;
+  const adapter = {
+    platform: 'chatter',
+    name: 'Chatter',
+    capabilities: { fields: 10, rejectForms: true, redrawForms: true },
+    outbound,
+  } as Adapter;
   const isKnown = (): Promise<boolean> => Promise.resolve(false);
   const adapters = new Map([['chatter', adapter]]);
   const nobody = () => Promise.resolve([]);

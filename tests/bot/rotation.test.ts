@@ -64,7 +64,7 @@ describe('the message that asks', () => {
         return Promise.resolve({ ok: true, ref: 'm1' });
       },
     };
-    const adapter = { name: 'Chatter', outbound } as unknown as Adapter;
+    const adapter = { name: 'Chatter', capabilities: { fields: 10, rejectForms: true, redrawForms: true }, outbound } as unknown as Adapter;
     const sender = createRotationSender({ adapters: new Map([['chatter', adapter]]), publicUrl: 'https://nt2.example' });
     for (const asked of [0, 0, 1]) await sender.ask({ ...held, label: 'Stripe', asked }, 2_000);
     expect(sent.map(({ to }) => to)).toEqual([held.owner.key, held.owner.key, held.owner.key]);

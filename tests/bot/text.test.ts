@@ -18,7 +18,7 @@ import type { ShareList } from '../../src/core/shares/queries.ts';
 import { act, actions, alex, casey, outcome, requestAhead, requestAheadActions, shareAhead, shareIn } from '../core/fixtures.ts';
 import { offer } from '../../src/core/policy/offer.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
-import { five, openPolicy } from './ask.ts';
+import { five, openPolicy, without } from './ask.ts';
 import { known } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { ciMachine, machineScenes, noMachines } from '../support/machines.ts';
@@ -191,7 +191,7 @@ describe('U7: words', () => {
     await ask({ kind: 'home' });
 
     const blocks = {
-      block: yesBlock(1, 1),
+      block: () => Promise.resolve(ok({ declined: 1, opened: 1 })),
       unblock: () => Promise.resolve(true),
       blocked: () => Promise.resolve(Array.from({ length: 12 }, () => casey)),
     };
@@ -200,7 +200,10 @@ describe('U7: words', () => {
     for (const kind of ['self', 'bot'] as const) await ask(typed('block', [kind === 'self' ? me : { ...other, kind }]));
 
     await ask(typed('share key', [other]), { create: yes({ ...offered, isUntold: true }) });
-    look(cardFor(voice, { ...shareIn('sealed', 'offered')!, isUntold: true }, 'sender'));
+    look([
+      cardFor(voice, { ...shareIn('sealed', 'offered')!, isUntold: true }, 'sender'),
+      cardFor({ ...voice, stays: true }, offered, 'recipient'),
+    ]);
 
     for (const share of [offered, ready, ended])
       for (const action of ['open', 'enter', 'revoke', 'status']) await ask(pressed(action, share.id), find({ ...share, entry: 'modal' }));
@@ -292,9 +295,10 @@ describe('U7: words', () => {
     for (const more of [{ people: [] }, { of: 'link' }]) await asking(more);
     await ask(sent('request', { people: [], label: 'key', fields: '', of: 'link' }), { ask: yes(unsentLink) });
 
+    for (const text of ['share', 'share key', 'devices']) await ask(typed(text), {}, without);
+    const ways = { ...find(ready), extend: yes(ready), revoke: yes(ready) };
+    for (const action of ['extend', 'revoke-now']) await ask(pressed(action, ready.id), ways, without);
     const unseen = paths(JSON.stringify(words)).filter((path) => !seen.has(path));
     expect(unseen.toSorted()).toEqual(Object.keys(KEPT).toSorted());
   });
 });
-
-const yesBlock = (declined: number, opened: number) => () => Promise.resolve(ok({ declined, opened }));

@@ -58,7 +58,12 @@ async function begin() {
   const world = await openWorld();
   onTestFinished(() => world.close());
   const chat = createChat();
-  const adapter = { platform: 'playground', name: 'Toy', outbound: chat.outbound } as Adapter;
+  const adapter = {
+    platform: 'playground',
+    name: 'Toy',
+    capabilities: { fields: 10, rejectForms: true, redrawForms: true },
+    outbound: chat.outbound,
+  } as Adapter;
   const senderWith = (find: typeof world.store.load): MessageSender =>
     createOutboxSender({
       adapters: new Map([['playground', adapter]]),

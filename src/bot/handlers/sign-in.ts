@@ -1,14 +1,14 @@
-// Somebody has been signed in by the platform, and goes on to a page: where they may, with a token that is for their browser alone.
+// A person has been signed in by the platform, and goes on to a page: where they may, with a token that is for their browser alone.
 
 import { concerns } from '../../core/lifecycle/evidence.ts';
 import { hasAsked, isShareId, starterOf } from '../../core/share.ts';
-import type { SignedIn } from '../port.ts';
+import type { Arrival } from '../port.ts';
 import { roleOf, tokenUrl, type BotContext } from './context.ts';
 
 const PAGE = /^s\/([a-z2-7]{32})(\/receipt)?$/;
 
 /** Anybody may have an address: for a share that is not theirs they get the plain page, which opens nothing, as everybody does. */
-export async function onSignedIn(context: BotContext, who: SignedIn): Promise<string> {
+export async function onSignedIn(context: BotContext, who: Arrival): Promise<string> {
   if (who.to === 'mine' || who.to === 'devices') return tokenUrl(context, who, null, `/${who.to}`);
   const [, id = '', receipt] = PAGE.exec(who.to) ?? [];
   const { publicUrl } = context.renderContext;

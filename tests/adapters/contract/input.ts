@@ -47,6 +47,8 @@ export function testInput(test: Test, stage: Stage): void {
     expect(await why('bot')).toContain('is a bot');
     expect(await why('group')).toContain('isn’t one person');
     expect(await why('unknown')).toContain('I don’t know');
+    expect(await world.made()).toEqual([]);
+    if (world.chat.adapter.capabilities.forms === false) return;
     const inForm = await world.chat.submit('sender', await shareForm(), { label: LABEL, people: [mention('sender')] });
     expect(JSON.stringify(inForm)).toContain('That’s you');
     const withBot = await world.chat.submit('sender', await shareForm(), {

@@ -138,7 +138,7 @@ export function testPeople(test: Test, stage: Stage): void {
     const made = await newest();
     const token = async (as: Role, seen: Seen): Promise<void> => {
       const [way, ...more] = card(seen).buttons;
-      const [, passed = ''] = new RegExp(`^${PUBLIC_URL}/go#([a-z2-7]{32})/receipt$`).exec(way?.url ?? '') ?? [];
+      const [, passed = ''] = new RegExp(`^${PUBLIC_URL}/go#([a-z2-7]{32})/receipt$`).exec(await world.follow(as, way?.url ?? '')) ?? [];
       expect(more).toEqual([]);
       expect(await world.tokens.redeem(passed)).toMatchObject({ ok: true, value: { person: { key: chat.keys[as] }, share: made.id } });
       expect(await world.tokens.redeem(passed)).toMatchObject({ ok: false });
@@ -166,8 +166,10 @@ export function testPeople(test: Test, stage: Stage): void {
     await reach('claimed');
     await pages.open();
     await reach('ended');
-    const over = await world.card('recipient', 'dm', 'Opened, then deleted');
-    await token('recipient', await chat.press('recipient', button(over, 'Receipt')));
+    if (chat.adapter.capabilities.edits !== false) {
+      const over = await world.card('recipient', 'dm', 'Opened, then deleted');
+      await token('recipient', await chat.press('recipient', button(over, 'Receipt')));
+    }
     await token('sender', await command('sender', `receipt ${PUBLIC_URL}/s/${made.id}`));
     // A whole link is no address.
     expect(card(await command('sender', `receipt ${PUBLIC_URL}/s/${made.id}#1${'a'.repeat(56)}`)).title).toBe('That looked like a secret');
