@@ -6,6 +6,8 @@ const FORMS = 'there are no forms: a card asks for a yes; see contract/lacking.t
 const TYPED = 'there are no forms, and what is typed into such a chat stays there: no secret is entered in it';
 const SIGNS_IN = 'every answer is kept, so no way to the page is a link that signs in; see contract/lacking.ts';
 
+const MENUS = 'there are no menus on a message';
+
 export const LACKING: Readonly<Record<string, string>> = {
   'a share goes from the command to the destroyed secret, and the card in the channel tells each step': EDITS,
   'a known browser goes straight to the page: cards carry the plain address, and beside it the way in for another browser': SIGNS_IN,
@@ -40,7 +42,10 @@ export const LACKING: Readonly<Record<string, string>> = {
   'a request asks nobody before the key is made; then it is reminded of once an hour, and declined with a reason that the asker reads':
     SIGNS_IN,
   'without a person a link is a choice of its own, never what an empty field becomes; its asker can see it again and take it back': FORMS,
-  'the menu entry on a message asks too': 'there are no menus',
+  'the menu entry on a message asks too': MENUS,
+  'M3: a message that holds a secret: how to be rid of it, who wrote it, and its kind; its text stands nowhere': MENUS,
+  'M3: from there the share form opens with who wrote it and nothing else in it': MENUS,
+  'M3: and what was pasted is due for a change at once, under a name that the person gives it': MENUS,
   'T13: a secret pasted into the command is thrown away, and the sender is warned at once': FORMS,
   'characters that turn or hide text are shown for what they are': FORMS,
   'I4: oneself and a bot that were picked in a form are refused at once, and nothing is picked or typed twice': FORMS,

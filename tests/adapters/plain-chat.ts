@@ -1,6 +1,7 @@
 // A chat in memory that lacks all that a platform may lack: nothing sent can be changed, there are no forms, and every answer is kept.
 
-import type { ActionName, Adapter, Bot, Card, Contact, FormValues, InteractionResponse, Sent, Span } from '../../src/bot/port.ts';
+import type { ActionName } from '../../src/bot/actions.ts';
+import type { Adapter, Bot, Card, Contact, FormValues, InteractionResponse, Sent, Span } from '../../src/bot/port.ts';
 import { resolveMentions } from '../../src/bot/parse/mentions.ts';
 import type { PersonKey } from '../../src/core/share.ts';
 import type { Chat, OpenChat, Role, Seen, SeenButton, SeenCard } from './chat.ts';

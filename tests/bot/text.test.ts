@@ -291,7 +291,6 @@ describe('U7: words', () => {
     await ask({ ...typed('request it'), actor: { ...me, kind: 'outsider' } });
     for (const more of [{ people: [] }, { of: 'link' }]) await asking(more);
     await ask(sent('request', { people: [], label: 'key', fields: '', of: 'link' }), { ask: yes(unsentLink) });
-
     for (const text of ['share', 'share key', 'devices']) await ask(typed(text), {}, without);
     for (const action of ['extend', 'revoke-now'])
       await ask(pressed(action, ready.id), { ...find(ready), extend: yes(ready), revoke: yes(ready) }, without);

@@ -30,6 +30,8 @@ export function withoutForms(context: BotContext, form: Form): InteractionRespon
       return { kind: 'private', card: refused(context, { code: 'entry.off' }) };
     case 'decline':
       return { kind: 'private', card: simpleCard({ title: form.title, body: form.intro, buttons: [submit(form, form.submit, {})] }) };
+    // One that nobody opens by a command has nothing to say yet, and the card says how to begin.
+    case 'pasted':
     case 'share':
     case 'request':
       return { kind: 'private', card: confirmCard(context, form) };
