@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openInstallation } from '../../src/app/installation.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
-import { verifyLogs } from '../../src/cli/log/log.ts';
+import { showKeys, verifyLogs } from '../../src/cli/log/log.ts';
 import { exportLogs } from '../../src/cli/log/files.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
 import { parseFlags } from '../../src/cli/flags.ts';
@@ -88,6 +88,36 @@ describe('an operator’s commands on a log', () => {
     expect((await print(id, '--sig')).out).toMatch(/^-----BEGIN SSH SIGNATURE-----\n/);
     expect((await said(() => exportLogs(config, [place, 'aaaaaa']))).code).toBe(1);
     for (const args of [['x', 'y'], ['-n', '0'], ['-x']]) expect(() => tailLog(config, args)).toThrow(UsageError);
+  });
+
+  it('M5: print the key that signs now, and with --next the one that signs next year, each as the log then signs', async () => {
+    const own = 'nextye' as TenantTag;
+    const checkpointAt = async (at: number, n: number): Promise<string> => {
+      const tools = await openInstallation(config, { write: () => undefined, clock: () => at });
+      await tools.store.commit(commitOf(aShare(newId(own)), { leaves: [leafOf(newId(own), n, at)] }));
+      await tools.logs.sequence(own);
+      const { note } = (await loadLogState(tools.store, own))!;
+      await tools.close();
+      return note!;
+    };
+    const keysOf = async (...flags: string[]): Promise<VerifierKey[]> => {
+      const { code, out } = await said(() => showKeys(config, flags));
+      expect(code).toBe(0);
+      return out
+        .trim()
+        .split('\n')
+        .map((line) => parseVkey(line)!)
+        .filter(({ name }) => name.endsWith(own));
+    };
+    const today = await checkpointAt(Date.now(), 0);
+    const [now, next] = [await keysOf(), await keysOf('--next')];
+    expect([now.length, next.length, next[0]]).toEqual([1, 2, now[0]]);
+    const [mine, coming] = next as [VerifierKey, VerifierKey];
+    expect((await verifyCheckpoint(today, [mine])).ok).toBe(true);
+    expect((await verifyCheckpoint(today, [coming])).ok).toBe(false);
+    const later = await checkpointAt(Date.UTC(new Date().getUTCFullYear() + 1, 0, 2), 1);
+    expect((await verifyCheckpoint(later, [coming])).ok).toBe(true);
+    expect((await verifyCheckpoint(later, [mine])).ok).toBe(false);
   });
 
   it('show what comes, as long as nobody ends them', async () => {
