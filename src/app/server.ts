@@ -156,11 +156,12 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       clock,
       log,
     }));
+    const witnesses = await openWitnesses(config, { store, clock, log });
     const logs = (running.logs = await runLogs({
       ...tools,
       commits,
       channel: config.NT2_AUDIT_CHANNEL,
-      witnesses: await openWitnesses(config, { store, clock, log }),
+      witnesses,
       adapters,
       clock,
       log,
@@ -186,6 +187,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       oldestPendingMs: () => Math.max(oldestPendingMs(), oldestUnclaimedMs()),
       store,
       logs: tools.logs,
+      witnesses,
       endpoints: tools.endpoints,
       policyRefused: policy.isRefused,
       files: running.files?.found ?? null,

@@ -5,6 +5,7 @@ import type { Adapter } from '../bot/port.ts';
 import type { FileFindings } from '../core/files/sweep.ts';
 import type { FileStore } from '../core/ports/file-store.ts';
 import type { Sequencer } from '../core/tlog/sequencer.ts';
+import { WITNESS_TROUBLES, type WitnessAsker } from '../core/tlog/witness-asker.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { HealthStore } from '../core/ports/store-health.ts';
 import type { DeliveryStore } from '../core/ports/delivery-store.ts';
@@ -18,6 +19,8 @@ export interface MetricSources {
   readonly store: HealthStore & OutboxCount & LogList & LeafReader & Pick<DeliveryStore, 'countDeliveries'> & Pick<FileStore, 'countFiles'>;
   readonly endpoints: { readonly ids: () => Promise<readonly string[]> };
   readonly logs: Pick<Sequencer, 'alarms'>;
+  /** Null: nobody is asked to sign the logs too. */
+  readonly witnesses: Pick<WitnessAsker, 'troubles'> | null;
   readonly adapters: readonly Pick<Adapter, 'platform' | 'health'>[];
   /** For how long the oldest message has waited, in ms. */
   readonly oldestPendingMs: () => number;
@@ -47,6 +50,7 @@ export async function collectGauges(sights: MetricSources, metrics: Metrics): Pr
   const refused = sights.policyRefused();
   if (refused !== null) metrics.policyRefused.set(refused ? 1 : 0);
   metrics.logStopped.set(sights.logs.alarms().size);
+  collectWitnesses(sights, metrics);
   await Promise.allSettled([
     collectStore(sights, metrics),
     collectOutbox(sights, metrics),
@@ -55,6 +59,12 @@ export async function collectGauges(sights: MetricSources, metrics: Metrics): Pr
     collectLogs(sights, metrics),
     collectDisk(sights, metrics),
   ]);
+}
+
+function collectWitnesses({ witnesses }: MetricSources, metrics: Metrics): void {
+  if (witnesses === null) return;
+  const troubles = [...witnesses.troubles().values()];
+  for (const why of WITNESS_TROUBLES) metrics.witnesses.set({ why }, troubles.filter((one) => one === why).length);
 }
 
 async function collectStore({ store }: MetricSources, metrics: Metrics): Promise<void> {

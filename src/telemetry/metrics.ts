@@ -73,5 +73,11 @@ export function createMetrics() {
     logWaiting: gauge('nt2_log_waiting_leaves', 'Events that no checkpoint covers yet.', 'max'),
     logLag: gauge('nt2_log_lag_seconds', 'Age of the oldest event that no checkpoint covers yet, where signing goes on.', 'min'),
     logStopped: gauge('nt2_log_stopped_tenants', 'Logs that are no longer signed.', 'max'),
+    witnesses: gauge(
+      'nt2_witnesses_in_trouble',
+      'Witnesses that do not sign: away (late or absent), unknown (they do not know this log or its key), forked (shown another history).',
+      'max',
+      ['why'],
+    ),
   };
 }

@@ -113,6 +113,7 @@ describe('the metrics of a server that has handed something off', () => {
       verb: (value) => Object.keys(app.store).includes(value),
       folder: (value) => /^(data|log|store|files)$/.test(value),
       what: (value) => /^(ended|orphans|lost)$/.test(value),
+      why: (value) => /^(away|unknown|forked)$/.test(value),
       le: (value) => /^(\d+(\.\d+)?|\+Inf)$/.test(value),
     };
     const ours = samples.filter(({ name }) => !/^nt2_(nodejs|process)_/.test(name));

@@ -64,9 +64,11 @@ it('a store that is silent is down in the metrics, and what it would have told i
   const metrics = createMetrics();
   const silent = () => Promise.reject(new Fault('store.unavailable', CANARY));
   let refused: boolean | null = null;
+  let witnesses: MetricSources['witnesses'] = null;
   const sights = (store: MetricSources['store']): MetricSources => ({
     store,
     logs: { alarms: () => new Map() },
+    witnesses,
     endpoints: { ids: async () => ['one', 'other'] },
     adapters: [],
     oldestPendingMs: () => 90_000,
@@ -119,5 +121,14 @@ it('a store that is silent is down in the metrics, and what it would have told i
     await collectGauges(sights(sound), metrics);
     expect(await valuesOf(metrics, 'nt2_policy_refused')).toEqual({ '': refused ? 1 : 0 });
   }
+  expect(await valuesOf(metrics, 'nt2_witnesses_in_trouble')).toEqual({});
+  const troubles = new Map([`${CANARY} one`, `${CANARY} two`].map((name) => [name, 'away' as const]));
+  witnesses = { troubles: () => troubles };
+  await collectGauges(sights(sound), metrics);
+  expect(await valuesOf(metrics, 'nt2_witnesses_in_trouble')).toEqual({ away: 2, unknown: 0, forked: 0 });
+  expect(await metrics.registry.metrics()).not.toContain(CANARY);
+  troubles.clear();
+  await collectGauges(sights(sound), metrics);
+  expect(await valuesOf(metrics, 'nt2_witnesses_in_trouble')).toEqual({ away: 0, unknown: 0, forked: 0 });
   expect([await valuesOf(metrics, 'nt2_outbox_wait_seconds'), await valuesOf(metrics, 'nt2_disk_free_bytes')]).toEqual([{ '': 90 }, {}]);
 });

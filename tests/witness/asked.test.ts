@@ -76,6 +76,7 @@ async function serve(asked: readonly { readonly vkey: string; readonly port: num
     NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
     NT2_STATE_DIR: join(folder, 'data'),
     NT2_PLAYGROUND: 'on',
+    NT2_METRICS_PORT: '0',
     NT2_WITNESSES: asked.map(({ vkey, port: at }) => `${vkey} http://127.0.0.1:${at}/`).join(', '),
   });
   if (!read.ok) throw new Error(JSON.stringify(read.issues));
@@ -174,6 +175,13 @@ test(
         told.some((line) => line.includes(`witness.example/${name} does not answer in time`)),
         name,
       ).toBe(true);
+    const metrics = await (await fetch(`http://127.0.0.1:${server.metricsPort}/metrics`)).text();
+    expect(metrics.match(/^nt2_witnesses_in_trouble\{.*$/gm)).toEqual([
+      'nt2_witnesses_in_trouble{why="away"} 2',
+      'nt2_witnesses_in_trouble{why="unknown"} 0',
+      'nt2_witnesses_in_trouble{why="forked"} 0',
+    ]);
+    expect(metrics).not.toContain('witness.example');
   },
 );
 

@@ -21,7 +21,8 @@ export interface AskedWitness {
 }
 
 /** `away`: no answer, or none of the protocol. `unknown`: it does not watch this log, or knows another key of it. `forked`: it has seen another history. */
-export type WitnessTrouble = 'away' | 'unknown' | 'forked';
+export const WITNESS_TROUBLES = ['away', 'unknown', 'forked'] as const;
+export type WitnessTrouble = (typeof WITNESS_TROUBLES)[number];
 
 export interface WitnessAskerDeps {
   readonly store: LogReader & LogList & SettingsStore;
