@@ -1,6 +1,7 @@
 // Rotations on SQLite.
 
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Rotation, RotationPlace, RotationStore } from '../../core/ports/rotation-store.ts';
 import { tagOf, type ShareId } from '../../core/share.ts';
@@ -46,6 +47,8 @@ export function createSqliteRotations(
       const { at, id } = after ?? BEFORE_ALL;
       const rows = read(() => list.all(tag, at, id, clock(), limit)).map(parse);
       const last = rows.length < limit ? undefined : rows.at(-1);
+      // A list goes through all of a tenant: others have their turn between two pages of it.
+      if (last) await turn();
       return { rows, last: last ? { id: last.id, at: last.dueAt } : null };
     },
     dueRotations: async (now, limit) => read(() => due.all(now, limit)).map((row) => row['id'] as ShareId),
