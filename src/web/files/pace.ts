@@ -31,3 +31,11 @@ export function createPaceMeter(clock: () => number, start = 0): PaceMeter {
     },
   };
 }
+
+export interface Moving {
+  readonly done: number;
+  readonly of: number;
+  readonly pace: Pace | null;
+  /** There is no connection; it goes on by itself. */
+  readonly isStalled: boolean;
+}

@@ -3,15 +3,7 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { messages } from '../messages/transfer.ts';
-import type { Pace } from './pace.ts';
-
-export interface Moving {
-  readonly done: number;
-  readonly of: number;
-  readonly pace: Pace | null;
-  /** There is no connection; it goes on by itself. */
-  readonly isStalled: boolean;
-}
+import type { Moving } from './pace.ts';
 
 export const Bar = ({ name, moving: { done, of } }: { name: string; moving: Moving }) => (
   <progress max={Math.max(1, of)} value={of === 0 ? 0 : done} aria-label={name} />

@@ -4,9 +4,8 @@
 import { createDownload, type FileDownload } from '../../../client/files/download.ts';
 import type { Connection } from '../../../client/wire/connection.ts';
 import type { AttachedFile } from '../../../crypto/capsule/attached-files.ts';
-import { createPaceMeter } from '../../files/pace.ts';
+import { createPaceMeter, type Moving } from '../../files/pace.ts';
 import { patient } from '../../files/patience.ts';
-import type { Moving } from '../../files/transfer-line.tsx';
 
 export type FileState =
   | { readonly kind: 'waiting' | 'queued' | 'saved' }

@@ -11,7 +11,8 @@ import { messages as transfer } from '../../messages/transfer.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { AttachProps } from '../attached.ts';
-import { openFileDrawer, type FileDrawer } from './kept.ts';
+import type { FileDrawer } from './drawer.ts';
+import { openFileDrawer } from './kept.ts';
 import { senderConnection } from './sender-connection.ts';
 import { createUploads, type FormFile, type Uploads } from './uploads.ts';
 

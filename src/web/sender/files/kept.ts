@@ -1,28 +1,10 @@
 // What this browser keeps of files that are added and not sent yet, so that an upload goes on after the page was left: their keys and names,
 // encrypted with a key that cannot leave this browser, and never a byte of them. One tab keeps them; a second one begins its own.
 
-import type { AttachedFile } from '../../../crypto/capsule/attached-files.ts';
 import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from '../../../crypto/bytes.ts';
-import type { KeptUpload } from '../../../client/files/upload.ts';
 import * as db from '../../browser/db.ts';
 import { KEPT_FILES as PREFIX, wrappingKey, type Wrapped } from '../../crypto/pending.ts';
-
-export interface KeptFile {
-  readonly name: string;
-  readonly bytes: number;
-  /** Bytes that had left this browser. */
-  readonly done: number;
-  readonly upload: KeptUpload;
-  /** Null: it is not whole yet. */
-  readonly whole: AttachedFile | null;
-}
-
-export interface FileDrawer {
-  /** What an earlier visit has left. */
-  readonly before: readonly KeptFile[];
-  save(files: readonly KeptFile[]): Promise<void>;
-  close(): void;
-}
+import type { FileDrawer, KeptFile } from './drawer.ts';
 
 /** A clock of this browser may be wrong by a day. */
 const GRACE_MS = 24 * 3_600_000;

@@ -8,11 +8,10 @@ import type { Connection } from '../../../client/wire/connection.ts';
 import { withRetry } from '../../../client/wire/retry.ts';
 import type { AttachedFile } from '../../../crypto/capsule/attached-files.ts';
 import { FILE_LIMITS } from '../../../crypto/file/sizes.ts';
-import { createPaceMeter } from '../../files/pace.ts';
+import { createPaceMeter, type Moving } from '../../files/pace.ts';
 import { patient } from '../../files/patience.ts';
 import { sentAsBlob } from '../../files/sent-as-blob.ts';
-import type { Moving } from '../../files/transfer-line.tsx';
-import type { FileDrawer, KeptFile } from './kept.ts';
+import type { FileDrawer, KeptFile } from './drawer.ts';
 
 export type FormFileStatus =
   | { readonly kind: 'queued' }
