@@ -19,6 +19,7 @@ import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { TenantTag } from '../core/share.ts';
 import { createCalendars, type Calendars } from '../core/rotations/calendars.ts';
+import { createEnvelopes, type Envelopes } from '../core/envelopes/envelopes.ts';
 import { createOffboardings, type Offboardings } from '../core/offboarding/offboarding.ts';
 import { createRotations, type Rotations } from '../core/rotations/rotations.ts';
 import { createShares, type Shares } from '../core/shares.ts';
@@ -77,6 +78,7 @@ export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverab
   readonly machines: Machines;
   readonly rotations: Rotations;
   readonly offboardings: Offboardings;
+  readonly envelopes: Envelopes;
   /** Null: the operator has no calendar feeds. */
   readonly calendars: Calendars | null;
   readonly endpoints: Endpoints;
@@ -187,6 +189,17 @@ export async function openInstallation(config: Config, options: InstallationOpti
     return length;
   };
   const feeds = createCalendars({ store, random, rotations });
+  const envelopes = createEnvelopes({
+    store,
+    clock,
+    random,
+    tenantTags,
+    host,
+    secrets: secrets.secretSettings,
+    nameOf: logs.nameOf,
+    retentionMs,
+    endpointIds: endpoints.ids,
+  });
   const offboardings = createOffboardings({
     store,
     shares,
@@ -200,6 +213,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       browsers: (person) => counted(bonds.list(person), () => bonds.withdrawAll(person)),
       machines: (person) => counted(machines.list(person), () => machines.revokeAll(person)),
       tokens: apiTokens.revokeAll,
+      envelopes: envelopes.removePerson,
       sessions: async (person) => {
         await feeds.end(person);
         await revocations.revokeAll(person);
@@ -231,6 +245,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
     bonds,
     rotations,
     offboardings,
+    envelopes,
     calendars: config.NT2_CALENDAR ? feeds : null,
     machines,
     logs,

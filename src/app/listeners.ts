@@ -56,7 +56,7 @@ interface Parts
 /** What an open installation provides. */
 interface Opened
   extends
-    Pick<CoreDeps, 'shares' | 'files' | 'rotations' | 'offboardings' | 'calendars' | 'tenantTags'>,
+    Pick<CoreDeps, 'shares' | 'files' | 'rotations' | 'offboardings' | 'envelopes' | 'calendars' | 'tenantTags'>,
     Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds' | 'machines'> {
   readonly store: Store;
   readonly endpoints: Endpoints;
@@ -80,6 +80,7 @@ export function buildServerDeps(
     files,
     rotations,
     offboardings,
+    envelopes,
     calendars,
     endpoints,
     apiTokens,
@@ -113,6 +114,7 @@ export function buildServerDeps(
       files,
       rotations,
       offboardings,
+      envelopes,
       calendars,
       receipts: logs.receipts,
       tokens: createSignInTokens({ store, clock, random, tenantTags }),

@@ -10,12 +10,13 @@ export function forget(config: Config, args: readonly string[]): Promise<number>
   const person = expectPerson(args);
   return withInstallation(
     config,
-    async ({ store, blobs, shares, bonds, machines, rotations, offboardings, calendars, apiTokens, tenantTags, logs }) => {
+    async ({ store, blobs, shares, bonds, machines, rotations, offboardings, envelopes, calendars, apiTokens, tenantTags, logs }) => {
       await machines.revokeAll(person);
       await bonds.withdrawAll(person);
       await calendars?.end(person);
       await rotations.forget(person);
       await offboardings.forget(person);
+      await envelopes.forget(person);
       await apiTokens.revokeAll(person);
       const { tag, erased, open } = await erasePersonFromShares(
         { store, shares, tenantTags, clock: Date.now, nameOf: logs.nameOf },

@@ -1,5 +1,6 @@
 // An example of each answer, held to its schema by the compiler; tests/reference/document.test.ts asks for those that are missing.
 
+import { ENVELOPE_ANSWERS } from './envelope-examples.ts';
 import type * as z from 'zod';
 import type { ANSWERS } from '../server/api/table/components.ts';
 import { CAPSULE, DEVICE_KEY, FILE, LATER, noteOf, NOW, SEALED_PAYLOAD, REF, SALT, SHARE, SOON } from './example-parts.ts';
@@ -192,6 +193,7 @@ export const ANSWER_EXAMPLES: { readonly [Name in keyof typeof ANSWERS]?: z.inpu
   LoggedIn: { access_token: 'nt2_…', token_type: 'Bearer', scope: 'create read', expires_in: 7_776_000, person: 'Ann' },
   LogKeys: { origin: 'nt2.example/log/q5x2ac', vkeys: ['nt2.example/log/q5x2ac+1a2b3c4d+ARj2Rggyx5OG0Hwua152dbkNJju8lbR97CfHltmin'] },
   Offboarding: OFFBOARDING,
+  ...ENVELOPE_ANSWERS,
   Offboardings: { offboardings: [OFFBOARDING] },
   Opened: { opened: [{ share: SHARE, kind: 'credential', label: 'Stripe keys', from: 'Ann', at: NOW, rotation: 'none' }] },
   Overdue: {

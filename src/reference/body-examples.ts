@@ -1,5 +1,6 @@
 // An example of each body, held to its schema by the compiler; tests/reference/document.test.ts asks for those that are missing.
 
+import { ENVELOPE_BODIES } from './envelope-examples.ts';
 import type * as z from 'zod';
 import type { BODIES } from '../server/api/table/components.ts';
 import { CAPSULE, DEVICE_KEY, LATER, noteOf, NOW, SEALED_PAYLOAD, SALT, SECRET, SHARE, SOON } from './example-parts.ts';
@@ -36,6 +37,7 @@ export const BODY_EXAMPLES: { readonly [Name in keyof typeof BODIES]?: z.input<(
   NewLogin: { name: 'ann@laptop' },
   Incident: { start: true },
   NewOffboarding: { person: 'slack:T0123ABCD:U0456EFGH' },
+  ...ENVELOPE_BODIES,
   OffboardingTick: { step: 'cloud' },
   BoardOverdue: { tenant: 'slack:T0123ABCD' },
   RotationChange: { kind: 'snooze', days: 7 },

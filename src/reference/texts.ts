@@ -21,6 +21,7 @@ export const TAGS: readonly (readonly [Tag, string])[] = [
   ['Receipts and logs', 'Evidence: receipts, the signed log as files, and its keys.'],
   ['Rotation', 'What is to be changed after it was handed over.'],
   ['Offboarding', 'When a person leaves: for those whom the policy names.'],
+  ['Break glass', 'What is sealed for an emergency: keys of members, seals, askings and their answers, the release.'],
   ['Board', 'What was handed over, for those whom the operator’s policy names.'],
   ['Operator', 'For the operator’s programs: tokens and webhooks.'],
   ['Operations', 'For operators and their probes.'],
@@ -43,6 +44,12 @@ export const PATH_PARAMETERS: Readonly<Record<string, RowParameter>> = {
     ['', '/tick', '/report', '/signature'].map((end) => [
       `/api/offboardings/:id${end} id`,
       { description: 'The id of an offboarding.', example: 'q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h' },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['', '/open'].map((end) => [
+      `/api/envelopes/:id${end} id`,
+      { description: 'The id of an envelope.', example: 'q5x2acmfz4jx3u6s7d2o5v4b3n2m7k6h' },
     ]),
   ),
   '/calendar/:id id': { description: 'The token of a feed.', example: 'k3v5d2q7m4x6z2a7k3v5d2q7m4x6z2a7k3v5d2q7m4x6z2a7k3v5' },

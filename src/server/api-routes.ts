@@ -26,6 +26,7 @@ import {
 } from './api/machines.ts';
 import { searchOverdue } from './api/board-overdue.ts';
 import { endCalendar, makeCalendar, serveCalendar } from './api/calendars.ts';
+import { createEnvelopeHandles } from './api/envelopes.ts';
 import { createOffboardingHandles } from './api/offboardings.ts';
 import { changeOwnRotation, listRotations, reportIncident } from './api/rotations.ts';
 import { beginFile, dropFile, endFiles, getChunk, putChunk, viewFile } from './api/files.ts';
@@ -61,6 +62,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
   const door = { board, boardPolicy, accounts: auth.accounts };
   const webhooks = createWebhookHandles(core.webhooks);
   const offboardings = createOffboardingHandles(core);
+  const envelopes = createEnvelopeHandles(core);
   const receipt = createReceiptHandles({ ...core, siblings });
 
   const handlers: Readonly<Record<ApiOperation, ApiHandler>> = {
@@ -143,6 +145,13 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     makeCalendar: makeCalendar({ ...core, publicUrl }),
     endCalendar: endCalendar(core),
     readCalendar: serveCalendar(core),
+    listEnvelopeKeys: envelopes.keys,
+    leaveEnvelopeKey: envelopes.leave,
+    listEnvelopes: envelopes.list,
+    sealEnvelope: envelopes.seal,
+    viewEnvelope: envelopes.view,
+    changeEnvelope: envelopes.change,
+    openEnvelope: envelopes.open,
     listOffboardings: offboardings.list,
     startOffboarding: offboardings.start,
     viewOffboarding: offboardings.view,

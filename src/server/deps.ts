@@ -15,6 +15,7 @@ import type { Siblings } from '../core/ports/siblings.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { WebhookKeeping } from '../core/ports/webhook-keeping.ts';
 import type { Receipts } from '../core/receipts.ts';
+import type { Envelopes } from '../core/envelopes/envelopes.ts';
 import type { Offboardings } from '../core/offboarding/offboarding.ts';
 import type { Calendars } from '../core/rotations/calendars.ts';
 import type { Rotations } from '../core/rotations/rotations.ts';
@@ -51,6 +52,7 @@ export interface CoreDeps {
   readonly files: Files;
   readonly rotations: Rotations;
   readonly offboardings: Offboardings;
+  readonly envelopes: Envelopes;
   /** Null: the operator has no feeds. */
   readonly calendars: Calendars | null;
   readonly receipts: Receipts;

@@ -241,6 +241,7 @@ export const INSIDE: Readonly<Record<string, string>> = {
   'src/core/lifecycle/': 'pure',
   'src/core/policy/': 'pure, and a leaf of the log',
   'src/core/rotations/': 'holds no secret: whose value it is and when; told by cards, answers and webhooks',
+  'src/core/envelopes/': 'sealed values and capsules as ciphertext; the server’s half goes to the device that asked, once',
   'src/core/offboarding/': 'holds no secret: what was ended and ticked; told by cards, answers and a leaf of the log',
   'src/core/shares/': 'answers the doors',
   'src/core/receipts.ts': 'answers the API and `nt2 receipt`',

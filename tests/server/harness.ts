@@ -198,6 +198,7 @@ export async function openDoor({
     ended: revocations,
     bonds: installation.bonds,
     offboardings: installation.offboardings,
+    envelopes: installation.envelopes,
     rotations: installation.rotations,
     signers,
     serverCrypto,

@@ -40,6 +40,8 @@ export interface MachineOptions {
 }
 
 export interface MachineClient {
+  /** Signed in. */
+  readonly connection: Connection;
   /** What waits for it, the oldest first. */
   waiting(): Promise<readonly Pick<MineRow, 'id' | 'label' | 'other'>[]>;
   /** Opens it, once. The server hears of it when `handOver` has come to its end. @throws ApiError `share.not_yet`: its sender has yet to encrypt it for this machine, and has been told. */
@@ -122,6 +124,7 @@ export async function connectMachine({
 
   if (session === undefined) await withToken(signIn);
   return {
+    connection,
     async waiting() {
       const pages = await Promise.all(
         (['mine', 'others'] as const).map((state) =>

@@ -42,7 +42,7 @@ export interface OffboardingsDeps {
   readonly policy: () => Policy | null;
   readonly nameOf: (tag: TenantTag) => Promise<string>;
   /** Ends what is theirs outside shares; each answers how many. */
-  readonly ends: Readonly<Record<'browsers' | 'machines' | 'tokens', (person: PersonKey) => Promise<number>>> & {
+  readonly ends: Readonly<Record<'browsers' | 'machines' | 'tokens' | 'envelopes', (person: PersonKey) => Promise<number>>> & {
     readonly sessions: (person: PersonKey) => Promise<void>;
   };
   /** Of this process. */
@@ -117,12 +117,13 @@ export function createOffboardings(deps: OffboardingsDeps) {
     const tag = tenantTags.tagOf(tenant);
     // First who could go on: a browser that is known, a machine, a token. Then the sessions, and last what waits.
     const [browsers, machines, tokens] = [await ends.browsers(key), await ends.machines(key), await ends.tokens(key)];
+    const envelopes = await ends.envelopes(key);
     await ends.sessions(key);
     await shares.withdrawPrekeys(tenant, key, null);
     const back = await takeBack(key, tag);
     const due = await rotations.allDue(person, OFFBOARDING);
     const opened = due.map(({ share, value, kind, label, giver, at }): OpenedOnce => ({ share, value, kind, label, giver, at }));
-    return { ...offboarding, opened, done: { at: clock(), ...back, browsers, machines, tokens } };
+    return { ...offboarding, opened, done: { at: clock(), ...back, browsers, machines, tokens, envelopes } };
   }
 
   async function statesOf({ opened }: Offboarding): Promise<ReadonlyMap<string, string>> {

@@ -33,6 +33,8 @@ export interface TakenBack {
   readonly browsers: number;
   readonly machines: number;
   readonly tokens: number;
+  /** In which they were: their owners have to seal them again. Absent: of a time before there were any. */
+  readonly envelopes?: number;
 }
 
 export interface OpenedOnce {

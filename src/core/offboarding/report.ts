@@ -40,6 +40,7 @@ export function formatOffboardingReport(offboarding: Offboarding, states: Readon
           `- Took back ${done.shares.length} shares that waited for them or from them${done.open > 0 ? `; ${done.open} were open in a browser and end by themselves` : ''}.`,
           `- Ended ${done.browsers} browsers and terminals with all sessions, and the keys that they left.`,
           `- Ended ${done.machines} machines and ${done.tokens} tokens.`,
+          ...(done.envelopes ? [`- Took them out of ${done.envelopes} envelopes, which their owners have to seal again.`] : []),
           `- Had ${opened.length} values due for a change, at ${time(done.at)}.`,
         ]),
     '',

@@ -15,7 +15,15 @@ export const offboardingView = z.strictObject({
   untilAt: at.describe('When it should be done.'),
   isLate: z.boolean(),
   done: z
-    .strictObject({ at, shares: z.array(z.string()), open: count, browsers: count, machines: count, tokens: count })
+    .strictObject({
+      at,
+      shares: z.array(z.string()),
+      open: count,
+      browsers: count,
+      machines: count,
+      tokens: count,
+      envelopes: z.exactOptional(count),
+    })
     .nullable()
     .describe('What nt2 did; null: it is still at it.'),
   opened: openedList.shape.opened,

@@ -7,6 +7,8 @@ import * as machineAnswers from '../machine-answers.ts';
 import { madeShare } from '../made-answers.ts';
 import { calendar, openedList, overdue, rotationList, rotationView } from '../rotation-answers.ts';
 import { offboardingList, offboardingView } from '../offboarding-answers.ts';
+import { envelopeKeys, envelopeList, envelopeView, releasedEnvelope } from '../envelope-answers.ts';
+import * as envelopeBodies from '../envelope-bodies.ts';
 import { evidencePage } from '../evidence-answers.ts';
 import { foundPersons, givenUp, replayed, template, templates, tested, tokens, webhooks, webhookSecret } from '../people-answers.ts';
 import * as schemas from '../schemas.ts';
@@ -47,6 +49,10 @@ export const BODIES = {
   Incident: schemas.incidentReport,
   NewOffboarding: schemas.newOffboarding,
   OffboardingTick: schemas.offboardingTick,
+  LeftEnvelopeKey: envelopeBodies.leftEnvelopeKey,
+  SealedEnvelope: envelopeBodies.sealedEnvelope,
+  EnvelopeChange: envelopeBodies.envelopeChange,
+  EnvelopeOpening: envelopeBodies.envelopeOpening,
   RotationChange: schemas.rotationChange,
   Search: schemas.search,
   Session: schemas.session,
@@ -82,6 +88,10 @@ export const ANSWERS = {
   Nonce: answers.nonce,
   Offboarding: offboardingView,
   Offboardings: offboardingList,
+  Envelope: envelopeView,
+  Envelopes: envelopeList,
+  EnvelopeKeys: envelopeKeys,
+  ReleasedEnvelope: releasedEnvelope,
   Opened: openedList,
   Overdue: overdue,
   Persons: answers.persons,

@@ -23,6 +23,7 @@ export type Tag =
   | 'Receipts and logs'
   | 'Rotation'
   | 'Offboarding'
+  | 'Break glass'
   | 'Board'
   | 'Operator'
   | 'Operations'

@@ -8,6 +8,7 @@ import { peopleRows } from './people.ts';
 import { receiptRows } from './receipts.ts';
 import { requestRows } from './requests.ts';
 import { rotationRows } from './rotations.ts';
+import { envelopeRows } from './envelopes.ts';
 import { offboardingRows } from './offboardings.ts';
 import { sessionRows } from './session.ts';
 import { shareRows } from './shares.ts';
@@ -28,6 +29,7 @@ export const apiRows = {
   ...receiptRows,
   ...rotationRows,
   ...offboardingRows,
+  ...envelopeRows,
   ...boardRows,
   ...operatorRows,
 } as const;

@@ -1,0 +1,83 @@
+// Routes of what is sealed for an emergency.
+
+import { doneAnswer, jsonAnswer, madeAnswer, type ApiRows } from './row.ts';
+
+const TAG = 'Break glass';
+
+export const envelopeRows = {
+  listEnvelopeKeys: {
+    method: 'GET',
+    path: '/api/envelope-keys',
+    tag: TAG,
+    summary: 'The keys of this workspace to which an envelope can be sealed: those that were shown within 90 days',
+    who: 'person',
+    scope: 'read',
+    answers: jsonAnswer('With what a note of one’s own needs.', 'EnvelopeKeys'),
+  },
+  leaveEnvelopeKey: {
+    method: 'POST',
+    path: '/api/envelope-keys',
+    tag: TAG,
+    summary: 'Leave the key of a terminal or a machine, or show once more that it is there',
+    who: 'person',
+    scope: 'create',
+    body: 'LeftEnvelopeKey',
+    answers: doneAnswer('Left.'),
+    problems: ['person.refused'],
+  },
+  listEnvelopes: {
+    method: 'GET',
+    path: '/api/envelopes',
+    tag: TAG,
+    summary: 'Those that this person owns, or can open',
+    who: 'person',
+    scope: 'read',
+    answers: jsonAnswer('The one sealed last first.', 'Envelopes'),
+  },
+  sealEnvelope: {
+    method: 'POST',
+    path: '/api/envelopes',
+    tag: TAG,
+    summary: 'Seal one, or seal one’s own again with all that is new',
+    who: 'person',
+    scope: 'create',
+    body: 'SealedEnvelope',
+    answers: madeAnswer('Sealed; the same seal sent again is the same.', 'Envelope'),
+    problems: ['envelope.none', 'envelope.closed', 'envelope.busy', 'person.refused'],
+    uploads: 'bytes',
+  },
+  viewEnvelope: {
+    method: 'GET',
+    path: '/api/envelopes/:id',
+    tag: TAG,
+    summary: 'One of them, and how far an asking has come',
+    who: 'person',
+    scope: 'read',
+    answers: jsonAnswer('As it stands.', 'Envelope'),
+    problems: ['envelope.none'],
+  },
+  changeEnvelope: {
+    method: 'POST',
+    path: '/api/envelopes/:id',
+    tag: TAG,
+    summary: 'Ask for it, agree, say no, confirm that it was opened, or end it',
+    who: 'person',
+    scope: 'create',
+    body: 'EnvelopeChange',
+    answers: jsonAnswer('As it is now.', 'Envelope'),
+    problems: ['envelope.none', 'envelope.closed', 'envelope.busy', 'envelope.second'],
+    logAtInfo: true,
+  },
+  openEnvelope: {
+    method: 'POST',
+    path: '/api/envelopes/:id/open',
+    tag: TAG,
+    summary: 'Release it to the device that asked, once another person has agreed or its time is over; from then on it counts as opened',
+    who: 'person',
+    scope: 'create',
+    body: 'EnvelopeOpening',
+    answers: jsonAnswer('The server’s half, the member’s capsule and the payload.', 'ReleasedEnvelope'),
+    problems: ['envelope.none', 'envelope.closed', 'envelope.waits'],
+    logAtInfo: true,
+  },
+} as const satisfies ApiRows;
