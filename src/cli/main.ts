@@ -39,6 +39,7 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   rotation: async () => (await import('./rotation/rotation.ts')).runRotation,
   incident: async () => (await import('./rotation/rotation.ts')).reportLoss,
   offboard: async () => (await import('./offboard/offboard.ts')).offboard,
+  glass: async () => (await import('./glass/glass.ts')).glass,
   receipt: async () => (await import('./follow/receipt.ts')).receipt,
   pages: async () => (await import('./pages/pages.ts')).pages,
   witness: async () => (await import('./witness/witness.ts')).witness,

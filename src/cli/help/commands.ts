@@ -2,6 +2,7 @@
 
 import { ACCOUNT } from './account.ts';
 import type { CommandGroup, CommandHelp, Flag } from './command.ts';
+import { GLASS } from './glass.ts';
 import { MACHINES } from './machines.ts';
 import { BEGIN, POLICY, RUN } from './installing.ts';
 import { ABOUT, EVIDENCE, KEEP, LOGS, PROGRAMS, WEBHOOKS, WITNESSES } from './keeping.ts';
@@ -16,6 +17,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   FOLLOW,
   ROTATION,
   OFFBOARD,
+  GLASS,
   SCANNING,
   ACCOUNT,
   MACHINES,
