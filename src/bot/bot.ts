@@ -4,6 +4,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import { Fault, type RefusalCode } from '../core/refusal.ts';
 import { completionsOf } from './handlers/complete.ts';
 import { onCommand } from './handlers/command.ts';
+import { onWatched } from './handlers/rescue.ts';
 import { NO_RESPONSE, type BotContext } from './handlers/context.ts';
 import { onAction } from './handlers/action.ts';
 import { onFormPress } from './handlers/form-press.ts';
@@ -103,6 +104,7 @@ export function createBot(deps: BotDeps): Bot {
   return {
     handle,
     signIn: (who) => onSignedIn(context, who),
+    pasted: (found) => onWatched({ context, markOnce: deps.markOnce }, found),
     complete: (asked) => completionsOf(context, asked),
     late: timeoutCard(renderContext),
     broken: internalErrorCard(renderContext),

@@ -200,6 +200,14 @@ export interface Arrival extends Pick<InteractionBase, 'tenant' | 'actor'> {
   readonly to: string;
 }
 
+/** A message that looks like a secret, where the operator has nt2 read messages. Its text goes no further than `shapedKind` (core/pasted-kind.ts). */
+export interface WatchedPaste extends Pick<InteractionBase, 'tenant'> {
+  /** Of the message. */
+  readonly id: string;
+  readonly author: Contact;
+  readonly looks: string;
+}
+
 /** What an adapter is started with. */
 export interface Bot {
   readonly handle: Handler;
@@ -207,6 +215,8 @@ export interface Bot {
   readonly signIn?: (who: Arrival) => Promise<string>;
   /** Templates that this person may use for someone; changes nothing and is not logged. Absent: there are none. */
   readonly complete?: (asked: Completing) => readonly Completion[];
+  /** What to show the author alone; null: nothing, and soon nothing again. Keeps nothing but that the message was seen. */
+  readonly pasted?: (found: WatchedPaste) => Promise<Card | null>;
   /** What to show the person alone when the deadline passed before there was an answer. */
   readonly late: Card;
   /** What to show the person when the adapter itself failed and nothing was changed. */

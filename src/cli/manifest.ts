@@ -3,14 +3,14 @@
 import { slackManifest } from '../app/platforms.ts';
 import { print, UsageError } from './output.ts';
 
-const CHOICES = { '--mode': ['socket', 'http'], '--workspaces': ['one', 'many'] } as const;
+const CHOICES = { '--mode': ['socket', 'http'], '--workspaces': ['one', 'many'], '--pastes': ['off', 'on'] } as const;
 
 export async function manifest(args: readonly string[]): Promise<number> {
   const given = new Map<string, string>();
   for (let n = 0; n < args.length; n += 2) {
     const [name = '', value] = args.slice(n, n + 2);
-    if (!['--mode', '--url', '--workspaces'].includes(name) || value === undefined || given.has(name)) {
-      throw new UsageError('nt2 manifest takes --mode socket|http, --url https://…, --workspaces one|many');
+    if (!['--mode', '--url', '--workspaces', '--pastes'].includes(name) || value === undefined || given.has(name)) {
+      throw new UsageError('nt2 manifest takes --mode socket|http, --url https://…, --workspaces one|many, --pastes off|on');
     }
     given.set(name, value);
   }
@@ -19,7 +19,12 @@ export async function manifest(args: readonly string[]): Promise<number> {
   const url = given.get('--url') ?? '';
   if (url === '' && (mode === 'http' || workspaces === 'many')) throw new UsageError('that needs --url, the NT2_PUBLIC_URL');
   if (url !== '' && !isAddress(url)) throw new UsageError('--url must be an address that begins with https://');
-  const made = await slackManifest({ mode, workspaces, url: url === '' ? '' : new URL(url).origin });
+  const made = await slackManifest({
+    mode,
+    workspaces,
+    watches: choice('--pastes', given) === 'on',
+    url: url === '' ? '' : new URL(url).origin,
+  });
   return print(JSON.stringify(made, null, 2));
 }
 

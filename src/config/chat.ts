@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { previousSecrets } from './secret.ts';
-import type { Setting } from './setting.ts';
+import { onOff, type Setting } from './setting.ts';
 
 /** Null when absent. A union of zod would not say what is wrong with a value that is there. */
 const optional = (schema: z.ZodType<string, string>) =>
@@ -107,6 +107,11 @@ export const CHAT_SETTINGS = {
       .regex(/^(?:\d{17,20}(?:\s*,\s*\d{17,20})*)?$/, 'must be the ids of servers (numbers of 17 to 20 digits), separated by commas.')
       .transform(partsOf),
     doc: 'Discord: the ids of the servers that get the commands, such as one for trying nt2 out. Empty: all of them.',
+  },
+  NT2_WATCH_PASTES: {
+    defaultValue: 'off',
+    schema: onOff,
+    doc: 'Whether nt2 reads messages, to offer a person who pastes a secret the safe way, to them alone: `on` or `off`. Slack needs the manifest of `nt2 manifest --pastes on`, Discord the Message Content Intent. Nothing of a message is kept. See `docs/paste-rescue.md`.',
   },
   DISCORD_API_URL: {
     defaultValue: 'https://discord.com/api/',

@@ -20,12 +20,14 @@ export const PASTED_KINDS: readonly string[] = [
   OTHER,
 ];
 
-/** The kind of the first secret in it; null: nothing looks like one. Takes time linear in the text, of which it reads the beginning. */
-export function pastedKind(text: string): string | null {
+/** The kind of the first secret that has a form, or a name in front of it. Linear in the text, of which it reads the beginning. */
+export function shapedKind(text: string): string | null {
   const read = readable(text).normalize('NFKC');
   const shape = SECRET_SHAPES.find(({ form }) => form.test(read));
   if (shape?.kind === STRIPE_KEY) return `stripe-${STRIPE.exec(read)?.[1] ?? 'live'}-key`;
   if (shape !== undefined) return shape.kind;
-  if ([...read.matchAll(NAMED_SECRET)].some(([, name = '', value = '']) => !isPlainWord(value, name))) return NAMED;
-  return looksLikeSecret(readable(text)) ? OTHER : null;
+  return [...read.matchAll(NAMED_SECRET)].some(([, name = '', value = '']) => !isPlainWord(value, name)) ? NAMED : null;
 }
+
+/** The same, and what only looks random; null: nothing looks like a secret. */
+export const pastedKind = (text: string): string | null => shapedKind(text) ?? (looksLikeSecret(readable(text)) ? OTHER : null);

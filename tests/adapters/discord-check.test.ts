@@ -52,6 +52,16 @@ async function answering(status: number): Promise<string> {
 }
 
 describe('nt2 doctor on Discord', () => {
+  it('M3: says what reading messages takes, and where it does nothing', async () => {
+    const discord = await open();
+    expect((await lines(adapterFor(discord, { watches: true }))).join('\n')).toContain(
+      'fault Discord: NT2_WATCH_PASTES is on, and Discord refuses it',
+    );
+    const overHttp = adapterFor(discord, { watches: true, publicKey: discord.publicKey });
+    expect((await lines(overHttp)).join('\n')).toContain('note Discord: NT2_WATCH_PASTES does nothing over HTTP');
+    expect((await lines(adapterFor(discord))).join('\n')).not.toContain('NT2_WATCH_PASTES');
+  });
+
   it('finds a new application well, and gives the link that installs it with the least permissions', async () => {
     const discord = await open();
     expect(await lines(adapterFor(discord))).toEqual([

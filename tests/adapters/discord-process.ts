@@ -20,10 +20,17 @@ interface Process {
   freeze(): void;
 }
 
-export async function openWorld({ shards = 1 } = {}) {
+interface Starting {
+  readonly handle?: Bot['handle'];
+  readonly leases?: LeaseStore;
+  readonly watches?: boolean;
+  readonly pasted?: Bot['pasted'];
+}
+
+export async function openWorld({ shards = 1, privileged = 0 } = {}) {
   let now = Date.now();
   const clock = (): number => now;
-  const discord = await openDiscord({ shards, heartbeatMs: 41_250 });
+  const discord = await openDiscord({ shards, privileged, heartbeatMs: 41_250 });
   const store = await openStore({ kind: 'sqlite', file: ':memory:' });
   onTestFinished(async () => {
     const complaints = discord.complaints();
@@ -36,7 +43,7 @@ export async function openWorld({ shards = 1 } = {}) {
   const channel = discord.channel(guild);
   const first = new Set<string>();
 
-  async function start({ handle, leases = store }: { handle?: Bot['handle']; leases?: LeaseStore } = {}): Promise<Process> {
+  async function start({ handle, leases = store, watches = false, pasted }: Starting = {}): Promise<Process> {
     const inbound: Interaction[] = [];
     const log: string[] = [];
     let frozen = false;
@@ -49,6 +56,7 @@ export async function openWorld({ shards = 1 } = {}) {
         publicUrl: 'https://nt2.example',
         guilds: [],
         times: QUICK,
+        watches,
       },
       clock: () => Date.now(),
       leases: {
@@ -59,6 +67,7 @@ export async function openWorld({ shards = 1 } = {}) {
       log: (event, facts) => void log.push(`${event} ${JSON.stringify(facts)}`),
     });
     await adapter.start({
+      ...(pasted && { pasted }),
       late: says('late'),
       broken: says('broken'),
       unshown: { busy: says('busy'), setup: says('setup'), shape: says('shape') },

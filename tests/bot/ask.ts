@@ -50,7 +50,7 @@ export function open(more: Partial<BotDeps> = {}) {
   const no = (): never => {
     throw new Error('not asked for in this test');
   };
-  const { handle } = createBot({
+  const bot = createBot({
     shares: {
       create: (input) => {
         created.push(input);
@@ -90,10 +90,11 @@ export function open(more: Partial<BotDeps> = {}) {
     log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
     ...more,
   });
+  const { handle } = bot;
   const base = { tenant: 'chatter:t', actor: me, place: channel };
   const ask = (inbound: Partial<Interaction> & Pick<Interaction, 'kind'>): Promise<InteractionResponse> =>
     handle({ id: 'press', ...base, ...inbound } as Interaction, new AbortController().signal);
-  return { ask, created, log };
+  return { ask, bot, created, log };
 }
 
 const none = (): never => {

@@ -75,6 +75,7 @@ describe('settings', () => {
       NT2_TIME_ZONE: null,
       NT2_WEBHOOK_LABELS: false,
       NT2_CALENDAR: false,
+      NT2_WATCH_PASTES: false,
       NT2_WEBHOOK_NETWORKS: [],
       HTTP_PROXY: '',
       NO_PROXY: '',

@@ -23,6 +23,7 @@ import { NAME, PLATFORM, refOf, type DiscordConfig } from './config.ts';
 import { askGateway } from './transport/gateway.ts';
 import { createHttpReceiver } from './transport/http-receiver.ts';
 import { runShardLeader, type ShardLeader } from './transport/shard-leader.ts';
+import { createWatch } from './watch.ts';
 import { createVerify } from './verify.ts';
 import { isSnowflake, snowflake } from './snowflake.ts';
 
@@ -50,6 +51,8 @@ export function createDiscord(deps: DiscordDeps): Adapter {
     config.publicKey === null
       ? []
       : [createHttpReceiver({ verify: createVerify(config.publicKey, clock), handleRequest: requests.handle })];
+  const watch = config.watches === true ? createWatch({ outbound }) : null;
+  const takeMessage = watch && ((raw: unknown) => requests.watch(watch, raw));
   let started = false;
   let shards: ShardLeader[] = [];
   let begun: 'no' | 'yes' | 'stopped' = 'no';
@@ -74,7 +77,7 @@ export function createDiscord(deps: DiscordDeps): Adapter {
     const of = gateway?.value.shards ?? 0;
     const owner = randomUUID();
     shards = Array.from({ length: of }, (_, id) =>
-      runShardLeader({ ...deps, rest, take: requests.take, owner }, { application: me.value.id, id, of }),
+      runShardLeader({ ...deps, rest, take: requests.take, takeMessage, owner }, { application: me.value.id, id, of }),
     );
   }
 

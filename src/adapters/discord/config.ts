@@ -25,6 +25,8 @@ export interface DiscordConfig {
   readonly guilds: readonly string[];
   /** The commands take the name of a template. Absent: no. */
   readonly templates?: boolean;
+  /** Reads messages, to tell who pastes a secret; over the gateway alone. Absent: no. */
+  readonly watches?: boolean;
   readonly times: Times;
 }
 

@@ -8,6 +8,7 @@ import type { Address, DiscordPayload } from './payload.ts';
 import { renderAnswer, renderChoices, renderPrivate, renderTold, type Callback } from './render.ts';
 import { createResponder, type Answered } from './respond.ts';
 import type { Rest } from './rest-api.ts';
+import type { WatchMessage } from './watch.ts';
 import { contactKind, tenantOfPayload, toInteraction } from './to-interaction.ts';
 
 export interface RequestHandler {
@@ -15,6 +16,8 @@ export interface RequestHandler {
   readonly take: (raw: unknown) => void;
   /** Resolves with the answer that goes back with an HTTP request, `first` null for none. Null for what is not an interaction. */
   readonly handle: (raw: unknown) => Promise<{ readonly first: Callback | null } | null>;
+  /** A message of a guild. */
+  readonly watch: (watch: WatchMessage, raw: unknown) => void;
   start(bot: Bot): void;
   /** Waits for answers that are still under way, but not for long. */
   stop(): Promise<void>;
@@ -98,6 +101,9 @@ export function createRequestHandler({ rest, times, onDirect, rememberInteractio
       const answered = await answer(payload);
       track(responder.sendFinal(payload.address, answered));
       return { first: answered.first };
+    },
+    watch(watch, raw) {
+      if (bot !== null) track(watch(bot, raw));
     },
     start(given) {
       bot = given;

@@ -22,6 +22,7 @@ import { createHttpReceiver } from './transport/http-receiver.ts';
 import { createSocketPool } from './transport/socket-pool.ts';
 import { createTimeZones } from './time-zones.ts';
 import { createUserCache } from './users.ts';
+import { createWatch } from './watch.ts';
 import { createApi } from './web-api.ts';
 
 export interface SlackDeps {
@@ -55,9 +56,12 @@ export function createSlack({
   const installations = createInstallations({ config, secretSettings, api, clock, siblings });
   const diagnostics = createDiagnosticsLog({ store, clock });
   const users = createUserCache({ config, api, clock, log });
+  const authorize = createAuthorize({ apiUrl: config.apiUrl, installations, log });
+  const outbound = createOutbound({ api, installations, log, onDirect: diagnostics.direct });
   const requests = createRequestHandler({
     config,
-    authorize: createAuthorize({ apiUrl: config.apiUrl, installations, log }),
+    authorize,
+    watch: config.watches === true ? createWatch({ authorize, users, outbound }) : null,
     users,
     api,
     log,
@@ -77,7 +81,7 @@ export function createSlack({
     name: 'Slack',
     capabilities: { fields: LIMITS.fields, rejectForms: true, redrawForms: true },
     channel: (tenant, id) => (parseRef(refOf(tenant, id)) === null ? null : { ref: refOf(tenant, id), name: id }),
-    outbound: createOutbound({ api, installations, log, onDirect: diagnostics.direct }),
+    outbound,
     routes,
     async start(bot) {
       started = true;

@@ -18,6 +18,13 @@ export const SHORTCUTS = {
 } as const;
 /** What nt2 may do in a workspace: take commands, write, open direct messages, and see who is a guest. */
 export const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read'] as const;
+/** What it takes to read messages, where the operator wants that (`NT2_WATCH_PASTES`): of channels, private ones, and conversations of a few. */
+export const WATCH = {
+  scopes: ['channels:history', 'groups:history', 'mpim:history'],
+  events: ['message.channels', 'message.groups', 'message.mpim'],
+} as const;
+export const scopesFor = ({ watches = false }: { readonly watches?: boolean | undefined }): readonly string[] =>
+  watches ? [...SCOPES, ...WATCH.scopes] : SCOPES;
 export const EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const;
 export const PATHS = { events: '/slack/events', install: '/slack/install', installed: '/slack/oauth_redirect' } as const;
 
@@ -46,6 +53,8 @@ export interface SlackConfig {
   readonly workspaces: readonly string[] | null;
   /** Ends with a slash. */
   readonly apiUrl: string;
+  /** Reads messages, to tell who pastes a secret. Absent: no. */
+  readonly watches?: boolean;
   /** Null: directly. */
   readonly egress: Egress | null;
   /** Sockets in Socket Mode that this process opens. */

@@ -9,6 +9,7 @@ import type { Installation } from './installations/installations.ts';
 import { parseBlockActions } from './parse/action.ts';
 import { parseSlashCommand } from './parse/command.ts';
 import { parseHomeOpened } from './parse/events.ts';
+import { isMessageEvent } from './parse/message.ts';
 import { parseFormPress } from './parse/form-press.ts';
 import { parseShortcut } from './parse/shortcut.ts';
 import { parseViewSubmission } from './parse/submission.ts';
@@ -16,6 +17,7 @@ import { homeOf, peopleIn, type SlackBody, type SlackPayload } from './payload.t
 import { createResponder, type Origin, type Responder } from './respond.ts';
 import { toInteraction } from './to-interaction.ts';
 import type { Users } from './users.ts';
+import type { WatchMessage } from './watch.ts';
 import { withTimeout, type Api } from './web-api.ts';
 
 /** Resolves, always and in time, with the body of the acknowledgement; undefined for an empty one. */
@@ -33,6 +35,8 @@ interface RequestDeps {
   readonly authorize: Authorize;
   readonly users: Users;
   readonly api: Api;
+  /** Null: messages are not read. */
+  readonly watch: WatchMessage | null;
   /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
   /** Through the proxy; null: directly. */
@@ -65,7 +69,7 @@ interface Asked extends Origin {
 const PARSERS = [parseSlashCommand, parseBlockActions, parseFormPress, parseViewSubmission, parseShortcut, parseHomeOpened] as const;
 const STOP_MS = 2_000;
 
-export function createRequestHandler({ config, authorize, users, api, log, egressRoute }: RequestDeps): RequestHandler {
+export function createRequestHandler({ config, authorize, users, api, watch, log, egressRoute }: RequestDeps): RequestHandler {
   const underWay = new Set<Promise<unknown>>();
   let running: Running | null = null;
 
@@ -80,6 +84,10 @@ export function createRequestHandler({ config, authorize, users, api, log, egres
   const handle: HandleRequest = async (body) => {
     if (running === null) return undefined;
     const now = running;
+    if (watch !== null && isMessageEvent(body)) {
+      void track(watch(now.bot, body));
+      return undefined;
+    }
     const payload = parsePayload(body);
     return new Promise((acknowledge) => {
       const ending = new AbortController();

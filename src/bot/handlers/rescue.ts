@@ -7,7 +7,7 @@ import { normalizeLine } from '../../core/text-safety.ts';
 import { errorCard } from '../cards/refusal.ts';
 import { pastedForm, rescueCard, startButton, startedCard } from '../cards/rescue.ts';
 import { toPerson, validateRecipients } from '../contacts.ts';
-import type { Card, Contact, Interaction, InteractionResponse, Pasted } from '../port.ts';
+import type { Card, Contact, Interaction, InteractionResponse, Pasted, WatchedPaste } from '../port.ts';
 import { interpolateText } from '../text.ts';
 import { NO_RESPONSE, refused, type BotContext } from './context.ts';
 
@@ -52,4 +52,21 @@ export async function submitPasted(
   if (deadline.aborted || id === undefined) return NO_RESPONSE;
   const begun = await rotations.pasted(toPerson(actor), { id, label });
   return alone(begun.ok ? startedCard(renderContext, begun.value) : refused(context, begun));
+}
+
+interface Watching {
+  readonly context: BotContext;
+  readonly markOnce: (tenant: string, key: string) => Promise<boolean>;
+}
+
+/** How often one person is told, however much they paste. */
+const TOLD_EVERY_MS = 60_000;
+
+/** Nothing for bots and outsiders, for what another instance has answered, and for a person who was told just now. Nothing of it is logged. */
+export async function onWatched({ context, markOnce }: Watching, { id, tenant, author, looks }: WatchedPaste): Promise<Card | null> {
+  if (author.kind !== 'member' && author.kind !== 'guest') return null;
+  if (!(await markOnce(tenant, `pasted:${id}`))) return null;
+  const time = Math.floor(context.clock() / TOLD_EVERY_MS);
+  if (!(await markOnce(tenant, `pasted-by:${author.key}:${time}`))) return null;
+  return rescueCard(context.renderContext, { pasted: { by: 'actor', looks }, person: null });
 }

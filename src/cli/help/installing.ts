@@ -27,6 +27,7 @@ export const BEGIN: CommandGroup = {
         { flag: '--mode', choices: ['socket', 'http'], does: 'how Slack reaches nt2' },
         { flag: '--url', value: 'https://…', does: 'the NT2_PUBLIC_URL; needed for http and for many workspaces' },
         { flag: '--workspaces', choices: ['one', 'many'], does: 'whether several workspaces install it' },
+        { flag: '--pastes', choices: ['off', 'on'], does: 'whether nt2 reads messages, to tell who pastes a secret' },
       ],
       example: 'nt2 manifest --mode http --url https://nt2.example.com',
     },

@@ -57,6 +57,11 @@ describe('the doctor of Slack', () => {
     const found = (await find()).join('\n');
     expect(found).toContain('fault Slack: scopes are missing: im:write, users:read.');
     expect(found).toContain('note Slack: scopes that nt2 does not use: channels:history.');
+    // Where it reads messages it needs more.
+    Object.assign(stage.config, { watches: true });
+    const watching = (await find()).join('\n');
+    expect(watching).toContain('fault Slack: scopes are missing: im:write, users:read, groups:history, mpim:history.');
+    expect(watching).not.toContain('does not use');
   });
 
   it('tells tokens that do not work apart, and never shows one', async () => {

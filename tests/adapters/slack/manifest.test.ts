@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { EVENTS, SCOPES } from '../../../src/adapters/slack/config.ts';
 import { manifestOf, type ManifestOptions } from '../../../src/adapters/slack/setup/manifest.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -52,6 +53,15 @@ describe('the Slack manifest', () => {
     }
   });
 
+  it('M3: reads messages only where the operator wants it, and then of channels alone', () => {
+    for (const options of ALL) {
+      const { oauth_config: oauth, settings } = made({ ...options, watches: true });
+      expect(oauth.scopes).toEqual({ bot: [...SCOPES, 'channels:history', 'groups:history', 'mpim:history'] });
+      expect(settings.event_subscriptions.bot_events).toEqual([...EVENTS, 'message.channels', 'message.groups', 'message.mpim']);
+      expect(manifestOf({ ...options, watches: false })).toEqual(manifestOf(options));
+    }
+  });
+
   it('names addresses only where Slack has to reach this server', () => {
     const text = (mode: 'socket' | 'http', workspaces: 'one' | 'many') => JSON.stringify(manifestOf({ mode, workspaces, url: URL }));
     expect(text('socket', 'one')).not.toContain(URL);
@@ -63,7 +73,8 @@ describe('the Slack manifest', () => {
     const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(
       JSON.parse(readFileSync(SCHEMA, 'utf8')) as Record<string, unknown>,
     );
-    for (const options of ALL) expect([validate(manifestOf(options)), validate.errors], JSON.stringify(options)).toEqual([true, null]);
+    for (const options of [...ALL, ...ALL.map((one) => ({ ...one, watches: true }))])
+      expect([validate(manifestOf(options)), validate.errors], JSON.stringify(options)).toEqual([true, null]);
     const broken = structuredClone(made(ALL[0] as ManifestOptions));
     Object.assign(broken.features.slash_commands[0] as object, { command: 42 });
     expect(validate(broken)).toBe(false);

@@ -11,6 +11,7 @@ it('T20: an exchange that is late while the adapter is stopped ends by itself, a
     authorize: () => new Promise(() => undefined),
     users: { load: () => Promise.reject(new Error('slack: not started')) },
     api: () => Promise.reject(new Error('slack: not started')),
+    watch: null,
     log: () => undefined,
     egressRoute: null,
   });

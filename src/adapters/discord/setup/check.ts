@@ -25,6 +25,7 @@ const application = z.object({
   id: snowflake,
   verify_key: z.string(),
   interactions_endpoint_url: z.string().nullable(),
+  flags: z.number().nullish(),
 });
 type Application = z.infer<typeof application>;
 
@@ -55,6 +56,7 @@ export async function check({ rest, config, clock }: CheckDeps, direct?: string)
     ok(`the token works, for application ${id}.`),
     ...clockFinding(me.date, (asked + clock()) / 2),
     ...(config.publicKey === null ? [overGateway(me.value), ...(await sessions(rest, config))] : await overHttp(me.value, config)),
+    ...readsMessages(me.value, config),
     await registered(rest, id, config),
     ...(direct !== undefined && isSnowflake(direct) ? [await writeTo(rest, direct)] : []),
     note(
@@ -67,6 +69,20 @@ function clockFinding(date: number | null, now: number): Finding[] {
   const off = date === null ? 0 : Math.round((now - date) / 1000);
   if (Math.abs(off) <= SKEW_S) return [];
   return [fault(`this computer's clock is ${Math.abs(off)} s ${off > 0 ? 'ahead' : 'behind'}. Set it by NTP.`)];
+}
+
+/** `GATEWAY_MESSAGE_CONTENT`, in few guilds `_LIMITED`: the switch on the Bot page. */
+const MESSAGE_CONTENT = (1 << 18) | (1 << 19);
+
+function readsMessages({ flags }: Application, { watches = false, publicKey }: DiscordConfig): Finding[] {
+  const isOn = ((flags ?? 0) & MESSAGE_CONTENT) !== 0;
+  if (!watches) return isOn ? [note('Message Content Intent is on, and nt2 does not use it. Switch it off on the Bot page.')] : [];
+  if (publicKey !== null) return [note('NT2_WATCH_PASTES does nothing over HTTP: Discord sends messages over the gateway alone.')];
+  return [
+    isOn
+      ? ok('nt2 reads messages of servers, to tell who pastes a secret (NT2_WATCH_PASTES).')
+      : fault('NT2_WATCH_PASTES is on, and Discord refuses it: switch Message Content Intent on, on the Bot page.'),
+  ];
 }
 
 function overGateway({ interactions_endpoint_url: url }: Application): Finding {

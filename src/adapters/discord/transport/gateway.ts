@@ -1,7 +1,7 @@
-// One shard's connection to Discord's gateway, by way of discord.js. It takes interactions and nothing else, and it limits its
-// sign-ins: after a thousand in a day Discord revokes the bot's token.
+// One shard's connection to Discord's gateway, by way of discord.js. It takes interactions, and messages only where the operator has switched
+// that on. It limits its sign-ins: after a thousand in a day Discord revokes the bot's token.
 
-import { Client, Events } from 'discord.js';
+import { Client, Events, GatewayIntentBits } from 'discord.js';
 import * as z from 'zod';
 
 import type { Clock } from '../../../core/ports/clock.ts';
@@ -23,6 +23,8 @@ export interface GatewayDeps {
   readonly consume: Store['consume'];
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
   readonly take: (raw: unknown) => void;
+  /** Messages of guilds. Null: nt2 does not read them, and Discord sends none. */
+  readonly takeMessage: ((raw: unknown) => void) | null;
 }
 
 export type GatewayState = 'ready' | 'connecting' | 'refused';
@@ -53,7 +55,7 @@ const identifyBudget = ({ application, id }: Shard, concurrency: number): readon
   { bucket: `discord:identify:day:${application}`, max: 500, windowMs: 24 * 60 * MINUTE },
 ];
 
-export function connect({ config, rest, clock, consume, log, take }: GatewayDeps, shard: Shard): Connection {
+export function connect({ config, rest, clock, consume, log, take, takeMessage }: GatewayDeps, shard: Shard): Connection {
   let state: GatewayState = 'connecting';
   const egressRoute = config.egress?.open() ?? null;
   const facts = { type: `shard ${shard.id}` };
@@ -78,8 +80,8 @@ export function connect({ config, rest, clock, consume, log, take }: GatewayDeps
   }
 
   const client = new Client({
-    // No intents: interactions need none, and nt2 wants nothing else.
-    intents: [],
+    // Interactions need no intent, and nt2 wants nothing else unless it is told to.
+    intents: takeMessage === null ? [] : [GatewayIntentBits.GuildMessages, GatewayIntentBits.MessageContent],
     shards: [shard.id],
     shardCount: shard.of,
     rest: restOptions(config, egressRoute),
@@ -93,6 +95,13 @@ export function connect({ config, rest, clock, consume, log, take }: GatewayDeps
     raw['type'] = 0;
     take(copy);
   });
+  if (takeMessage !== null)
+    client.ws.on('MESSAGE_CREATE' as never, (raw: Record<string, unknown>) => {
+      const copy = { ...raw };
+      // The library keeps messages: it gets one of no channel that it knows, and without a text.
+      Object.assign(raw, { channel_id: '0', content: '', embeds: [], attachments: [] });
+      takeMessage(copy);
+    });
   client.on(Events.Error, () => log('discord.client_error', facts));
   client.on(Events.ShardError, () => log('discord.socket_error', facts));
   client.on(Events.ShardReady, () => {

@@ -8,7 +8,7 @@ import type { Clock } from '../../../core/ports/clock.ts';
 import { firstMessage } from '../../../egress/first-message.ts';
 import type { Egress } from '../../../egress/egress.ts';
 import { proxyTrouble, describeRoute } from '../../../egress/proxy-report.ts';
-import { PATHS, SCOPES, type SlackConfig } from '../config.ts';
+import { PATHS, scopesFor, type SlackConfig } from '../config.ts';
 import { createApi, type Api } from '../web-api.ts';
 import type { Installations } from '../installations/installations.ts';
 import type { DiagnosticsLog } from './diagnostics.ts';
@@ -65,7 +65,7 @@ export async function check(deps: CheckDeps, direct?: string): Promise<readonly 
     },
   });
   const found = [
-    ...(config.botToken === null ? [] : await checkBotToken(api, config.botToken)),
+    ...(config.botToken === null ? [] : await checkBotToken(api, config.botToken, scopesFor(config))),
     ...(config.client === null ? [] : await checkClient(api, config)),
     ...(config.appToken === null ? [] : await checkAppToken(api, config)),
   ];
@@ -86,13 +86,13 @@ const identity = z.object({
   response_metadata: z.object({ scopes: z.array(z.string()).nullish() }).nullish(),
 });
 
-async function checkBotToken(api: Api, token: string): Promise<Finding[]> {
+async function checkBotToken(api: Api, token: string, wanted: readonly string[]): Promise<Finding[]> {
   const called = await api(token, 'auth.test');
   if (!called.ok) return [fault(`SLACK_BOT_TOKEN: ${cure(called.error)}`)];
   const { team, response_metadata: more } = identity.parse(called.data);
   const scopes = more?.scopes ?? [];
-  const missing = SCOPES.filter((scope) => !scopes.includes(scope));
-  const spare = scopes.filter((scope) => !(SCOPES as readonly string[]).includes(scope));
+  const missing = wanted.filter((scope) => !scopes.includes(scope));
+  const spare = scopes.filter((scope) => !wanted.includes(scope));
   return [
     ok(`the bot token works${team ? `, in ${team}` : ''}.`),
     ...(scopes.length > 0 && missing.length > 0

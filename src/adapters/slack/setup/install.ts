@@ -6,7 +6,7 @@ import * as z from 'zod';
 
 import type { AdapterRoute } from '../../../bot/port.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
-import { isAllowedWorkspace, PATHS, SCOPES, type SlackConfig } from '../config.ts';
+import { isAllowedWorkspace, PATHS, scopesFor, type SlackConfig } from '../config.ts';
 import type { Api } from '../web-api.ts';
 import type { Installations } from '../installations/installations.ts';
 import { textOf, type DrawPage, type Notice } from './install-page.ts';
@@ -94,7 +94,12 @@ export function installRoutes({ config, client, api, installations, clock, rando
       async handle() {
         const state = random(32);
         const to = new URL('/oauth/v2/authorize', config.apiUrl);
-        to.search = new URLSearchParams({ client_id: client.id, scope: SCOPES.join(','), redirect_uri: redirectUri, state }).toString();
+        to.search = new URLSearchParams({
+          client_id: client.id,
+          scope: scopesFor(config).join(','),
+          redirect_uri: redirectUri,
+          state,
+        }).toString();
         const headers = {
           Location: to.href,
           'Set-Cookie': setCookie(state, STATE_S),

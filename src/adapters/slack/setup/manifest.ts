@@ -1,7 +1,7 @@
 // The manifest that an operator pastes into Slack, made from the same names that the code uses.
 
 import { en } from '../../../bot/messages/messages.ts';
-import { COMMAND, EVENTS, PATHS, SCOPES, SHORTCUTS } from '../config.ts';
+import { COMMAND, EVENTS, PATHS, scopesFor, SHORTCUTS, WATCH } from '../config.ts';
 
 export interface ManifestOptions {
   /** With sockets, Slack need not reach this server. */
@@ -9,6 +9,8 @@ export interface ManifestOptions {
   /** NT2_PUBLIC_URL without a slash at its end; HTTP and installing by OAuth need it. */
   readonly url: string;
   readonly workspaces: 'one' | 'many';
+  /** For `NT2_WATCH_PASTES=on`: it reads messages. */
+  readonly watches?: boolean;
 }
 
 const LONG = [
@@ -18,7 +20,7 @@ const LONG = [
   'The server is run by your own organisation.',
 ].join(' ');
 
-export function manifestOf({ mode, url, workspaces }: ManifestOptions): unknown {
+export function manifestOf({ mode, url, workspaces, watches = false }: ManifestOptions): unknown {
   const isHttp = mode === 'http';
   const isMany = workspaces === 'many';
   const request = isHttp ? { request_url: url + PATHS.events } : {};
@@ -78,10 +80,10 @@ export function manifestOf({ mode, url, workspaces }: ManifestOptions): unknown 
     },
     oauth_config: {
       ...(isMany && { redirect_urls: [url + PATHS.installed] }),
-      scopes: { bot: [...SCOPES] },
+      scopes: { bot: [...scopesFor({ watches })] },
     },
     settings: {
-      event_subscriptions: { ...request, bot_events: [...EVENTS] },
+      event_subscriptions: { ...request, bot_events: [...EVENTS, ...(watches ? WATCH.events : [])] },
       interactivity: { is_enabled: true, ...request },
       org_deploy_enabled: isMany,
       socket_mode_enabled: !isHttp,

@@ -14,6 +14,11 @@ export interface Doing extends DeliverOptions {
   readonly press?: string;
 }
 
+interface Heard extends Doing {
+  readonly threadTs?: string | null;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
 /** Delivers what `act` makes; `unless` says afterwards that the client keeps it to itself. */
 export type Perform = (doing: Doing & { readonly unless?: () => boolean }, act: () => Act) => Promise<Delivered>;
 
@@ -223,6 +228,23 @@ export function createPerson({
     /** Writes a message like everybody does. The app hears nothing of it. */
     say: (channel: string, text: string, threadTs: string | null = null): Message =>
       post(world, { channel: channelOf(channel).id, user: user.id, text, blocks: [], threadTs }),
+    /** The same where the app reads the channel. `more`: what else the event says. */
+    sayHeard(channel: string, text: string, { threadTs = null, more = {}, ...doing }: Heard = {}): Promise<Delivered> {
+      return perform(doing, () => {
+        const at = channelOf(channel);
+        const { ts } = post(world, { channel: at.id, user: user.id, text, blocks: [], threadTs });
+        const said = {
+          type: 'message',
+          channel: at.id,
+          user: user.id,
+          text,
+          ts,
+          ...(threadTs !== null && { thread_ts: threadTs }),
+          ...more,
+        };
+        return acts.event(teamIn(at), said, { user: user.id, channel: at.id });
+      });
+    },
     change(message: Message, text: string): void {
       edit(world, message, { text });
     },
