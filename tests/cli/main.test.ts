@@ -169,7 +169,16 @@ describe('the nt2 command', () => {
     expect([plain.code, JSON.parse(plain.out)]).toMatchObject([0, { settings: { socket_mode_enabled: true } }]);
     const http = await nt2(['manifest', '--mode', 'http', '--url', 'https://nt2.example.com/', '--workspaces', 'many'], {});
     expect(http.out).toContain('"https://nt2.example.com/slack/oauth_redirect"');
-    for (const args of [['--mode', 'http'], ['--mode', 'ftp'], ['--url', 'http://x'], ['--url'], ['--mode', 'socket', '--mode', 'http']]) {
+    expect(plain.out).not.toContain('history');
+    expect((await nt2(['manifest', '--pastes', 'on'], {})).out).toContain('"channels:history"');
+    for (const args of [
+      ['--mode', 'http'],
+      ['--mode', 'ftp'],
+      ['--pastes', 'yes'],
+      ['--url', 'http://x'],
+      ['--url'],
+      ['--mode', 'socket', '--mode', 'http'],
+    ]) {
       expect((await nt2(['manifest', ...args], {})).code, args.join(' ')).toBe(64);
     }
     expect((await nt2(['doctor', '--dm'])).code).toBe(64);
