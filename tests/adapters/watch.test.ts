@@ -105,7 +105,7 @@ describe('watching on Discord', () => {
     const process = await world.start({ watches, pasted: bot.bot.pasted });
     await world.ready(process);
     const alex = world.discord.person(world.user.id);
-    const direct = () => alex.sees(alex.direct()?.id ?? '').filter(({ author }) => author.bot === true);
+    const direct = () => alex.sees(alex.direct()?.id ?? '').filter(({ author }) => author.bot);
     return { ...world, ...bot, process, alex, direct };
   }
 
