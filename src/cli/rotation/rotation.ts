@@ -64,7 +64,9 @@ const renderRotations = (rows: readonly OwnRotation[]): string =>
       dayOf(row.dueAt),
       row.isOverdue ? 'overdue' : '',
       escapeForTerminal(row.owner),
-      escapeForTerminal(row.holders.map(({ name }) => (name === '' ? 'the holder of a link' : name)).join(', ')),
+      row.why === 'pasted' && row.holders.length === 0
+        ? 'pasted into chat'
+        : escapeForTerminal(row.holders.map(({ name }) => (name === '' ? 'the holder of a link' : name)).join(', ')),
     ]),
   ]);
 

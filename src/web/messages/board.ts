@@ -15,7 +15,7 @@ const en = {
   overdueHint: 'Handed over, opened, and due to be changed: its owner is asked again and again until it is.',
   due: (when: string) => `Due since ${when}`,
   asksWhom: 'asked:',
-  holders: (count: number) => (count === 1 ? 'opened by one person' : `opened by ${count} people`),
+  holders: (count: number) => (count === 0 ? 'pasted into chat' : count === 1 ? 'opened by one person' : `opened by ${count} people`),
   stateCount: (state: string, count: number) => `${state} (${count})`,
   hints: {
     outstanding: 'Not opened yet, and still in time.',
