@@ -1,6 +1,6 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only board`, `log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `commands`, `files`, `scan`, `start`, `webhooks` or
-// `workers` measures that part alone.
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only board`, `log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `commands`, `files`, `scan`, `start`, `webhooks`,
+// `witnesses` or `workers` measures that part alone.
 // `-- --older COMMIT` names the build of the history that is measured in turn with today's; d422b88 unless told otherwise.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -29,6 +29,7 @@ import { renderTable, type Row } from './table.ts';
 import { measureCycles, type Plan } from './throughput.ts';
 import { measureTraces } from './traces.ts';
 import { measureWebhooks } from './webhooks.ts';
+import { measureWitnesses } from './witnesses.ts';
 import { measureWorkers } from './workers.ts';
 
 /** What stands after it in docs/performance.md is the last table. */
@@ -73,6 +74,7 @@ async function measureAll(): Promise<void> {
   say('Verification and scrypt.');
   rows.push(...(await measureCrypto()));
   await measureLogs();
+  await measureCosigned();
   await measureListings();
   await measureBoards();
   await measureAllPages(manifest);
@@ -153,6 +155,11 @@ async function measureExports(): Promise<void> {
   rows.push(...(await measureScan()));
 }
 
+async function measureCosigned(): Promise<void> {
+  say('Witnesses.');
+  rows.push(...(await measureWitnesses()));
+}
+
 /** Parts that need only the builds, by their names. */
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   older: measureOlder,
@@ -167,6 +174,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   board: measureBoards,
   paths: measureAllPaths,
   scan: measureExports,
+  witnesses: measureCosigned,
 };
 
 try {
