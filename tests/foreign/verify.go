@@ -4,7 +4,10 @@ package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -29,6 +32,12 @@ type job struct {
 	Consistency []string
 	// Device notes: vkey and note.
 	Notes []struct{ Vkey, Note string }
+	// Cosigned checkpoint, the key of its log as Vkey, and who must have signed it, at which second.
+	Cosigned  string
+	Witnesses []struct {
+		Vkey string
+		Time uint64
+	}
 	// Tiles by path, base64: everything that a log of the checkpoint's size has.
 	Tiles map[string]string
 }
@@ -46,6 +55,66 @@ func open(text, vkey string) *note.Note {
 	opened, err := note.Open([]byte(text), note.VerifierList(verifier))
 	must(err, "note")
 	return opened
+}
+
+// witness verifies the lines of one witness, as c2sp.org/tlog-cosignature has it, for note.Open. Type 0x04: eight bytes of time, then Ed25519
+// over that time and the text of the note.
+type witness struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+	time uint64
+}
+
+func newWitness(vkey string) *witness {
+	parts := strings.SplitN(vkey, "+", 3)
+	if len(parts) != 3 {
+		must(fmt.Errorf("not of three parts"), "witness key")
+	}
+	typed, err := base64.StdEncoding.DecodeString(parts[2])
+	must(err, "witness key")
+	if len(typed) != 1+ed25519.PublicKeySize || typed[0] != 4 {
+		must(fmt.Errorf("of another type"), "witness key")
+	}
+	sum := sha256.Sum256(append([]byte(parts[0]+"\n"), typed...))
+	if fmt.Sprintf("%x", sum[:4]) != parts[1] {
+		must(fmt.Errorf("another hash"), "witness key")
+	}
+	return &witness{name: parts[0], hash: binary.BigEndian.Uint32(sum[:4]), key: typed[1:]}
+}
+
+func (w *witness) Name() string    { return w.name }
+func (w *witness) KeyHash() uint32 { return w.hash }
+func (w *witness) Verify(text, signature []byte) bool {
+	if len(signature) != 8+ed25519.SignatureSize {
+		return false
+	}
+	w.time = binary.BigEndian.Uint64(signature)
+	message := fmt.Sprintf("cosignature/v1\ntime %d\n%s", w.time, text)
+	return ed25519.Verify(w.key, []byte(message), signature[8:])
+}
+
+// cosigned opens a checkpoint with the keys of its log and of all who must have signed it.
+func cosigned(j job) {
+	log, err := note.NewVerifier(j.Vkey)
+	must(err, "vkey")
+	verifiers := []note.Verifier{log}
+	witnesses := []*witness{}
+	for _, one := range j.Witnesses {
+		w := newWitness(one.Vkey)
+		witnesses = append(witnesses, w)
+		verifiers = append(verifiers, w)
+	}
+	opened, err := note.Open([]byte(j.Cosigned), note.VerifierList(verifiers...))
+	must(err, "cosigned")
+	if len(opened.Sigs) != len(verifiers) || len(opened.UnverifiedSigs) > 0 {
+		must(fmt.Errorf("%d of %d have signed", len(opened.Sigs), len(verifiers)), "cosigned")
+	}
+	for n, one := range j.Witnesses {
+		if witnesses[n].time != one.Time {
+			must(fmt.Errorf("at another time"), "cosigned")
+		}
+	}
 }
 
 func tree(text, vkey string) tlog.Tree {
@@ -95,6 +164,9 @@ func main() {
 	for _, event := range j.Events {
 		proof := tlog.RecordProof(hashes(event.Hashes))
 		must(tlog.CheckRecord(proof, head.N, head.Hash, event.Index, tlog.RecordHash([]byte(event.Leaf))), "inclusion")
+	}
+	if j.Cosigned != "" {
+		cosigned(j)
 	}
 	for _, signed := range j.Notes {
 		open(signed.Note, signed.Vkey)

@@ -129,8 +129,19 @@ test('M5: receipts carry what each witness has signed, and are checked for a quo
     await verify([file, '--key', `@${join(folder, 'keys')}`, '--witness', one.vkey]),
   ]).toEqual([0, 1, 0]);
   expect(said[0]).toMatch(/witness {2}witness\.example\/w1, 20/);
+  expect(said[0]).toMatch(/^others .*not checked.*: witness\.example\/w2$/m);
   expect(said[1]).toContain('checkpoint.witness');
   await expect(ask('--quorum', '3')).rejects.toThrow('--quorum');
+  // A program reads the same: who has signed and when, and whose line nothing was checked of.
+  said.length = 0;
+  await ask('--quorum', '1', '--json');
+  const told = JSON.parse(said.join('')) as { story: { log: { cosignatures: { name: string; at: number }[] } }; unchecked: string[] };
+  expect([told.story.log.cosignatures.map(({ name }) => name), told.unchecked]).toEqual([['witness.example/w1'], ['witness.example/w2']]);
+  expect(told.story.log.cosignatures[0]?.at).toBeGreaterThan(Date.now() - 60_000);
+  said.length = 0;
+  await verify([file, '--key', `@${join(folder, 'keys')}`]);
+  expect(said[0]).not.toMatch(/^witness/m);
+  expect(said[0]).toMatch(/^others .*: witness\.example\/w1, witness\.example\/w2$/m);
   said.length = 0;
   const urls = [one, two].map(({ port }) => `http://127.0.0.1:${port}`);
   const compare = () =>

@@ -8,7 +8,14 @@ import { formatVkey } from '../../crypto/tlog/checkpoint.ts';
 import { escapeInvisible } from '../../core/text-safety.ts';
 
 export type Verdict =
-  | { readonly ok: true; readonly story: ReceiptReport; /** The operator's signature over this very file. */ readonly isSigned: boolean }
+  | {
+      readonly ok: true;
+      readonly story: ReceiptReport;
+      /** The operator's signature over this very file. */
+      readonly isSigned: boolean;
+      /** Names under its checkpoint that may be of witnesses. Nothing of them was checked: the reader named none of them. */
+      readonly unchecked: readonly string[];
+    }
   | ReceiptRefusal
   | { readonly ok: false; readonly code: SshFault };
 
@@ -75,7 +82,7 @@ const PROOF: Record<Evidence['kind'], string> = {
 };
 
 /** The report, line by line. No name or label in it can move a terminal's cursor. */
-export function formatReport({ story, isSigned }: Extract<Verdict, { ok: true }>): string {
+export function formatReport({ story, isSigned, unchecked }: Extract<Verdict, { ok: true }>): string {
   const { log, parties } = story;
   return [
     'Receipt verified.',
@@ -90,6 +97,9 @@ export function formatReport({ story, isSigned }: Extract<Verdict, { ok: true }>
     `key      ${formatVkey(log.key)}`,
     `older    ${log.isConsistent ? 'the checkpoint that you gave is a beginning of this log, or its continuation' : 'no other checkpoint was given'}`,
     ...log.cosignatures.map(({ name, at }) => `witness  ${escapeInvisible(name)}, ${new Date(at).toISOString()}`),
+    ...(unchecked.length > 0
+      ? [`others   have a line under it too, not checked without their keys (--witness): ${escapeInvisible(unchecked.join(', '))}`]
+      : []),
     `whole    ${isSigned ? 'the log’s key has signed this very file: the operator’s word that nothing is left out' : 'no signature was given: put receipt.txt.sig beside the file, or name it with --signature'}`,
     '',
     ...story.events.map(eventLines),

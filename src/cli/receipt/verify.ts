@@ -1,8 +1,10 @@
 // `nt2 verify`: the receipt by the steps of docs/protocol/receipt.md, then the signature over the whole file, with keys that the reader
 // trusts. Needs no settings and no server.
 
+import { parseNote } from '../../crypto/note/note.ts';
 import { formatVkey, type VerifierKey } from '../../crypto/tlog/checkpoint.ts';
 import { RECEIPT_NAMESPACE, verifySsh } from '../../crypto/tlog/sshsig.ts';
+import { parseReceipt } from '../../crypto/receipt/receipt.ts';
 import { verifyReceipt } from '../../crypto/receipt/verify.ts';
 import { print } from '../output.ts';
 import { loadVerifyInput, type VerifyInput } from './verify-input.ts';
@@ -22,11 +24,19 @@ export async function verify(args: readonly string[]): Promise<number> {
 
 async function judge({ bytes, text, keys, known, witnesses, signature }: VerifyInput): Promise<Verdict> {
   const held = await verifyReceipt({ text, keys, known, witnesses });
-  if (!held.ok || signature === null) return held.ok ? { ...held, isSigned: false } : held;
+  if (!held.ok) return held;
+  const unchecked = namesOfOthers(text, [...keys, ...(witnesses?.keys ?? [])]);
+  if (signature === null) return { ...held, isSigned: false, unchecked };
   // A key of another log is as good as any stranger's, also when the reader trusts it for that log.
   const own = keys.filter(({ name }) => name === held.story.log.origin);
   const signed = await verifySsh({ file: bytes, signature, namespace: RECEIPT_NAMESPACE, keys: own });
-  return signed.ok ? { ...held, isSigned: true } : signed;
+  return signed.ok ? { ...held, isSigned: true, unchecked } : signed;
+}
+
+/** So that a reader learns whose key they could ask for. */
+function namesOfOthers(text: string, known: readonly VerifierKey[]): string[] {
+  const names = parseNote(parseReceipt(text)?.checkpoint ?? '')?.signatures.map(({ name }) => name) ?? [];
+  return [...new Set(names)].filter((name) => !known.some((key) => key.name === name));
 }
 
 function plainKey(name: string, value: unknown): unknown {
