@@ -143,6 +143,11 @@ function Chosen({ boards, first, isSignedIn, onStale, onOut }: ChosenProps) {
           </label>
         </div>
       )}
+      {board.role === 'admin' ? (
+        <p>
+          <a href="/offboard">{messages.offboard}</a>
+        </p>
+      ) : null}
       <BoardList key={board.tenant} board={board} onStale={onStale} />
       {isSignedIn ? <SignOut onOut={onOut} /> : null}
     </Screen>

@@ -1,4 +1,4 @@
-// The front page, and what shares its script: /devices, /mine, /ask and /board.
+// The front page, and what shares its script: /devices, /mine, /ask, /board and /offboard.
 
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -94,6 +94,7 @@ const LATER: Readonly<Record<string, Later>> = {
   '/mine': () => import('./mine.tsx').then(({ Mine }) => Mine),
   '/ask': () => import('./ask.tsx').then(({ AskPage }) => AskPage),
   '/board': () => import('./board.tsx').then(({ BoardScreen }) => BoardScreen),
+  '/offboard': () => import('./offboard.tsx').then(({ OffboardPage }) => OffboardPage),
 };
 
 const root = document.getElementById('app');

@@ -78,6 +78,7 @@ describe('openapi.json', () => {
       '/nt2-file.html',
       '/pages.sha256',
       '/board',
+      '/offboard',
       '/verify',
       '/s/x/receipt',
       '/s/x',

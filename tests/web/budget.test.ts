@@ -81,6 +81,7 @@ test.each([
   ["the page of a person's own shares", () => gzip(entry('src/web/mine.tsx')), 7],
   ['the page that begins a request', () => gzip(entry('src/web/ask.tsx')), 8],
   ["the operator's board", () => gzip(entry('src/web/board.tsx')), 7],
+  ['the page of people who leave', () => gzip(entry('src/web/offboard.tsx')), 7],
   ['the page of a vault', () => manifest.pages['vault.html']?.gzip ?? Number.NaN, 48],
   ['the page of files, with everything inside', () => manifest.pages['file.html']?.gzip ?? Number.NaN, 88],
   ['its import and export', () => gzip(entry('src/web/vault/screens/bring.tsx')), 42],

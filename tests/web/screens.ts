@@ -13,7 +13,7 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
     'messages.nobody[0]': ['ask, nobody'],
   },
   'board.tsx': {
-    'messages.title': ['board', 'board by person', 'board of an auditor'],
+    'messages.title': ['board', 'board by person', 'board of what is overdue', 'board of an auditor'],
     'messages.nobody[0]': ['no board'],
     'messages.out[0]': ['signed out of the board'],
   },
@@ -29,6 +29,7 @@ export const SCREENS: Readonly<Record<string, Rows>> = {
     'messages.title': ['vault, inbox, signed out', 'vault, inbox, accepted', 'vault, inbox, with words'],
   },
   'mine.tsx': { 'messages.title': ['mine', 'mine, taking back'], 'messages.nobody[0]': ['mine, nobody'] },
+  'offboard.tsx': { 'messages.title': ['offboarding', 'offboarding, asked'], 'messages.nobody[0]': ['offboarding, nobody'] },
   'receipt/file-receipt.tsx': { 'messages.disk.title': ['from disk'] },
   'receipt/receipt-screen.tsx': {
     'checked === null ? messages.checking : titleOf(checked)': ['receipt', 'without the label', 'does not hold'],

@@ -8,6 +8,7 @@ const en = {
   lead: 'What was handed over in your workspace and how it stands. Nothing here opens or changes anything.',
   role: { admin: 'You see it as an admin.', auditor: 'You see it as an auditor: without names and labels.' },
   noLabels: 'The policy hides labels.',
+  offboard: 'A person leaves',
   tenant: 'Workspace',
   show: 'Show',
   states: { outstanding: 'Outstanding', expired: 'Expired unopened', failed: 'Failed', refused: 'Refused tries' },

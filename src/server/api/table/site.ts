@@ -30,6 +30,7 @@ export const pageRows = {
   minePage: page('/mine', 'home.html', 'What a person sent and received'),
   askPage: page('/ask', 'home.html', 'Begins a request'),
   boardPage: page('/board', 'home.html', 'What was handed over and how it stands, for those whom the policy names'),
+  offboardPage: page('/offboard', 'home.html', 'People who leave, for those whom the policy names'),
   vaultPage: page('/vault', 'vault.html', "A person's own vault, which lies in their browser alone"),
   filePage: page('/file', 'file.html', 'Opens and writes .nt2share files, with everything inside: it asks the server for nothing'),
   verifyPage: page('/verify', 'receipt.html', 'Checks a receipt in the browser'),

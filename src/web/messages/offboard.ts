@@ -1,0 +1,56 @@
+// Every sentence of the page of offboardings.
+
+const steps = {
+  rotate: 'Change everything that they ever opened',
+  'secrets-manager': 'Remove them from the secrets manager, and read its access log',
+  repositories: 'Remove them from repositories, and end their deploy keys',
+  cloud: 'Remove them from cloud accounts, and end their keys and roles',
+  logs: 'Read the logs of the last 48 hours',
+  network: 'Remove them from VPN, SSH and allow-lists',
+  'code-scan': 'Scan the code for secrets that they left',
+  messages: 'Search messages for secrets that were pasted',
+  document: 'Write it down where your team keeps it',
+} as const;
+
+const en = {
+  title: 'A person leaves',
+  lead: 'nt2 ends what is theirs here and lists what they ever opened. The rest is for people, step by step.',
+  nobody: ['You’re not signed in here', 'Open nt2 from chat first: type /nt2 list, and press the button to the page there. Then come back.'],
+  who: 'Who leaves',
+  whoHelp: 'As in slack:@sam, or their ID in chat.',
+  begin: 'Offboard…',
+  ask: (who: string) => `Everything that waits for ${who} or from them is taken back, and their browsers, terminals, machines and tokens are ended, at once. What they opened is due for a change. This can’t be undone.`,
+  now: 'Offboard now',
+  not: 'No, leave it',
+  denied: 'The operator’s policy doesn’t name you for that.',
+  noPerson: 'No one of that name was found in your workspace.',
+  fault: 'That didn’t work. Try again in a moment.',
+  none: 'Nobody is being offboarded.',
+  started: (when: string) => `Begun ${when}`,
+  until: (when: string) => `to be done by ${when}`,
+  late: (when: string) => `Late: it should have been done by ${when}`,
+  finished: 'Finished',
+  waits: 'nt2 is still at it. Look again in a minute.',
+  did: 'nt2 did this',
+  counts: {
+    shares: (count: number) => `${count} ${count === 1 ? 'share' : 'shares'} taken back`,
+    browsers: (count: number) => `${count} ${count === 1 ? 'browser or terminal' : 'browsers and terminals'} ended`,
+    machines: (count: number) => `${count} ${count === 1 ? 'machine' : 'machines'} ended`,
+    tokens: (count: number) => `${count} ${count === 1 ? 'token' : 'tokens'} ended`,
+    due: (count: number) => `${count} ${count === 1 ? 'value' : 'values'} due for a change`,
+  },
+  opened: 'What they opened',
+  from: (who: string) => `from ${who}`,
+  rotation: { none: 'no change asked', running: 'to be changed', overdue: 'overdue', changed: 'changed' },
+  left: 'For people to do',
+  steps: steps as Readonly<Record<string, string>>,
+  done: 'Done',
+  doneFor: (step: string) => `Done: ${step}`,
+  by: (who: string, when: string) => `${who}, ${when}`,
+  report: 'Save the report',
+  signature: 'Save its signature',
+  print: 'Print',
+  saved: 'Saved.',
+} as const; // prettier-ignore
+
+export const offboardMessages = en;
