@@ -15,15 +15,18 @@ import type { Machines } from '../core/machines.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
 import { tenantOf, type PersonKey } from '../core/share.ts';
+import type { Envelopes } from '../core/envelopes/envelopes.ts';
 import type { Offboardings } from '../core/offboarding/offboarding.ts';
 import type { Rotations } from '../core/rotations/rotations.ts';
 import type { Shares } from '../core/shares.ts';
 import { isBrowser } from '../core/terminal-device.ts';
 import { createOutboxDispatcher, type OutboxDispatcherDeps } from '../jobs/outbox-dispatcher.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
+import { createEnvelopeWatcher } from '../jobs/envelope-watcher.ts';
 import { createOffboardingWatcher } from '../jobs/offboarding-watcher.ts';
 import { createRotationWatcher, type RotationWatcherDeps } from '../jobs/rotation-watcher.ts';
 import { createSweeper, type SweeperDeps } from '../jobs/sweeper.ts';
+import type { EnvelopeSender } from '../bot/envelope-sender.ts';
 import type { RotationSender } from '../bot/rotation-sender.ts';
 import { createAskQuiet } from '../core/shares/quiet-hours.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
@@ -34,6 +37,8 @@ const DAY_MS = 86_400_000;
 const SWEEP_MS = 1_000;
 const DISPATCH_MS = 1_000;
 const LOOK_MS = 60_000;
+/** People who ask in an emergency wait for it. */
+const GLASS_MS = 3_000;
 const ROTATION_MS = 5_000;
 /** A platform that hangs keeps the messages of the others waiting for no longer than this. */
 const PATIENCE_MS = 250;
@@ -50,6 +55,7 @@ export interface ChatDeps extends Pick<SweeperDeps, 'findUnrecoverable' | 'clock
   readonly machines: Machines;
   readonly rotations: Rotations;
   readonly offboardings: Offboardings;
+  readonly envelopes: Envelopes;
   readonly endpointIds: () => Promise<readonly string[]>;
   /** Of this process. */
   readonly owner: string;
@@ -70,7 +76,7 @@ export interface Chat {
 
 /** Bot, messages and cards are loaded only when there is a platform. */
 export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> {
-  const { store, shares, bonds, machines, rotations, offboardings, clock, tenantTags, adapters, log } = parts;
+  const { store, shares, bonds, machines, rotations, offboardings, envelopes, clock, tenantTags, adapters, log } = parts;
   const isKnown = async (person: PersonKey): Promise<boolean> => (await bonds.list(person)).some(isBrowser);
   const publicUrl = config.NT2_PUBLIC_URL.origin;
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
@@ -107,6 +113,11 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
     LOOK_MS,
     logFailure(log, 'offboarding.failed'),
   );
+  const glass = createPollLoop(
+    createEnvelopeWatcher({ ...parts, sender: await envelopeSender(byPlatform) }),
+    GLASS_MS,
+    logFailure(log, 'envelope.failed'),
+  );
   // Without a platform here, it only checks whether the instances that have one take the messages.
   const dispatchMs = adapters.length === 0 ? LOOK_MS : DISPATCH_MS;
   const dispatcher = createPollLoop(() => outbox.dispatch(), dispatchMs, logFailure(log, 'drain.failed'));
@@ -140,6 +151,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
         machines,
         rotations,
         offboardings,
+        envelopes,
         isKnown,
         clock,
         markOnce: (tenant, key) => store.markOnce(tenantTags.tagOf(tenant), key, clock() + DAY_MS),
@@ -163,6 +175,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
   dispatcher.wake();
   watcher.wake();
   leavers.wake();
+  glass.wake();
   return {
     wake,
     oldestPendingMs: outbox.oldestPendingMs,
@@ -170,7 +183,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
     stop: async () => {
       // An adapter that cannot be stopped keeps neither the others nor the store open.
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
-      await Promise.all([sweeper.stop(), dispatcher.stop(), watcher.stop(), leavers.stop()]);
+      await Promise.all([sweeper.stop(), dispatcher.stop(), watcher.stop(), leavers.stop(), glass.stop()]);
       await outbox.stop();
     },
   };
@@ -194,6 +207,12 @@ async function rotationSender(
   if (adapters.length > 0) return (await import('../bot/rotation-sender.ts')).createRotationSender(parts);
   const elsewhere = async () => ({ ok: false, reason: 'elsewhere' }) as const;
   return { ask: elsewhere, close: elsewhere, remind: elsewhere };
+}
+
+async function envelopeSender(adapters: ReadonlyMap<string, Adapter>): Promise<EnvelopeSender> {
+  if (adapters.size > 0) return (await import('../bot/envelope-sender.ts')).createEnvelopeSender(adapters);
+  const elsewhere = async () => ({ ok: false, reason: 'elsewhere' }) as const;
+  return { tell: elsewhere, sealAgain: elsewhere };
 }
 
 /** Who people are, on the platforms of this process. */

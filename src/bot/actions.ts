@@ -29,6 +29,8 @@ export const ACTIONS = [
   'offboard-tick', // … a step is done; the ref is the offboarding and the step
   'rescue-share', // anyone: the share form for what was pasted into chat; the ref is whom it is filled in with
   'rescue-rotate', // anyone: the form that names what was pasted, and has them reminded to change it; the ref means nothing
+  'glass-agree', // of the group, and not who asked: the second person; the ref of both is the envelope and which asking
+  'glass-refuse', // … no, which wins
   'incident-now', // anyone: all that they have opened is to be changed now
   'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
   'submit', // anyone, where there are no forms: what the card says is what the form would have said; the ref is what it carries

@@ -24,6 +24,7 @@ export interface BotDeps {
   readonly machines: BotContext['machines'];
   readonly rotations: BotContext['rotations'];
   readonly offboardings: BotContext['offboardings'];
+  readonly envelopes: BotContext['envelopes'];
   /** Whether some browser is known for this person. */
   readonly isKnown: BotContext['isKnown'];
   readonly clock: Clock;
@@ -45,7 +46,8 @@ const ROOM = 25;
 
 /** The bot of one adapter. */
 export function createBot(deps: BotDeps): Bot {
-  const { platform, publicUrl, shares, tokens, deviceCodes, machines, rotations, offboardings, isKnown, clock, passphrase } = deps;
+  const { platform, publicUrl, shares, tokens, deviceCodes, machines, rotations, offboardings, envelopes, isKnown, clock, passphrase } =
+    deps;
   const { edits = true, forms = true } = platform.capabilities;
   const renderContext = {
     messages: deps.messages ?? en,
@@ -65,6 +67,7 @@ export function createBot(deps: BotDeps): Bot {
     machines,
     rotations,
     offboardings,
+    envelopes,
     isKnown,
     clock,
     renderContext,

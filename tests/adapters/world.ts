@@ -32,7 +32,7 @@ import {
 import type { Chat, OpenChat, Role, SeenCard } from './chat.ts';
 import { noMachines } from '../support/machines.ts';
 import { createRotations } from '../../src/core/rotations/rotations.ts';
-import { noOffboardings } from '../support/rotations.ts';
+import { noEnvelopes, noOffboardings } from '../support/rotations.ts';
 
 const HOST = '127.0.0.1:8448';
 export const PUBLIC_URL = `http://${HOST}`;
@@ -100,6 +100,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, takesTe
     machines: noMachines,
     rotations,
     offboardings: noOffboardings,
+    envelopes: noEnvelopes,
     tokens,
     isKnown: async (person) => known.has(person),
     clock,

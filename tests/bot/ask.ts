@@ -10,7 +10,7 @@ import type { CreateInput } from '../../src/core/shares/create.ts';
 import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
-import { noOffboardings, noRotations } from '../support/rotations.ts';
+import { noEnvelopes, noOffboardings, noRotations } from '../support/rotations.ts';
 
 export const me: Contact = { ...alex, kind: 'member' };
 export const contactOf = (person: Person): Contact => ({ ...person, kind: 'member' });
@@ -79,6 +79,7 @@ export function open(more: Partial<BotDeps> = {}) {
     machines: noMachines,
     rotations: noRotations,
     offboardings: noOffboardings,
+    envelopes: noEnvelopes,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

@@ -7,7 +7,7 @@ import { shareIn, states } from './fixtures.ts';
 import { me, open, five, textOf } from './ask.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
-import { noOffboardings, noRotations } from '../support/rotations.ts';
+import { noEnvelopes, noOffboardings, noRotations } from '../support/rotations.ts';
 
 function world(): BotDeps {
   return {
@@ -16,6 +16,7 @@ function world(): BotDeps {
     machines: noMachines,
     rotations: noRotations,
     offboardings: noOffboardings,
+    envelopes: noEnvelopes,
     tokens: { issue: () => Promise.resolve('') },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

@@ -14,7 +14,7 @@ import { scryptNative } from '../support/actors.ts';
 import { alex, casey, openWorld, TENANT, type TestWorld } from '../support/world.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
-import { noOffboardings, noRotations } from '../support/rotations.ts';
+import { noEnvelopes, noOffboardings, noRotations } from '../support/rotations.ts';
 
 const SECRET = 'CANARY-7f3d91-the-secret-itself';
 const WORDS = 'canarybird wobbling zeppelin mustard quixotic';
@@ -45,6 +45,7 @@ async function open({
     machines: noMachines,
     rotations: noRotations,
     offboardings: noOffboardings,
+    envelopes: noEnvelopes,
     tokens,
     isKnown: () => Promise.resolve(false),
     clock: () => world.now,

@@ -16,7 +16,7 @@ import { openPolicy } from './ask.ts';
 import { cardText } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
-import { noOffboardings, noRotations } from '../support/rotations.ts';
+import { noEnvelopes, noOffboardings, noRotations } from '../support/rotations.ts';
 
 const DAY = 24 * HOUR;
 const MOST = 2 * DAY;
@@ -124,6 +124,7 @@ function botOn(scene: Scene) {
     machines: noMachines,
     rotations: noRotations,
     offboardings: noOffboardings,
+    envelopes: noEnvelopes,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => scene.now,

@@ -12,7 +12,7 @@ import { asDrawn as drawn, colleague, contact, five, formOf, open, openPolicy, t
 import { shareIn, states } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { noMachines } from '../support/machines.ts';
-import { noOffboardings, noRotations } from '../support/rotations.ts';
+import { noEnvelopes, noOffboardings, noRotations } from '../support/rotations.ts';
 
 const HOUR = 3_600_000;
 const guest = contact('guest', 'Gil');
@@ -28,6 +28,7 @@ const deps = {
   machines: noMachines,
   rotations: noRotations,
   offboardings: noOffboardings,
+  envelopes: noEnvelopes,
   tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
   isKnown: () => Promise.resolve(false),
   clock: () => 0,

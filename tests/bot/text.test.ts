@@ -22,7 +22,7 @@ import { five, openPolicy, without } from './ask.ts';
 import { known } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { ciMachine, machineScenes, noMachines } from '../support/machines.ts';
-import { noOffboardings, noRotations, rotationMessages, rotationScenes } from '../support/rotations.ts';
+import { noEnvelopes, noOffboardings, noRotations, rotationMessages, rotationScenes } from '../support/rotations.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */
 function marked<T>(tree: T, path = ''): T {
@@ -127,6 +127,7 @@ async function ask(inbound: object, shares: Partial<BotDeps['shares']> = {}, mor
     machines: noMachines,
     rotations: noRotations,
     offboardings: noOffboardings,
+    envelopes: noEnvelopes,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

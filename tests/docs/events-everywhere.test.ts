@@ -117,7 +117,7 @@ describe('J10: what is told beside them', () => {
     );
   });
 
-  it.each(['sweep.failed', 'webhooks.failed', 'evidence.failed', 'log.failed', 'rotation.failed', 'offboarding.failed'])(
+  it.each(['sweep.failed', 'webhooks.failed', 'evidence.failed', 'log.failed', 'rotation.failed', 'offboarding.failed', 'envelope.failed'])(
     '%s, a line that says that work failed, is explained',
     (event) => {
       expect(operations).toContain(`\`${event}\``);

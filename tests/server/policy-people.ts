@@ -1,6 +1,6 @@
 // Who goes through the doors of tests/server/policy-doors.ts, and what chat answers them.
 
-import { noOffboardings, noRotations } from '../support/rotations.ts';
+import { noEnvelopes, noOffboardings, noRotations } from '../support/rotations.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Contact, Interaction } from '../../src/bot/port.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
@@ -31,6 +31,7 @@ export async function chat(door: Harness, actor: Contact, more: Partial<Interact
     machines: door.machines,
     rotations: noRotations,
     offboardings: noOffboardings,
+    envelopes: noEnvelopes,
     clock: () => door.time.now,
     isKnown: () => Promise.resolve(false),
     markOnce: () => Promise.resolve(true),

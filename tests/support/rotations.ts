@@ -7,9 +7,12 @@ import { rotationCard } from '../../src/bot/cards/rotation.ts';
 import type { Interaction, Pasted } from '../../src/bot/port.ts';
 import { rotationLimits } from '../../src/core/limits.ts';
 import { PASTED_KINDS } from '../../src/core/pasted-kind.ts';
+import { envelopeCard, sealAgainCard } from '../../src/bot/cards/envelope.ts';
+import { ASKING_STEPS, type Asking } from '../../src/core/ports/envelope-store.ts';
 import type { RenderContext } from '../../src/bot/render-context.ts';
 import { ROTATION_ENDS, ROTATION_REASONS, type Rotation } from '../../src/core/ports/rotation-store.ts';
 import { ok, refuse } from '../../src/core/refusal.ts';
+import { anEnvelope } from './envelopes.ts';
 import { OUTSIDER, type PersonKey, type ShareId } from '../../src/core/share.ts';
 
 const none = () => Promise.resolve(refuse('rotation.none'));
@@ -64,6 +67,7 @@ type Scene = Partial<Interaction> & Pick<Interaction, 'kind'>;
 const shortcutOn = (pasted: Pasted): Scene => ({ kind: 'shortcut', people: [], pasted });
 const pastedMany = Array.from({ length: rotationLimits.pasted }, (): Rotation => ({ ...aRotation, why: 'pasted' }));
 const pastedOften: Partial<BotDeps> = { rotations: { ...noRotations, list: () => Promise.resolve(pastedMany) } };
+const askingOf = (): Asking => asking;
 const closed = ROTATION_ENDS.map((how): Rotation => ({ ...aRotation, closed: { at: 1, by: casey.key, how } }));
 
 /** All that chat says of them: what is typed with a space in front, or pressed, and in which world. */
@@ -81,15 +85,52 @@ export const rotationScenes: readonly (readonly [said: string | Scene, world: Pa
   ['rescue-rotate', {}],
   [{ kind: 'form', name: 'pasted', ref: 'pasted', values: { label: 'Shop key' } }, found(aRotation)],
   [{ kind: 'form', name: 'pasted', ref: 'pasted', values: { label: 'Shop key' } }, pastedOften],
+  ['glass-agree', { envelopes: { agree: () => Promise.resolve(ok(anEnvelope({ asking: askingOf() }))), refuse: none } }],
   [' offboard', { offboardings: { may: () => true, start: none, tick: none } }],
+];
+
+const asking: Asking = {
+  n: 1,
+  isDrill: false,
+  by: casey,
+  device: 'a',
+  reason: 'down',
+  at: 1,
+  claim: '',
+  step: 'asked',
+  toldAt: null,
+  halfAt: null,
+  dueAt: null,
+  agreed: casey,
+  refused: casey,
+  releasedAt: null,
+  untold: [],
+  rounds: 0,
+};
+/** Each card of an envelope. */
+const envelopeCards = (context: RenderContext): unknown[] => [
+  sealAgainCard(context, anEnvelope()),
+  ...[null, 3_600_000].flatMap((afterMs) =>
+    ASKING_STEPS.flatMap((step) =>
+      [true, false].map((isDrill) =>
+        envelopeCard(context, anEnvelope({ afterMs, asking: { ...asking, step, isDrill } }), 'x' as PersonKey),
+      ),
+    ),
+  ),
 ];
 
 /** Each message that asks. */
 export const rotationMessages = (context: RenderContext): unknown[] => [
   ...offboardingCards(context),
+  ...envelopeCards(context),
   rotationCard(context, { ...aRotation, why: 'pasted', holders: [] }, 0),
   ...ROTATION_REASONS.flatMap((why) => [0, 2_000].map((now) => rotationCard(context, { ...aRotation, why }, now))),
 ];
+
+export const noEnvelopes: BotDeps['envelopes'] = {
+  agree: () => Promise.resolve(refuse('envelope.none')),
+  refuse: () => Promise.resolve(refuse('envelope.none')),
+};
 
 export const noOffboardings: BotDeps['offboardings'] = {
   may: () => false,

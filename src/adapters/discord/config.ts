@@ -125,6 +125,8 @@ const LETTERS = {
   'incident-now': 'k',
   'offboard-now': 'F',
   'offboard-tick': 'T',
+  'glass-agree': 'g',
+  'glass-refuse': 'G',
   'rescue-share': 'v',
   'rescue-rotate': 'V',
 } as const satisfies Record<ActionName, string>;

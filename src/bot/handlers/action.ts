@@ -17,6 +17,7 @@ import { onFormAgain } from './form-again.ts';
 import { more } from './list.ts';
 import { answerLogin } from './login.ts';
 import { privately, renderContextFor, signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
+import { onEnvelopePress } from './envelope.ts';
 import { startOffboarding, tickOffboarding } from './offboarding.ts';
 import { openPastedForm } from './rescue.ts';
 import { onRotationPress, startIncident } from './rotation.ts';
@@ -45,6 +46,7 @@ export async function onAction(context: BotContext, interaction: ActionInteracti
   if (interaction.action === 'offboard-tick') return tickOffboarding(context, interaction, deadline);
   if (interaction.action === 'rescue-share') return shareRescued(context, interaction);
   if (interaction.action === 'rescue-rotate') return openPastedForm(context);
+  if (interaction.action === 'glass-agree' || interaction.action === 'glass-refuse') return onEnvelopePress(context, interaction, deadline);
   if (interaction.action === 'incident-now') return startIncident(context, interaction, deadline);
   if (interaction.action === 'rotated' || interaction.action === 'hand-over' || interaction.action === 'snooze')
     return onRotationPress(context, interaction, deadline);

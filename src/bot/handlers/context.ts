@@ -6,6 +6,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { PolicyOffer } from '../../core/policy/offer.ts';
 import type { Refusal, RefusalCode, Result } from '../../core/refusal.ts';
 import type { Party, PersonKey, Share } from '../../core/share.ts';
+import type { Envelopes } from '../../core/envelopes/envelopes.ts';
 import type { Offboardings } from '../../core/offboarding/offboarding.ts';
 import type { Rotations } from '../../core/rotations/rotations.ts';
 import type { Shares } from '../../core/shares.ts';
@@ -47,6 +48,7 @@ export interface BotContext {
   readonly tokens: Pick<SignInTokens, 'issue'>;
   readonly deviceCodes: Pick<DeviceCodes, 'look' | 'answer' | 'takesTerminals'>;
   readonly machines: Pick<Machines, 'find' | 'revoke'>;
+  readonly envelopes: Pick<Envelopes, 'agree' | 'refuse'>;
   readonly offboardings: Pick<Offboardings, 'may' | 'start' | 'tick'>;
   readonly rotations: Pick<Rotations, 'find' | 'list' | 'done' | 'snooze' | 'handOver' | 'opened' | 'allDue' | 'pasted'>;
   readonly isKnown: IsKnown;

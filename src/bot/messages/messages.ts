@@ -5,13 +5,25 @@ import { answers } from './en-answers.ts';
 import { cards } from './en-cards.ts';
 import { forms } from './en-forms.ts';
 import { machines } from './en-machines.ts';
+import { envelopes } from './en-envelopes.ts';
 import { logins } from './en-logins.ts';
 import { rotations } from './en-rotations.ts';
 import { offboarding } from './en-offboarding.ts';
 import { rescue } from './en-rescue.ts';
 import { requests } from './en-requests.ts';
 
-export const en = { ...cards, ...answers, ...forms, ...requests, ...logins, ...machines, ...rotations, ...offboarding, ...rescue } as const;
+export const en = {
+  ...cards,
+  ...answers,
+  ...forms,
+  ...requests,
+  ...logins,
+  ...machines,
+  ...rotations,
+  ...offboarding,
+  ...envelopes,
+  ...rescue,
+} as const;
 
 /** The same tree with any text at its ends. */
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
