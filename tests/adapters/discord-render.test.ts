@@ -186,6 +186,10 @@ describe('references on Discord', () => {
       ['snooze', 'z'],
       ['offboard-now', 'F'],
       ['offboard-tick', 'T'],
+      ['rescue-share', 'v'],
+      ['rescue-rotate', 'V'],
+      ['glass-agree', 'g'],
+      ['glass-refuse', 'G'],
       ['incident-now', 'k'],
       ['more', 'm'],
     ]);

@@ -149,6 +149,17 @@ const LIVES: Readonly<Record<string, () => Promise<unknown>>> = {
     await nt2(['offboard', 'report', id], { code: 77 });
     await nt2(['offboard', 'report', id, '--sig'], { code: 77 });
   },
+  // As a program that is nobody in chat: it owns none and opens none. What a person does with them is in glass.test.ts.
+  'glass key': () => nt2(['glass', 'key', '--name', 'laptop'], { code: 67 }),
+  'glass members': () => nt2(['glass', 'members']),
+  'glass seal': () => nt2(['glass', 'seal', 'x', '--member', 'aaaaaaaa', '--after', '2h', '--again', id], { code: 77 }),
+  'glass list': () => nt2(['glass', 'list']),
+  'glass show': () => nt2(['glass', 'show', id], { code: 77 }),
+  'glass ask': () => nt2(['glass', 'ask', id, '--reason', 'x', '--drill'], { code: 77 }),
+  'glass agree': () => nt2(['glass', 'agree', id], { code: 77 }),
+  'glass refuse': () => nt2(['glass', 'refuse', id], { code: 77 }),
+  'glass open': () => nt2(['glass', 'open', id], { code: 77 }),
+  'glass end': () => nt2(['glass', 'end', id, '--yes'], { code: 77 }),
   'machine list': () => nt2(['machine', 'list']),
   'machine revoke': () => nt2(['machine', 'revoke', 'ci'], { code: 1 }),
   'token create': () => nt2(['token', 'create', 'ci'], { meant: ANY_TOKEN }),

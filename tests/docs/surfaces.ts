@@ -218,6 +218,7 @@ export const SURFACES: Readonly<Record<string, Surface>> = {
       ].map((name) => `nt2 ${name}`),
       'nt2 rotation',
       'nt2 offboard',
+      'nt2 glass',
       ...['create', 'list', 'revoke'].map((name) => `nt2 token ${name}`),
       ...['add', 'list', 'test', 'rotate', 'replay', 'remove'].map((name) => `nt2 webhook ${name}`),
     ],
