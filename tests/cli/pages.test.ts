@@ -12,12 +12,14 @@ import { parseBuiltList } from '../../src/cli/pages/list.ts';
 import { CommandFailure, UsageError } from '../../src/cli/output.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { readConfig } from '../../src/config/read.ts';
+import { formatVkey } from '../../src/crypto/tlog/checkpoint.ts';
 import { parseLogEvent } from '../../src/crypto/events/event.ts';
 import type { TenantTag } from '../../src/core/share.ts';
 import { announcePages } from '../../src/core/tlog/announce-pages.ts';
 import { openStore } from '../store/open.ts';
 import { builtPages } from '../support/pages.ts';
 import { freePort } from '../support/redis.ts';
+import { exportLog, keyOf, named } from './named-pages.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nt2-pages-'));
 let [running, url, list]: [RunningServer | null, string, string] = [null, '', ''];
@@ -99,6 +101,23 @@ describe('nt2 pages verify', () => {
       err: '',
       out: expect.stringMatching(/^All \d\d addresses serve what the list says\.\n$/),
     });
+    // And by a log that names this list, or another one.
+    const byLog = async (of: string) =>
+      nt2(
+        'verify',
+        url,
+        '--list',
+        put('list', list),
+        '--log',
+        formatVkey(await keyOf()),
+        '--tiles',
+        await exportLog(join(folder, `log-${of.length}`), [named(of)]),
+      );
+    expect(await byLog(list)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^All .*\nThe log nt2\.example\.com\S+ names this list last, .*\n$/),
+    });
+    expect(await byLog(`${list} `)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('names another list last') });
     const other = (await nt2('key', join(folder, 'other.key'), 'example.com/nt2-releases')).out.trim();
     expect(await nt2('verify', url, '--list', note, '--key', other)).toMatchObject({
       code: 2,

@@ -30,6 +30,8 @@ export const PAGES: CommandGroup = {
       flags: [
         { flag: '--list', value: '<file>', does: 'this list; - is standard input' },
         { flag: '--key', value: '<vkey or @file>', does: 'the list must be signed by this key' },
+        { flag: '--tiles', value: '<folder>', does: 'of one log, as nt2 log export writes it: it must name this list last' },
+        { flag: '--log', value: '<vkey or @file>', does: 'the key of that log' },
       ],
       example: 'nt2 pages verify https://nt2.example.com --list pages.note --key example.com/nt2-releases+…',
     },

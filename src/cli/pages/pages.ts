@@ -71,6 +71,10 @@ async function verifyPages(args: readonly string[]): Promise<number> {
   const [key = null, ...more] = vkey === undefined ? [] : keysIn(vkey);
   if (more.length > 0) throw new UsageError('--key is one key');
   if (key !== null && file === undefined) throw new UsageError('--key is of the list that --list names');
+  const [folder, log] = [flags.one('--tiles'), flags.one('--log')];
+  if ((folder === undefined) !== (log === undefined))
+    throw new UsageError('--tiles is a folder of nt2 log export, and --log the key of that log: give both or neither');
+  const logKeys = log === undefined ? [] : keysIn(log);
   const text = file === undefined ? ownList() : await listIn(read(file).toString('utf8'), key);
   const files = parseBuiltList(text);
   if (files === null)
@@ -86,5 +90,8 @@ async function verifyPages(args: readonly string[]): Promise<number> {
       EXIT.refused,
       `${differences.length} of ${looked} addresses differ from the list: that server runs another build, or something on the way changes it.`,
     );
-  return print(`All ${looked} addresses serve what the list says.`);
+  const served = `All ${looked} addresses serve what the list says.`;
+  if (folder === undefined) return print(served);
+  const { saysOfLog } = await import('./in-log.ts');
+  return print(`${served}\n${await saysOfLog({ folder, keys: logKeys, list: text })}`);
 }
