@@ -156,6 +156,12 @@ const listOf = (files) =>
     .toSorted((one, other) => (one.slice(66) < other.slice(66) ? -1 : 1))
     .join('');
 
+/** Each page says of which nt2 it is: to people on the front page, to others in its source. */
+function withVersion(html) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return html.replace('<meta charset="utf-8" />', (first) => `${first}<meta name="generator" content="nt2 ${version}" />`);
+}
+
 /**
  * Builds all pages and writes manifest.json. All names are relative to `out`; the server serves `assets/x` at `/assets/x`.
  *
@@ -170,7 +176,7 @@ const listOf = (files) =>
 export async function buildPages({ from = root, out = join(root, 'dist/pages'), list = pages } = {}) {
   const shells = Object.entries(list).map(([source, name]) => {
     if (!existsSync(join(from, source))) throw new SetupError(`${source} is not there, and it is one of the pages.`);
-    const html = readFileSync(join(from, source), 'utf8');
+    const html = withVersion(readFileSync(join(from, source), 'utf8'));
     return { name, html, folder: posix.dirname(source) };
   });
   const builder = createBuilder(from);

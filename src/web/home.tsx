@@ -40,6 +40,9 @@ function Home() {
       </p>
       <SignedIn />
       <WayToBoard />
+      <p class="help">
+        {document.querySelector<HTMLMetaElement>('meta[name=generator]')?.content} · <a href="/pages.sha256">{messages.pages}</a>
+      </p>
     </Screen>
   );
 }

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isCampaign } from '../support/campaign.ts';
 import { buildPages } from '../../scripts/build.mjs';
 import { loadPages } from '../../src/server/pages/pages.ts';
+import { VERSION } from '../../src/cli/version.ts';
 import { isFresh } from '../../scripts/fresh.mjs';
 
 let from = '';
@@ -56,6 +57,16 @@ describe('the page build', () => {
     expect([sha256, bytes]).toEqual([createHash('sha256').update(built).digest('hex'), built.length]);
     expect(gzip).toBeLessThan(bytes);
     expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toEqual(manifest);
+  });
+
+  it('says in each page of which nt2 it is', async () => {
+    put('src/web/share.html', '<!doctype html><html><head><meta charset="utf-8" /><title>nt2</title></head><body></body></html>');
+    const out = join(from, 'out');
+    await buildPages({ from, out, list });
+    expect(readFileSync(join(out, 'share.html'), 'utf8')).toContain(`<meta name="generator" content="nt2 ${VERSION}" />`);
+    // The pages of nt2 all have the line that it stands behind.
+    for (const page of ['share', 'request', 'go', 'home', 'receipt', 'vault', 'file', 'error'])
+      expect(readFileSync(join(import.meta.dirname, `../../src/web/${page}.html`), 'utf8'), page).toContain('<meta charset="utf-8" />');
   });
 
   it('puts what the HTML marks inside the page, with hashes, and makes no file of it', async () => {

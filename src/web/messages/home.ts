@@ -15,6 +15,7 @@ const en = {
   ],
   verify: 'Check a receipt',
   file: 'Open or write a .nt2share file',
+  pages: 'Hashes of the pages served here',
   loading: 'Loading…',
 
   signedIn: (names: string) => `This browser is signed in for ${names}.`,
