@@ -57,6 +57,13 @@ export const answers = {
     },
     refused: 'That didn’t work',
     /** Where there are no forms. */
+    tooMuch: 'That’s too much for one card. Name fewer people, or say it in fewer words.',
+    /** Where others read along. */
+    inGroup: {
+      title: 'That’s between you and me',
+      body: 'Go on in our own chat, or by the button: it opens only for you.',
+      chat: 'Our own chat',
+    },
     unsaid: 'Say what it is behind the command, as in {command}.',
     /** Opens a refused form anew, with what stood in it. */
     formAgain: 'Back to the form',
