@@ -95,9 +95,7 @@ function actionOf({ publicUrl, isGroup }: RenderContext, button: Button, kept: C
 /** A key that is made in LINE's own browser dies with it, so nt2's pages open in the one that the person has. */
 function outside(url: string, publicUrl: string): string {
   if (!url.startsWith(`${publicUrl}/`)) return url;
-  const address = new URL(url);
-  address.searchParams.append('openExternalBrowser', '1');
-  return address.href;
+  return `${url}${url.includes('?') ? '&' : '?'}openExternalBrowser=1`;
 }
 
 function cut(text: string, max: number): string {
