@@ -41,6 +41,7 @@ export async function openPlatforms(config: Config, given: PlatformDeps): Promis
   const opening: Promise<Adapter>[] = [];
   if (config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null) opening.push(openSlack(config, parts));
   if (config.DISCORD_TOKEN !== null) opening.push(openDiscord(config, config.DISCORD_TOKEN, parts));
+  if (config.LINE_CHANNEL_TOKEN !== null) opening.push(openLine(config, config.LINE_CHANNEL_TOKEN, parts));
   return Promise.all(opening);
 }
 
@@ -108,6 +109,28 @@ async function openDiscord(config: Config, token: string, { clock, store, siblin
     siblings,
     leases: store,
     consume: store.consume,
+    log,
+  });
+}
+
+async function openLine(config: Config, channelToken: string, { clock, log }: Required<PlatformDeps>): Promise<Adapter> {
+  const [{ createLine }, { DEFAULTS }] = await Promise.all([import('../adapters/line/adapter.ts'), import('../adapters/line/config.ts')]);
+  const { LINE_CHANNEL_SECRET: channelSecret, LINE_LOGIN_ID: loginId, LINE_LOGIN_SECRET: loginSecret, LINE_GROUPS: groups } = config;
+  if (channelSecret === null || loginId === null || loginSecret === null || groups === null)
+    throw new Fault('config.invalid', 'The five settings of LINE belong together.');
+  return createLine({
+    config: {
+      ...DEFAULTS,
+      publicUrl: config.NT2_PUBLIC_URL.origin,
+      channelSecret,
+      channelToken,
+      loginId,
+      loginSecret,
+      groups: groups === 'any' ? null : groups,
+      apiUrl: config.LINE_API_URL,
+      egress: await outboundOf(config),
+    },
+    clock,
     log,
   });
 }

@@ -5,7 +5,7 @@ import { previousSecrets } from './secret.ts';
 import { onOff, type Setting } from './setting.ts';
 
 /** Null when absent. A union of zod would not say what is wrong with a value that is there. */
-const optional = (schema: z.ZodType<string, string>) =>
+export const optional = (schema: z.ZodType<string, string>) =>
   z.string().transform((value, context): string | null => {
     const parsed = value === '' ? null : schema.safeParse(value);
     if (parsed === null) return null;
@@ -15,7 +15,7 @@ const optional = (schema: z.ZodType<string, string>) =>
   });
 
 /** The parts between commas. */
-const partsOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
+export const partsOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
 
 const HEX_32 = /^[0-9a-f]{32}$/;
 const token = (prefix: string, what: string, others: Readonly<Record<string, string>>) =>
@@ -24,7 +24,7 @@ const token = (prefix: string, what: string, others: Readonly<Record<string, str
     const other = Object.entries(others).find(([start]) => value.startsWith(start))?.[1];
     context.addIssue(`must be ${what}, which begins with ${prefix}${other === undefined ? '.' : `; this is ${other}.`}`);
   });
-const api = z
+export const api = z
   .string()
   .refine((value) => /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : ''), 'must be an address that begins with https://.')
   .transform((value) => (value.endsWith('/') ? value : `${value}/`));

@@ -26,6 +26,7 @@ export function crossIssues(config: Config): readonly ConfigIssue[] {
 }
 
 /** Settings with which an attacker who took over the pages could speak in chat. */
+const LINE_PARTS = ['LINE_CHANNEL_TOKEN', 'LINE_CHANNEL_SECRET', 'LINE_LOGIN_ID', 'LINE_LOGIN_SECRET', 'LINE_GROUPS'] as const;
 const OF_CHAT = [
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
@@ -35,6 +36,7 @@ const OF_CHAT = [
   'SLACK_WORKSPACES',
   'DISCORD_TOKEN',
   'DISCORD_PUBLIC_KEY',
+  ...LINE_PARTS,
   'NT2_CHAT_SECRET',
   'NT2_AUDIT_CHANNEL',
 ] as const;
@@ -52,7 +54,12 @@ function roleIssues(config: Config): ConfigIssue[] {
       if (config[name] !== null)
         faults.push({ name, message: 'must not be given to a process with NT2_ROLE=web: it belongs to the one with NT2_ROLE=chat.' });
     }
-  } else if (config.SLACK_APP_TOKEN === null && config.SLACK_SIGNING_SECRET === null && config.DISCORD_TOKEN === null) {
+  } else if (
+    config.SLACK_APP_TOKEN === null &&
+    config.SLACK_SIGNING_SECRET === null &&
+    config.DISCORD_TOKEN === null &&
+    config.LINE_CHANNEL_TOKEN === null
+  ) {
     faults.push({ name: 'NT2_ROLE', message: 'is chat, and no chat platform is given: give Slack or Discord, or another role.' });
   }
   if (role === 'chat' && config.SLACK_CLIENT_ID !== null && config.NT2_CHAT_SECRET === null) {
@@ -120,7 +127,14 @@ function chatIssues(config: Config): ConfigIssue[] {
   if (config.DISCORD_PUBLIC_KEY !== null && config.DISCORD_TOKEN === null) {
     faults.push({ name: 'DISCORD_TOKEN', message: 'is missing: DISCORD_PUBLIC_KEY alone is not enough.' });
   }
-  return faults;
+  return [...faults, ...lineIssues(config)];
+}
+
+/** Its five settings are one thing: without any of them nobody could be asked, or come to a page. */
+function lineIssues(config: Config): ConfigIssue[] {
+  const missing = LINE_PARTS.filter((name) => config[name] === null);
+  if (missing.length === LINE_PARTS.length) return [];
+  return missing.map((name) => ({ name, message: 'is missing: the five settings of LINE belong together.' }));
 }
 
 function telemetryIssues(config: Config): ConfigIssue[] {

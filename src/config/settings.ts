@@ -5,6 +5,7 @@ import { extensionLimits } from '../core/limits.ts';
 import { auditChannel } from './audit-channel.ts';
 import { witnessAddresses } from './witnesses.ts';
 import { CHAT_SETTINGS } from './chat.ts';
+import { LINE_SETTINGS } from './line.ts';
 import { EGRESS_SETTINGS } from './egress.ts';
 import { FILE_SETTINGS } from './files.ts';
 import { OIDC_SETTINGS } from './oidc.ts';
@@ -105,6 +106,7 @@ export const SETTINGS = {
     doc: 'A small chat in the browser for trying nt2: `on` or `off`. Anyone who reaches it can play any person in it, so it runs on loopback only. `nt2 try` switches it on.',
   },
   ...CHAT_SETTINGS,
+  ...LINE_SETTINGS,
   ...EGRESS_SETTINGS,
   ...OIDC_SETTINGS,
   ...WORKLOAD_SETTINGS,
