@@ -97,6 +97,31 @@ describe('watching on Slack', () => {
   });
 });
 
+describe('watching where something fails', () => {
+  it('M3: a store that does not answer is no word to anybody, and the message is in no log', async () => {
+    const stage = await openStage({ config: { watches: true } });
+    const broken = () => Promise.reject(new Error(`no store for ${PASTED}`));
+    await stage.adapter.start({ ...watching().bot, pasted: broken });
+    await stage.slack.person('U1ALEX').sayHeard('C1ENG', PASTED);
+    await expect.poll(() => stage.lines.join(), { interval: 5 }).toContain('slack.fault');
+    expect(stage.slack.world.ephemerals).toEqual([]);
+    expect(stage.lines.join()).not.toContain('CANARY');
+    await stage.close();
+  });
+
+  it('M3: where Slack shows nothing in that place, a direct message says it', async () => {
+    const stage = await openStage({ config: { watches: true } });
+    await stage.adapter.start(watching().bot);
+    stage.slack.fail('chat.postEphemeral', { answer: 'error', error: 'user_not_in_channel' });
+    const alex = stage.slack.person('U1ALEX');
+    await alex.sayHeard('C1ENG', PASTED);
+    const direct = () => alex.messages().filter(({ where, user }) => where === 'dm' && user !== alex.id);
+    await expect.poll(() => direct().length, { interval: 5 }).toBe(1);
+    expect(JSON.stringify(direct())).not.toContain('CANARY');
+    await stage.close();
+  });
+});
+
 describe('watching on Discord', () => {
   const MESSAGE_CONTENT = 1 << 15;
   async function begin(watches = true) {

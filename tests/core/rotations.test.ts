@@ -141,6 +141,34 @@ describe('the time of a rotation', () => {
   });
 });
 
+describe('what was pasted into chat', () => {
+  it('M3: is due at once under its name, with no share and nobody who has it; its person is asked each day until they say Rotated', async () => {
+    const { world, rounds, told, find } = await open();
+    const [id] = world.shares.newIds(TENANT, 1);
+    if (id === undefined) throw new Error('no id');
+    const begun = must(await world.rotations.pasted(alex, { id, label: 'Shop key' }));
+    expect(begun).toMatchObject({ dueAt: world.now, why: 'pasted', holders: [], owner: alex, giver: alex.key });
+    expect(code(await world.rotations.pasted(alex, { id, label: 'again' }))).toBe('store.busy');
+    expect((await world.rotations.list(alex.key)).map(({ label }) => label)).toEqual(['Shop key']);
+    for (const other of [casey, mallory]) expect(await world.rotations.find(id, other.key)).toBeNull();
+    const at = world.now;
+    const asked: string[][] = [];
+    for (const day of [0, 0.5, 1, 2]) {
+      world.now = at + day * DAY;
+      asked.push(await rounds());
+    }
+    expect(asked).toEqual([['Alex due 0'], [], ['Alex due 1'], ['Alex due 2']]);
+    expect(await told(id)).toEqual(['share.rotation_due', 'share.rotation_due', 'share.rotation_due']);
+    expect(code(await world.rotations.done(id, mallory.key))).toBe('rotation.none');
+    expect(code(await world.rotations.done(id, alex.key))).toBe('ok');
+    expect((await find(id)).closed).toMatchObject({ how: 'rotated' });
+    const [other] = world.shares.newIds(TENANT, 1);
+    must(await world.rotations.pasted(alex, { id: other!, label: 'Other key' }));
+    await world.rotations.forget(alex.key);
+    expect(JSON.stringify(await find(other!))).not.toMatch(/Other key|alex/i);
+  });
+});
+
 describe('who is asked', () => {
   it('M1: can put it off, and hand it to another, who is asked from then on; strangers can do neither', async () => {
     const { world, opened, rounds, find } = await open();

@@ -1,5 +1,5 @@
 // A secret was pasted into chat: how to be rid of the message, the form that hands it over safely, and the clock that asks for a new one.
-// Nothing of the message's text comes as far as this: adapters read its kind and drop it. See docs/paste-rescue.md.
+// Nothing of the message's text comes as far as this: adapters read its kind and drop it. See docs/decisions/paste-rescue.md.
 
 import { rotationLimits, limits } from '../../core/limits.ts';
 import { looksLikeSecret } from '../../core/secret-detector.ts';

@@ -1,5 +1,7 @@
 // English: a secret that was pasted into chat. {names} in braces are filled in by bot/text.ts.
 
+import { pastedKinds } from './en-pasted-kinds.ts';
+
 export const rescue = {
   rescue: {
     menu: 'This is a secret',
@@ -26,36 +28,6 @@ export const rescue = {
       body: 'It counts as due now. {command} lists what you should change.',
     },
     many: 'You have {max} of these already. Change some of them first: {command} lists them.',
-    what: {
-      'private-key': 'a private key',
-      'age-identity': 'an age key',
-      'aws-access-key': 'an AWS access key',
-      'stripe-live-key': 'a Stripe live key',
-      'stripe-test-key': 'a Stripe test key',
-      'webhook-secret': 'the secret of a webhook',
-      'github-token': 'a GitHub token',
-      'gitlab-token': 'a GitLab token',
-      'slack-token': 'a Slack token',
-      'slack-app-token': 'a Slack app token',
-      'slack-webhook': 'the address of a Slack webhook',
-      'discord-webhook': 'the address of a Discord webhook',
-      'google-api-key': 'a Google API key',
-      'google-access-token': 'a Google access token',
-      'google-client-secret': 'a Google client secret',
-      'model-key': 'the key of an AI provider',
-      'npm-token': 'an npm token',
-      'pypi-token': 'a PyPI token',
-      'digitalocean-token': 'a DigitalOcean token',
-      'sendgrid-key': 'a SendGrid key',
-      'vault-token': 'a Vault token',
-      'nt2-token': 'a token of nt2',
-      'hugging-face-token': 'a Hugging Face token',
-      'prefixed-token': 'a token',
-      'json-web-token': 'a sign-in token (JWT)',
-      'password-in-address': 'an address with a password in it',
-      'nt2-link': 'a whole link of nt2, key and all',
-      named: 'a password or a token, by the name in front of it',
-      other: 'a password or a key',
-    },
+    what: pastedKinds,
   },
 } as const;
