@@ -31,6 +31,8 @@ export const ACTIONS = [
   'rescue-rotate', // anyone: the form that names what was pasted, and has them reminded to change it; the ref means nothing
   'glass-agree', // of the group, and not who asked: the second person; the ref of both is the envelope and which asking
   'glass-refuse', // … no, which wins
+  'approve', // a second person, whom the template of a share demands
+  'refuse', // … by a form
   'incident-now', // anyone: all that they have opened is to be changed now
   'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
   'submit', // anyone, where there are no forms: what the card says is what the form would have said; the ref is what it carries

@@ -2,9 +2,11 @@
 
 import type { ChatMessage, DeliveryResult, MessageSender } from '../core/ports/message-sender.ts';
 import { isInitialMessage } from '../core/lifecycle/transitions.ts';
+import { awaitsApproval } from '../core/share.ts';
 import type { OutboxMessage, NotificationKind, Person, PersonKey, Share, ShareId, Surface } from '../core/share.ts';
 import { REFUSED, settled, toDeliveryResult } from './delivery-result.ts';
 import { platformOf, type Adapter, type Card, type Outbound } from './port.ts';
+import { approvalCard } from './cards/approval.ts';
 import { notificationCard, staleNotificationCard } from './cards/notification.ts';
 import { cardFor, movedCard } from './cards/surface.ts';
 import { offersBlock } from './cards/parts.ts';
@@ -73,6 +75,8 @@ export function createOutboxSender({
           });
         case 'past':
           return past(adapter.outbound, share, message.news, staleNotificationCard(context, share, message.news));
+        case 'approval':
+          return approval(adapter.outbound, share, message, approvalCard(context, share, message.to));
       }
     },
   };
@@ -83,6 +87,7 @@ const keysOf = (people: readonly Person[]): ReadonlySet<PersonKey> => new Set(pe
 const isForOne = (message: ChatMessage): boolean => message.kind !== 'surface' || message.surface !== 'place';
 
 function addressee(share: Share, message: ChatMessage): PersonKey {
+  if (message.kind === 'approval') return message.to;
   const toRecipient = message.kind === 'surface' ? message.surface === 'recipient' : message.to === 'recipient';
   return toRecipient && share.recipient ? share.recipient.key : share.sender.key;
 }
@@ -133,6 +138,22 @@ async function news(out: Outbound, share: Share, message: NewsMessage, { card, o
   const whispered = settled(await out.postEphemeral(share.place, to, card, message.id));
   // An ephemeral message cannot be edited: its reference leads nowhere, or to another message.
   return whispered.ok ? { ok: true, ref: '' } : whispered;
+}
+
+/** The question to a second person, which is edited in place once it is answered, by whichever of them. */
+async function approval(
+  out: Outbound,
+  share: Share,
+  { to }: Extract<OutboxMessage, { kind: 'approval' }>,
+  card: Card,
+): Promise<DeliveryResult> {
+  const before = share.approval?.asked.find(({ key }) => key === to)?.message;
+  if (before !== undefined) return settled(await out.update(before, card));
+  // The key stays the same: a lost answer may mean that it was posted. Then the platform may have kept the card as it was.
+  const sent = settled(await out.sendDirect({ key: to, name: '' }, card, `${share.id}.approval.${to}`));
+  if (!sent.ok || awaitsApproval(share)) return sent;
+  const shown = toDeliveryResult(await out.update(sent.ref, card));
+  return shown !== 'gone' && !shown.ok && shown.reason === 'later' ? shown : sent;
 }
 
 /** Edits the previous message of that kind so that it asks for nothing. */

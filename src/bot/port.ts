@@ -58,7 +58,7 @@ export interface Card {
   readonly fallback: string;
 }
 
-export const FORMS = ['share', 'secret', 'request', 'decline', 'pasted'] as const;
+export const FORMS = ['share', 'secret', 'request', 'decline', 'pasted', 'refuse'] as const;
 
 /** Buttons inside a form: show its options, or draw it for another audience. */
 export const FORM_PRESSES = ['options', 'link', 'people'] as const;
@@ -249,10 +249,7 @@ export interface AdapterRoute {
 }
 
 /** One line of `nt2 doctor`: what works, what to look at, or what is wrong and how to fix it. */
-export interface Finding {
-  readonly level: 'ok' | 'note' | 'fault';
-  readonly message: string;
-}
+export type Finding = { readonly level: 'ok' | 'note' | 'fault'; readonly message: string };
 
 export interface Adapter {
   /** First part of every person key of this platform. */

@@ -1,4 +1,4 @@
-// Who has not been told of a share. A gate before the telling would stand on this: see docs/decisions/second-approver.md.
+// Who has not been told of a share. A second person's yes is a gate before the telling, and stands on this: see docs/decisions/second-approver.md.
 
 import { hasAsked, starterOf, type PersonKey, type Share } from './share.ts';
 

@@ -5,7 +5,7 @@ import { RECEIPT_NAMESPACE, REPORT_NAMESPACE, signSsh } from '../crypto/tlog/ssh
 import { proveConsistency } from '../crypto/tlog/merkle.ts';
 import { hashReader } from '../crypto/tlog/tiles.ts';
 import type { EventType } from '../crypto/events/event.ts';
-import { formatLabel } from '../crypto/events/parties.ts';
+import { formatApprover, formatLabel } from '../crypto/events/parties.ts';
 import { parseLeaf } from '../crypto/receipt/parsed-event.ts';
 import { formatReceipt, changesState, openingsFor, redactForRecipient, type Openings, type Receipt } from '../crypto/receipt/receipt.ts';
 import { inclusionProofsFor, loadLogState } from './tlog/inclusion-proofs.ts';
@@ -40,7 +40,8 @@ export type ReceiptReader = readonly PersonKey[] | 'auditor';
 /** What a receipt takes from a share, or from the evidence that is left of it. */
 interface Provable extends Pick<ShareEvidence, 'id' | 'sender' | 'recipient' | 'openers' | 'proofs' | 'workload'> {
   readonly parties: Openings['parties'];
-  /** Whether this person has not been told of it. Absent: only its evidence is left. */
+  readonly approver?: ShareEvidence['approver'];
+  /** Whether this person has not been told of it. Absent: both were, of which its evidence is left. */
   readonly isKeptFrom?: (person: PersonKey) => boolean;
 }
 
@@ -161,13 +162,14 @@ function wholeCommits(events: Proven): { readonly events: Proven; readonly cut: 
  * receipts contain none before the end. Afterwards they do where it proves that the link or the words were shown, and tells the reader
  * nothing else. The key of the words goes to the sender alone, who chose them: people use words twice.
  */
-function openingsOf({ parties, openers, proofs, workload }: Provable, as: Asked['as']): Openings {
+function openingsOf({ parties, openers, proofs, workload, approver }: Provable, as: Asked['as']): Openings {
   const notes = proofs.filter(({ proof }) => as === 'sender' || (as === 'auditor' && proof === 'link'));
   return {
     parties,
     openers: openers.filter(({ proof }) => notes.some((note) => note.proof === proof)),
     notes,
     ...(workload && { workload }),
+    ...(approver && as !== 'recipient' && { approver: { salt: approver.salt, opening: formatApprover(approver.key) } }),
   };
 }
 
@@ -175,11 +177,15 @@ async function loadProvable(store: ShareReader & EvidenceReader, id: ShareId): P
   const share = await store.load(id);
   if (share !== null) return provableOf(share);
   const evidence = await store.loadEvidence(id);
-  return evidence && { ...evidence, parties: evidence.parties ? { ...evidence.parties, label: null } : null };
+  return evidence && { ...evidence, ...keptFrom(evidence), parties: evidence.parties ? { ...evidence.parties, label: null } : null };
 }
 
+/** Of a share that ended before the other person was told, they never hear. */
+const keptFrom = ({ isUntold, asked, sender, recipient }: ShareEvidence): Pick<Provable, 'isKeptFrom'> =>
+  isUntold ? { isKeptFrom: (person) => person !== (asked === undefined ? sender : recipient) } : {};
+
 function provableOf(share: Share): Provable {
-  const { id, sender, recipient, label, parties, state } = share;
+  const { id, sender, recipient, label, parties, state, approval } = share;
   const { salt, opening, labelSalt } = parties;
   const isOver = state.status === 'ended';
   return {
@@ -191,6 +197,7 @@ function provableOf(share: Share): Provable {
       opening === ''
         ? null
         : { salt, opening, ...(labelSalt !== undefined && { label: { salt: labelSalt, opening: formatLabel(label) } }) },
+    ...(approval?.by !== undefined && approval.salt !== '' && { approver: { salt: approval.salt, key: approval.by } }),
     openers: isOver ? (state.seal?.openers ?? []) : [],
     proofs: isOver ? (state.claim?.proofs ?? []) : [],
     ...('claim' in state && state.claim?.workload && { workload: state.claim.workload }),

@@ -13,9 +13,11 @@ import {
   type Surface,
   type Via,
 } from '../crypto/share-terms.ts';
+import type { Approval, MessageRef, PersonKey, ShareId, FileId } from './ids.ts';
 
 // Doors and stores import only the core, so it hands these on.
 export {
+  APPROVALS,
   ASKED,
   CAUSES,
   ENTRIES,
@@ -30,28 +32,9 @@ export {
   SURFACES,
   VIAS,
 } from '../crypto/share-terms.ts';
-export type { AskedOf, Cause, Entry, Kind, Mode, Proof, Standing, Status, Surface, Via } from '../crypto/share-terms.ts';
-
-/** 32 characters of lower-case base32: 6 of the tenant's tag, 26 random. */
-export type ShareId = string & { readonly __id: 'share' };
-/** Of one file, formed like that of a share. */
-export type FileId = string & { readonly __id: 'file' };
-/** The first six characters of every id of a tenant. The store keeps all keys of one tag together. */
-export type TenantTag = string & { readonly __id: 'tag' };
-/** `platform:tenant:user`. A user's id never contains a colon. */
-export type PersonKey = string & { readonly __id: 'person' };
-
-/** All but the user. A tenant's name may have more than two parts. */
-export const tenantOf = (person: PersonKey): string => person.slice(0, person.lastIndexOf(':'));
-
-export function isShareId(text: string): text is ShareId {
-  return /^[a-z2-7]{32}$/.test(text);
-}
-
-export const isFileId = (text: string): text is FileId => isShareId(text);
-
-/** The tag of the tenant that a share or a file belongs to. */
-export const tagOf = (id: string & { readonly __id: 'share' | 'file' }): TenantTag => id.slice(0, 6) as TenantTag;
+export type { ApprovalAnswer, AskedOf, Cause, Entry, Kind, Mode, Proof, Standing, Status, Surface, Via } from '../crypto/share-terms.ts';
+export { isFileId, isShareId, tagOf, tenantOf } from './ids.ts';
+export type { Approval, FileId, MessageRef, PersonKey, ShareId, TenantTag } from './ids.ts';
 
 /** A person as chat names them. `name` is for people to read, never for deciding. */
 export interface Person {
@@ -71,8 +54,6 @@ export interface Place {
   readonly ref: string;
   readonly name: string;
 }
-
-export type MessageRef = string;
 
 /** What a share says about itself, apart from its state. Fixed at creation, but for `expiresAt`. */
 export interface ShareDetails {
@@ -242,6 +223,8 @@ export type OutboxMessage = { readonly id: string } & (
   | { readonly kind: 'surface'; readonly surface: Surface }
   | { readonly kind: 'news' | 'past'; readonly news: NotificationKind; readonly to: Party }
   | { readonly kind: 'rotation' }
+  /** The question to one of those who may approve it, or what became of it. */
+  | { readonly kind: 'approval'; readonly to: PersonKey }
 );
 
 export type Share = ShareDetails & {
@@ -252,6 +235,8 @@ export type Share = ShareDetails & {
   readonly asked?: Asked;
   /** Begun by a command that asked for nothing more: nobody is told of it before its sender has entered the secret. Absent: they were. */
   readonly isUntold?: true;
+  /** Present: a second person has to agree, and until then nobody is told. */
+  readonly approval?: Approval;
   /** The shares that one form began for several people, this one among them. Only the sender learns of it. */
   readonly together?: readonly ShareId[];
   /** Present: there was a policy when it was begun. */
@@ -294,6 +279,10 @@ export function otherOf({ sender, recipient, asked }: Pick<Share, 'sender' | 're
 /** A request asks only once there is a key of its recipient, and a share from a whole command once its secret is entered: before that nobody else hears of it. */
 export const hasAsked = ({ asked, state, isUntold }: Pick<Share, 'asked' | 'state' | 'isUntold'>): boolean =>
   asked === undefined ? isUntold !== true : asked.ahead !== undefined || ('acceptance' in state && state.acceptance !== null);
+
+/** A second person is asked, and has not answered. */
+export const awaitsApproval = ({ approval, state }: Pick<Share, 'approval' | 'state'>): boolean =>
+  approval !== undefined && approval.answer === undefined && state.status !== 'ended';
 
 /** A request that waits for nothing but its answer. */
 export const awaitsAnswer = ({ asked, state }: Pick<Share, 'asked' | 'state'>): boolean =>

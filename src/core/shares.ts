@@ -28,6 +28,7 @@ import { acceptInChat, acceptShare, type AcceptInput } from './shares/accept.ts'
 import { blockSender, listBlocked, unblockSender } from './shares/blocks.ts';
 import { claimShare, type ClaimInput } from './shares/claim.ts';
 import { declineShare, revokeShare, withdrawUntold } from './shares/close.ts';
+import { answerApproval } from './shares/answer-approval.ts';
 import { createSealedShare, type CreateSealedInput } from './shares/create-sealed.ts';
 import { createShare, newShareIds, type CreateInput } from './shares/create.ts';
 import { NO_DEADLINE, type Deadline } from './shares/deadline.ts';
@@ -153,6 +154,9 @@ export function createShares({
     listPrekeys: (id: string, by: PersonKey, device: string) => listPrekeys(deps, { id, by, device }),
     /** `device` null: of all of them. */
     withdrawPrekeys: (tenant: string, person: PersonKey, device: string | null) => withdrawPrekeys(deps, { tenant, person, device }),
+    /** A second person's answer, where a template demands one. */
+    answerApproval: (id: string, by: PersonKey, answer: 'given' | 'refused', reason = '', deadline: Deadline = NO_DEADLINE) =>
+      answerApproval(deps, { id, by, answer, reason, deadline }),
     decline: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE, reason = '') => declineShare(deps, { id, by, deadline, reason }),
     revoke: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => revokeShare(deps, { id, by, deadline }),
     withdrawUntold: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => withdrawUntold(deps, { id, by, deadline }),

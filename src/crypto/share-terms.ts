@@ -40,6 +40,10 @@ export type Status = (typeof STATUSES)[number];
 export const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked', 'rolled-back'] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/** What came of the question to a second person, before the recipient was told. */
+export const APPROVALS = ['given', 'refused', 'expired'] as const;
+export type ApprovalAnswer = (typeof APPROVALS)[number];
+
 /** What was wrong with an attempt to open a share: the words, the person, the device, the link, or the time. */
 export const ATTEMPTS = ['words', 'person', 'device', 'link', 'after-end'] as const;
 export type Attempt = (typeof ATTEMPTS)[number];

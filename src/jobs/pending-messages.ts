@@ -1,7 +1,7 @@
 // Remembers which shares this instance has messages of that it could not send yet: since when, and until when each conversation waits.
 
 import type { Clock } from '../core/ports/clock.ts';
-import type { OutboxMessage, ShareId, Surface } from '../core/share.ts';
+import type { OutboxMessage, PersonKey, ShareId, Surface } from '../core/share.ts';
 
 /** A platform may say when to try again, but not for hours: a wrong answer would silence a conversation. */
 const RETRY_MS = { initial: 5_000, least: 250, most: 15 * 60_000 } as const;
@@ -9,7 +9,7 @@ const RETRY_MS = { initial: 5_000, least: 250, most: 15 * 60_000 } as const;
 const FORGET_MS = 10 * 60_000;
 
 /** One direct message, or the card in the channel. Each keeps its order, and none waits for another. */
-type Conversation = Surface | 'rotation';
+type Conversation = Surface | PersonKey | 'rotation';
 const conversationOf = (message: OutboxMessage): Conversation =>
   message.kind === 'surface' ? message.surface : message.kind === 'rotation' ? message.kind : message.to;
 

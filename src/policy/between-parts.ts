@@ -1,6 +1,6 @@
 // The rules between parts of a policy file. It looks at the file before it is known to have the right form, so that all faults are told at once.
 
-import { isLink, MODES, type Mode } from '../core/share.ts';
+import { isLink, isSealed, MODES, type Mode } from '../core/share.ts';
 import { msOf } from './schema.ts';
 
 interface CrossIssue {
@@ -52,8 +52,7 @@ function ruleIssues(rule: Fields, path: readonly PropertyKey[], templates: reado
 
 function templateIssues(template: Fields, path: readonly PropertyKey[]): CrossIssue[] {
   const issues = linkedIssues(template, path);
-  if (template['approver'] !== undefined)
-    issues.push({ path: [...path, 'approver'], message: 'is not built yet: no second person is asked. Leave it out.', isKey: true });
+  if (template['approver'] !== undefined) issues.push(...approverIssues(template, path));
   const modes = listOf(template['modes']).filter((mode): mode is Mode => MODES.includes(mode as Mode));
   const to = listOf(template['to']);
   if (modes.length > 0 && to.length > 0 && !modes.some((mode) => to.some((one) => isLink(mode) === (one === 'outsider'))))
@@ -64,6 +63,36 @@ function templateIssues(template: Fields, path: readonly PropertyKey[]): CrossIs
   const isForChat = listOf(template['entry']).length === 1 && listOf(template['entry'])[0] === 'modal';
   if (isForChat && modes.every(isLink) && modes.length > 0)
     issues.push({ path: [...path, 'entry'], message: 'cannot be modal alone for a link, which is made in a browser: add page.' });
+  return issues;
+}
+
+/** A link opens for its holder, words come with the payload, and what is typed in chat lies with the server: nothing of it waits for a yes. */
+function approverIssues({ approver, modes, entry, expires }: Fields, path: readonly PropertyKey[]): CrossIssue[] {
+  const issues: CrossIssue[] = [];
+  listOf(modes).forEach((mode, at) => {
+    if (MODES.includes(mode as Mode) && !isSealed(mode as Mode))
+      issues.push({
+        path: [...path, 'modes', at],
+        message: 'cannot wait for an approver: with one, only sealed and sealed+words are possible.',
+      });
+  });
+  listOf(entry).forEach((one, at) => {
+    if (one === 'modal')
+      issues.push({
+        path: [...path, 'entry', at],
+        message: 'cannot wait for an approver: what is typed in chat lies with the server. Keep page.',
+      });
+  });
+  const { by, within } = fieldsOf(approver);
+  if (isTime(within) && isTime(expires) && msOf(within) > msOf(expires))
+    issues.push({ path: [...path, 'approver', 'within'], message: 'is longer than `expires`: shorten it.' });
+  listOf(by).forEach((one, at) => {
+    if (typeof one === 'string' && one.startsWith('local:'))
+      issues.push({
+        path: [...path, 'approver', 'by', at],
+        message: 'is nobody in chat, where approvers are asked: name a person of a workspace.',
+      });
+  });
   return issues;
 }
 

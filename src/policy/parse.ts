@@ -149,7 +149,7 @@ function toRule({
 }
 
 function toTemplate(name: string, entry: TemplateEntry): Template {
-  const { title, from, to, kind, fields = [], label = '', modes, expires, rotateAfter, watch } = entry;
+  const { title, from, to, kind, fields = [], label = '', modes, expires, rotateAfter, watch, approver } = entry;
   const { accepted, opened, expiry = false } = watch ?? {};
   const rule = toRule({ ...pick(entry), name, kinds: [kind], modes });
   return {
@@ -161,7 +161,8 @@ function toTemplate(name: string, entry: TemplateEntry): Template {
     fields,
     rotateAfterMs: rotateAfter === undefined ? null : msOf(rotateAfter),
     watch: watch === undefined ? null : { acceptedMs: accepted ? msOf(accepted) : null, openedMs: opened ? msOf(opened) : null, expiry },
-    rule: { ...rule, fixedMs: Math.min(msOf(expires), limits.expiry.max) },
+    rule: { ...rule, fixedMs: Math.min(msOf(expires), limits.expiry.max), ...(approver && { entries: ['page'] as const }) },
+    ...(approver && { approver: { by: approver.by as PersonKey[], withinMs: msOf(approver.within) } }),
   };
 }
 

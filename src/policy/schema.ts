@@ -94,6 +94,11 @@ const rule = z.strictObject({
   because: because.optional().describe('Said to the person who is refused.'),
 });
 
+const person = z
+  .string()
+  .max(120, 'must have at most 120 characters.')
+  .regex(/^[a-z]+(?::[A-Za-z0-9_.-]+){2,}$/, 'must be a person as platform, workspace and user: slack:T0123ABCD:U0456EFGH.');
+
 const template = z.strictObject({
   title: line(40).describe('What people read.'),
   from: standings.optional().describe('Who may use it.'),
@@ -117,14 +122,16 @@ const template = z.strictObject({
       expiry: z.boolean().optional().describe('Remind in the last quarter of its time.'),
     })
     .optional(),
-  approver: z.unknown().optional().describe('Not built yet: refused.'),
+  approver: z
+    .strictObject({
+      by: some(person, 20).describe('Who may approve: one of them, who is neither the sender nor a recipient.'),
+      within: wait.describe('How long they are asked; then the share ends.'),
+    })
+    .optional()
+    .describe('A second person agrees before the recipient is told.'),
   because: because.optional().describe('Said to the person who is refused.'),
 });
 
-const person = z
-  .string()
-  .max(120, 'must have at most 120 characters.')
-  .regex(/^[a-z]+(?::[A-Za-z0-9_.-]+){2,}$/, 'must be a person as platform, workspace and user: slack:T0123ABCD:U0456EFGH.');
 const tenant = z
   .string()
   .max(90, 'must have at most 90 characters.')

@@ -26,10 +26,28 @@ const evidence = z.strictObject({
   openers: z.array(z.strictObject({ proof, key: text, salt: text })).readonly(),
   proofs: z.array(z.strictObject({ proof, salt: text, note: text })).readonly(),
   workload: z.exactOptional(z.strictObject({ salt: text, opening: text })),
+  approver: z.exactOptional(z.strictObject({ salt: text, key: person })),
+  isUntold: z.exactOptional(z.literal(true)),
 }) satisfies z.ZodType<ShareEvidence>;
 
 export function formatEvidence(row: ShareEvidence): string {
-  const { mode, kind, sender, recipient, template, asked, createdAt, endedAt, cause, parties, openers, proofs, workload } = row;
+  const {
+    mode,
+    kind,
+    sender,
+    recipient,
+    template,
+    asked,
+    createdAt,
+    endedAt,
+    cause,
+    parties,
+    openers,
+    proofs,
+    workload,
+    approver,
+    isUntold,
+  } = row;
   return JSON.stringify({
     id: row.id,
     mode,
@@ -45,6 +63,8 @@ export function formatEvidence(row: ShareEvidence): string {
     openers: openers.map(({ proof: of, key, salt }) => ({ proof: of, key, salt })),
     proofs: proofs.map(({ proof: of, salt, note }) => ({ proof: of, salt, note })),
     ...(workload && { workload: { salt: workload.salt, opening: workload.opening } }),
+    ...(approver && { approver: { salt: approver.salt, key: approver.key } }),
+    ...(isUntold && { isUntold }),
   } satisfies ShareEvidence);
 }
 

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { Fault } from '../core/refusal.ts';
 import {
+  APPROVALS,
   ASKED,
   CAUSES,
   ENTRIES,
@@ -77,6 +78,7 @@ const message = z.discriminatedUnion('kind', [
   z.strictObject({ id: text, kind: z.literal('surface'), surface }),
   z.strictObject({ id: text, kind: z.enum(['news', 'past']), news, to: z.enum(PARTIES) }),
   z.strictObject({ id: text, kind: z.literal('rotation') }),
+  z.strictObject({ id: text, kind: z.literal('approval'), to: personKey }),
 ]);
 
 const record = z.strictObject({
@@ -107,6 +109,16 @@ const record = z.strictObject({
     }),
   ),
   isUntold: z.exactOptional(z.literal(true)),
+  approval: z.exactOptional(
+    z.strictObject({
+      asked: list(z.strictObject({ key: personKey, message: z.exactOptional(text) })),
+      until: time,
+      salt: text,
+      answer: z.exactOptional(z.enum(APPROVALS)),
+      by: z.exactOptional(personKey),
+      reason: text,
+    }),
+  ),
   together: z.exactOptional(list(shareId)),
   terms: z.exactOptional(
     z.strictObject({

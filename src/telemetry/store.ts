@@ -17,6 +17,8 @@ const TYPES: Readonly<Record<EventType | LogEventType, true>> = {
   claimed: true,
   delivered: true,
   extended: true,
+  'asked-approval': true,
+  approval: true,
   ended: true,
   // What the log says of itself.
   key: true,
@@ -33,7 +35,7 @@ const TYPES: Readonly<Record<EventType | LogEventType, true>> = {
   envelope: true,
 };
 /** The second line of every event, signed or not. */
-const TYPE = /^[^\n]*\ntype ([a-z]+)\n/;
+const TYPE = /^[^\n]*\ntype ([a-z-]+)\n/;
 
 type Verb = (...args: readonly unknown[]) => unknown;
 

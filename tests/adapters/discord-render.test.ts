@@ -190,6 +190,8 @@ describe('references on Discord', () => {
       ['rescue-rotate', 'V'],
       ['glass-agree', 'g'],
       ['glass-refuse', 'G'],
+      ['approve', 'j'],
+      ['refuse', 'J'],
       ['incident-now', 'k'],
       ['more', 'm'],
     ]);

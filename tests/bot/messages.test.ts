@@ -93,11 +93,11 @@ describe('words', () => {
   });
 
   it('form texts fit every platform: titles 24, labels 45, hints 100, choices 75 characters', () => {
-    for (const form of [en.form, en.secretForm, en.request.form, en.request.decline]) {
+    for (const form of [en.form, en.secretForm, en.request.form, en.request.decline, en.approval.refuse]) {
       expect(form.title.length).toBeLessThanOrEqual(24);
       expect(form.submit.length).toBeLessThanOrEqual(24);
     }
-    const forms = [en.form, en.secretForm, en.request.form, en.request.decline].flatMap((form) => leaves(form));
+    const forms = [en.form, en.secretForm, en.request.form, en.request.decline, en.approval.refuse].flatMap((form) => leaves(form));
     for (const [path, text] of forms) {
       const most = path.endsWith('label') ? 45 : path.endsWith('hint') ? 100 : path === 'warning' ? 300 : 75;
       expect(text.replace('{platform}', 'Some Chat').length, path).toBeLessThanOrEqual(most);

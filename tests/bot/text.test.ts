@@ -19,6 +19,7 @@ import { act, actions, alex, casey, outcome, requestAhead, requestAheadActions, 
 import { offer } from '../../src/core/policy/offer.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
 import { five, openPolicy, without } from './ask.ts';
+import { approvalMessages } from './approval-scenes.ts';
 import { known } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { ciMachine, machineScenes, noMachines } from '../support/machines.ts';
@@ -159,7 +160,7 @@ describe('U7: words', () => {
             for (const news of NOTIFICATION_KINDS) look([notificationCard(voice, one, news), staleNotificationCard(voice, one, news)]);
           }
     for (const code of Object.keys(en.refusals) as RefusalCode[]) look(refusalCard(voice, { code }));
-    look([rotationMessages(voice), checkpointCard(words, ['note\n']), commandsOf(words, { templates: true })]);
+    look([approvalMessages(voice), rotationMessages(voice), checkpointCard(words, ['note\n']), commandsOf(words, { templates: true })]);
 
     const other: Contact = { ...casey, kind: 'guest' };
     const [offered, ready] = [shareIn('words', 'offered')!, shareIn('sealed', 'ready')!];
@@ -190,7 +191,6 @@ describe('U7: words', () => {
     await ask(pressed('more', 'page'));
     await ask({ kind: 'home' }, { ...list(all, 3), blocked: () => Promise.resolve(Array.from({ length: 12 }, () => casey)) });
     await ask({ kind: 'home' });
-
     const blocks = {
       block: () => Promise.resolve(ok({ declined: 1, opened: 1 })),
       unblock: () => Promise.resolve(true),

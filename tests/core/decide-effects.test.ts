@@ -11,7 +11,11 @@ const run = (share: Share, command: ShareCommand, now = NOW) => decide(share, co
 /** `sender` for a card, `news>to` for a message of its own. */
 const said = ({ outbox }: Share): string[] =>
   outbox.map((message) =>
-    message.kind === 'surface' ? message.surface : message.kind === 'rotation' ? message.kind : `${message.news}>${message.to}`,
+    message.kind === 'surface'
+      ? message.surface
+      : message.kind === 'rotation' || message.kind === 'approval'
+        ? message.kind
+        : `${message.news}>${message.to}`,
   );
 
 /** The share without what chat has yet to be told, so that only what a step adds is seen. */

@@ -170,7 +170,7 @@ describe('the outbox', () => {
     const surfaces = share.outbox.filter((message) => message.kind === 'surface').map((message) => message.surface);
     expect(surfaces).toEqual(['place', 'recipient', 'sender']);
     const said = share.outbox.flatMap((message) =>
-      message.kind === 'surface' || message.kind === 'rotation' ? [] : [`${message.kind} ${message.news}`],
+      message.kind === 'surface' || message.kind === 'rotation' || message.kind === 'approval' ? [] : [`${message.kind} ${message.news}`],
     );
     // The sender had not been told of the acceptance yet when it was sealed: what is told then is drawn again right behind it.
     expect(said).toEqual(['news accepted', 'news ready', 'past accepted']);

@@ -13,7 +13,11 @@ import { code, must, openShares, SECRET, WORDS } from './shares-world.ts';
 const DAY_MS = 86_400_000;
 const kinds = ({ outbox }: Share): string[] =>
   outbox.map((message: OutboxMessage) =>
-    message.kind === 'surface' ? message.surface : message.kind === 'rotation' ? message.kind : `${message.kind} ${message.news}`,
+    message.kind === 'surface'
+      ? message.surface
+      : message.kind === 'rotation' || message.kind === 'approval'
+        ? message.kind
+        : `${message.kind} ${message.news}`,
   );
 
 async function begun(mode: Mode = 'sealed') {
@@ -53,6 +57,9 @@ describe('a share of which nobody is told yet', () => {
       const device = browser.device.publicKey;
       const { input } = await accepting(browser, share, world.now);
       const claim = await claiming(browser, share, world.now);
+      const { key } = await accepting(browser, share, world.now);
+      const to = key === null ? {} : { recipient: key.recipient };
+      const sealed = await sealing(browser, share, { at: world.now, items: credential(SECRET), words: WORDS, ...to });
       const log = openSignedLog({ store: world.store, dir: world.dir, clock: () => world.now, host: HOST, seed: randomBytes(32) });
       await log.sign();
       const before = await load();
@@ -63,6 +70,17 @@ describe('a share of which nobody is told yet', () => {
         code(await shares.accept(id, by, { ...input, note: 'nonsense' })),
         code(await shares.acceptInChat(id, by, 'press-1')),
         code(await shares.decline(id, by)),
+        code(await shares.remind(id, by)),
+        code(await shares.extend(id, by, null)),
+        code(await shares.revoke(id, by)),
+        code(await shares.withdrawUntold(id, by)),
+        code(await shares.again(id, by)),
+        code(await shares.tell(id, by)),
+        code(await shares.uploadPayload(id, by, new Uint8Array(4_400))),
+        code(await shares.seal(id, by, sealed.input)),
+        code(await shares.takePrekey(id, by)),
+        code(await shares.answerApproval(id, by, 'given')),
+        code(await shares.answerApproval(id, by, 'refused', 'no')),
         code(await shares.claim(id, by, claim)),
         code(await shares.claim(id, by, { ...claim, note: 'nonsense' })),
         code(await shares.leavePrekeys(id, by, { device, notes: [] })),
@@ -79,7 +97,17 @@ describe('a share of which nobody is told yet', () => {
       // Who began it has their half all along, also in a browser that both of them use.
       expect(must(await log.receipts.halfFor(share.id, [by, alex.key]))).toBe('sender');
       must(await shares.revoke(share.id, alex.key));
+      expect(await doors(share.id)).toEqual(answers);
       expect(code(await log.receipts.halfFor(share.id, [by]))).toBe('share.gone');
+      expect((await shares.findParties(share.id))?.recipient).toBeNull();
+      // Long after, its record is gone, and what is left of it says the same.
+      expect(await world.store.loadEvidence(share.id)).toMatchObject({ isUntold: true, recipient: by });
+      world.now += 30 * DAY_MS;
+      expect(await load()).toBeNull();
+      expect(code(await log.receipts.halfFor(share.id, [by]))).toBe('share.gone');
+      expect(code(await log.receipts.build(share.id, [by]))).toBe('share.gone');
+      expect(must(await log.receipts.halfFor(share.id, [alex.key]))).toBe('sender');
+      expect((await shares.findParties(share.id))?.recipient).toBeNull();
     },
   );
 
@@ -95,7 +123,7 @@ describe('a share of which nobody is told yet', () => {
 
   it('P5: told while its secret is being entered, it asks for an acceptance, has nothing entered, and is not given away any more', async () => {
     const { world, share, load, recipient } = await begun();
-    for (const stranger of [casey, mallory]) expect(code(await world.shares.tell(share.id, stranger.key))).toBe('share.not_sender');
+    for (const stranger of [casey, mallory]) expect(code(await world.shares.tell(share.id, stranger.key))).toBe('share.gone');
     expect((await load()).isUntold).toBe(true);
     const leaves = await world.store.leaves(tagOf(share.id), 0, 50);
     must(await world.shares.tell(share.id, alex.key));
@@ -134,8 +162,8 @@ describe('a share of which nobody is told yet', () => {
 
   it('gives its place away once, and only while nobody knows of it and nothing is entered', async () => {
     const { world, share, load, create } = await begun();
-    expect(code(await world.shares.withdrawUntold(share.id, mallory.key))).toBe('share.not_sender');
-    expect(code(await world.shares.withdrawUntold(share.id, casey.key))).toBe('share.not_sender');
+    expect(code(await world.shares.withdrawUntold(share.id, mallory.key))).toBe('share.gone');
+    expect(code(await world.shares.withdrawUntold(share.id, casey.key))).toBe('share.gone');
     must(await world.shares.withdrawUntold(share.id, alex.key));
     expect(await load()).toMatchObject({ state: { status: 'ended', cause: 'revoked' }, outbox: [] });
     expect(code(await world.shares.withdrawUntold(share.id, alex.key))).toBe('share.exists');

@@ -31,6 +31,8 @@ const OF_SHARES: Readonly<Record<EventType, readonly ['both' | 'sender', Outside
   claimed: ['both', 'share.opened'],
   delivered: ['both', 'share.delivered'],
   extended: ['both', 'share.extended'],
+  'asked-approval': ['both', null],
+  approval: ['both', null],
   ended: ['both', 'share.ended'],
 };
 /** What the log says of itself: never to a webhook, and in no receipt. */
@@ -61,7 +63,7 @@ const OF_ROTATIONS = ['share.rotate_soon', 'share.rotation_due', 'share.rotated'
 
 describe('J10: an event of a share', () => {
   it.each(types)('%s has its row in the format, its controls, its name while it waits, and is counted', async (type) => {
-    expect(rowOf(events, type)).toMatch(/^\| `\w+` \| .+ \| .+ \|$/);
+    expect(rowOf(events, type)).toMatch(/^\| `[\w-]+` \| .+ \| .+ \|$/);
     const { soc2, iso, shows } = CONTROLS[type];
     expect(soc2.length + iso.length).toBeGreaterThan(0);
     expect(shows).toMatch(/^[A-Z].*\.$/);

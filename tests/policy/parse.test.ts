@@ -140,8 +140,8 @@ templates:
         "12:17 rules.templates is no template of this file: correct it, or add the template.",
         "14:3 templates.Key must be 1 to 24 small letters, digits and hyphens, a letter first.",
         "17:12 templates.Key.modes fits nobody in \`to\`: links are for \`outsider\`, everything else is for people in chat.",
+        "17:13 templates.Key.modes cannot wait for an approver: with one, only sealed and sealed+words are possible.",
         "18:17 templates.Key.to is not built yet: nt2 hands nothing to a person of a linked workspace, and refuses them without a rule. Leave it out.",
-        "20:5 templates.Key.approver is not built yet: no second person is asked. Leave it out.",
       ]
     `);
   });

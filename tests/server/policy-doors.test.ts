@@ -215,7 +215,7 @@ describe('this table', () => {
     expect([...new Set(doors)].toSorted()).toEqual([...places].toSorted());
     // What begins nothing, hands nothing on and gives no time.
     const others = [
-      'acceptRollback blockSender block blocked claim counterpart decline deliver erasePerson expireIfDue expireIfUnrecoverable fetchClaimed find',
+      'acceptRollback answerApproval blockSender block blocked claim counterpart decline deliver erasePerson expireIfDue expireIfUnrecoverable fetchClaimed find',
       'findParties judge leavePrekeys list listPrekeys markSent markUndeliverable newIds offer remind reportBroken revoke rollBack rows search',
       'redraw takePrekey tell templates unblock waitsLongest waysToAsk',
       'uploadPayload view viewByLink withdrawPrekeys withdrawUntold',

@@ -69,7 +69,7 @@ async function program(name = 'ci'): Promise<{ bearer: string }> {
 const stored = async (id: string) => (await door.shares.find(id))!;
 const cardsOf = async (id: string) =>
   (await stored(id)).outbox.map((message) =>
-    message.kind === 'surface' ? message.surface : message.kind === 'rotation' ? message.kind : message.news,
+    message.kind === 'surface' ? message.surface : message.kind === 'rotation' || message.kind === 'approval' ? message.kind : message.news,
   );
 
 /** What the browser or the program of the asker does after it began one. */

@@ -38,7 +38,7 @@ async function tokenOf(name: string, as?: Person): Promise<{ bearer: string }> {
 const stored = async (id: string) => (await door.shares.find(id))!;
 const cardsOf = async (id: string) =>
   (await stored(id)).outbox.map((message) =>
-    message.kind === 'surface' ? message.surface : message.kind === 'rotation' ? message.kind : message.news,
+    message.kind === 'surface' ? message.surface : message.kind === 'rotation' || message.kind === 'approval' ? message.kind : message.news,
   );
 
 describe('a share to a person', () => {

@@ -127,12 +127,17 @@ const LETTERS = {
   'offboard-tick': 'T',
   'glass-agree': 'g',
   'glass-refuse': 'G',
+  approve: 'j',
+  refuse: 'J',
   'rescue-share': 'v',
   'rescue-rotate': 'V',
 } as const satisfies Record<ActionName, string>;
 /** The numbers of the parts of a message in which a refused form is kept. They stand in messages too. */
 export const KEPT_PART = { people: 101, label: 102, note: 103, fields: 104 } as const satisfies Record<KeptField['id'], number>;
-const FORMS = { share: 'S', secret: 'X', request: 'A', decline: 'D', pasted: 'P' } as const satisfies Record<Form['name'], string>;
+const FORMS = { share: 'S', secret: 'X', request: 'A', decline: 'D', pasted: 'P', refuse: 'V' } as const satisfies Record<
+  Form['name'],
+  string
+>;
 
 /** What one of nt2's buttons or forms is for. */
 type Purpose = { readonly kind: 'action'; readonly action: ActionName } | { readonly kind: 'form'; readonly form: Form['name'] };

@@ -36,6 +36,7 @@ export const CALLBACK_IDS = {
   request: 'nt2_request',
   decline: 'nt2_decline',
   pasted: 'nt2_pasted',
+  refuse: 'nt2_refuse',
 } as const;
 
 export interface SlackConfig {

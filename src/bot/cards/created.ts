@@ -4,6 +4,7 @@ import { isMachine, type Share } from '../../core/share.ts';
 import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
+import { approvalLines } from './approval.ts';
 import { displayNames, nameSpans } from './names.ts';
 import { actionButton, numbered, simpleCard } from './parts.ts';
 
@@ -28,7 +29,7 @@ export function begunCard(
     title: interpolateText(answers.begun.title, names),
     body: [
       ...(isGuest ? [[interpolateText(answers.guest, names)]] : []),
-      interpolate(answers.begun.body, spans),
+      ...(approvalLines(context, share) ?? [interpolate(answers.begun.body, spans)]),
       [opens[share.mode], ' ', ...interpolate(sender.until, spans)],
     ],
     buttons: [enter, actionButton('change', share, buttons.options)],
@@ -47,7 +48,9 @@ export function createdCard(
   if (first === undefined) return simpleCard({ title: answers.refused, tone: 'warn', body });
   body.push(...more.guests.map((guest): Line => [interpolateText(answers.guest, { recipient: guest })]));
   const isLinkShare = first.recipient === null;
+  const approval = approvalLines(context, first);
   if (isLinkShare) body.push([answers.createdLink.body]);
+  else if (approval !== null) body.push(...approval);
   else
     body.push(
       [answers.created.body],

@@ -1,7 +1,7 @@
 // How a share, its people and its state are called in a card.
 
 import { limits } from '../../core/limits.ts';
-import { OUTSIDER, type Party, type Share, type ShareId } from '../../core/share.ts';
+import { awaitsApproval, OUTSIDER, type Party, type Share, type ShareId } from '../../core/share.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Span } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -19,8 +19,17 @@ export function displayState({ state, asked }: Share): StateName {
 /** The holder of a request's link, whom nobody can name. */
 const isOutsider = ({ sender }: Share): boolean => sender.key === OUTSIDER.key;
 
+/** How it stands with the second person who has to agree; null: it is past that, or nobody has to. */
+export function approvalState(share: Share): 'open' | 'refused' | 'expired' | null {
+  if (awaitsApproval(share)) return 'open';
+  const answer = share.approval?.answer;
+  return answer === undefined || answer === 'given' ? null : answer;
+}
+
 /** What the state is called. */
 export function stateText({ messages }: RenderContext, share: Share): string {
+  const approval = approvalState(share);
+  if (approval !== null) return messages.approval.states[approval];
   if (share.isUntold && share.state.status === 'offered') return messages.untold;
   const state = displayState(share);
   const states: Messages['states'] = share.asked ? { ...messages.states, ...messages.request.states } : messages.states;

@@ -4,6 +4,7 @@ import { isLink, isSealed, needsPassphrase, prekeySeal, type Share } from '../..
 import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
+import { approvalLines } from './approval.ts';
 import { displayNames, displayState, nameSpans, titleOf, type StateName } from './names.ts';
 import { giverCard, isRequest } from './request.ts';
 import { actionButton, heading, isCause, mineLines, modalLine, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
@@ -16,7 +17,8 @@ export function senderCard(context: RenderContext, share: Share): Card {
   const state = displayState(share);
   const sentence = senderSentence(context, share, state);
   const first = share.recipient === null && sentence.startsWith('{recipient}') ? { recipient: sender.somebodyFirst } : {};
-  const body: Line[] = [heading(context, share, names.what), ...noteLines(share), interpolate(sentence, { ...spans, ...first })];
+  const said = approvalLines(context, share) ?? [interpolate(sentence, { ...spans, ...first })];
+  const body: Line[] = [heading(context, share, names.what), ...noteLines(share), ...said];
   if (!isCause(state) && state !== 'claimed') body.push([howItOpens(context, share), ' ', ...interpolate(sender.until, spans)]);
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
   body.push(...mineLines(context, share, 'sender'));

@@ -10,6 +10,7 @@ import { canSeal, senderCard } from '../cards/sender.ts';
 import { starterCard } from '../cards/surface.ts';
 import { standingOf } from '../contacts.ts';
 import { secretForm } from '../secret-form.ts';
+import { onApprovalPress } from './approval.ts';
 import { openOptions } from './begin.ts';
 import { blockSender, unblockListed } from './block.ts';
 import { openShareForm } from './command.ts';
@@ -50,6 +51,7 @@ export async function onAction(context: BotContext, interaction: ActionInteracti
   if (interaction.action === 'incident-now') return startIncident(context, interaction, deadline);
   if (interaction.action === 'rotated' || interaction.action === 'hand-over' || interaction.action === 'snooze')
     return onRotationPress(context, interaction, deadline);
+  if (interaction.action === 'approve' || interaction.action === 'refuse') return onApprovalPress(context, interaction, deadline);
   if (interaction.action === 'unblock') return unblockListed(context, interaction, deadline);
   const share = await context.shares.find(interaction.ref);
   const role = share && roleOf(share, interaction.actor.key);

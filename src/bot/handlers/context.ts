@@ -33,6 +33,7 @@ export interface BotContext {
     | 'list'
     | 'acceptInChat'
     | 'decline'
+    | 'answerApproval'
     | 'revoke'
     | 'sealInChat'
     | 'block'

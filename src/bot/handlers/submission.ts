@@ -15,6 +15,7 @@ import { parseShareRef } from '../share-form/fields.ts';
 import { parseFormer } from '../share-form/again.ts';
 import { parseShareForm, type ShareRequest } from '../share-form/parse.ts';
 import { interpolateText } from '../text.ts';
+import { submitRefusal } from './approval.ts';
 import { submitPasted } from './rescue.ts';
 import { submitDecline, submitRequest } from './request.ts';
 import { NO_RESPONSE, pageButton, refused, rejected, signInUrl, type BotContext } from './context.ts';
@@ -24,7 +25,7 @@ import { formerOf } from './share-again.ts';
 type Submitted = Extract<Interaction, { kind: 'form' }>;
 
 export async function onSubmission(context: BotContext, interaction: Submitted, deadline: AbortSignal): Promise<InteractionResponse> {
-  const handlers = { share, secret, request: submitRequest, decline: submitDecline, pasted: submitPasted };
+  const handlers = { share, secret, request: submitRequest, decline: submitDecline, pasted: submitPasted, refuse: submitRefusal };
   return handlers[interaction.name](context, interaction, deadline);
 }
 
@@ -74,7 +75,7 @@ async function createAll(
       recipient,
       tenant,
       via: 'chat',
-      together: ids === null ? undefined : { ids, at },
+      together: ids === null ? undefined : { ids, at, recipients: people.map(({ key }) => key) },
       from: standingOf(actor),
       to: contact === null ? 'outsider' : standingOf(contact),
     });

@@ -2,6 +2,7 @@
 // {names} in braces are filled in by bot/text.ts, so that each language can put them where it wants them.
 
 import { answers } from './en-answers.ts';
+import { approvals } from './en-approvals.ts';
 import { cards } from './en-cards.ts';
 import { forms } from './en-forms.ts';
 import { machines } from './en-machines.ts';
@@ -23,6 +24,7 @@ export const en = {
   ...offboarding,
   ...envelopes,
   ...rescue,
+  ...approvals,
 } as const;
 
 /** The same tree with any text at its ends. */

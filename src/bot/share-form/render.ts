@@ -161,12 +161,20 @@ function textWords({ messages: { form } }: RenderContext, { to, offer }: FormSco
   return { label: needsNote ? form.note.labelNeeded : form.note.label, hint, required: needsNote };
 }
 
+/** Who else will read what is typed here, where a template asks a second person. */
+function templateHint({ messages }: RenderContext, { offer }: FormScope): string {
+  const demanding = offer?.templates.find(({ approver }) => approver !== undefined);
+  if (demanding === undefined) return messages.form.template.hint;
+  const title = sanitize(demanding.title, 24);
+  return interpolateText(messages.approval.form, { title });
+}
+
 function renderChoice(context: RenderContext, { scope, given }: Drawing, id: ChoiceId): Field {
   const field = FIELDS[id] as ChoiceField<string>;
   return {
     id,
     label: context.messages.form[id].label,
-    ...(id === 'template' && { hint: context.messages.form.template.hint }),
+    ...(id === 'template' && { hint: templateHint(context, scope) }),
     required: true,
     kind: 'choice',
     options: field.values(scope).map((value) => ({ value, label: field.option(context, value, scope) })),

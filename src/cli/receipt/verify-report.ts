@@ -39,6 +39,7 @@ const WHY: Record<ReceiptFault | SshFault, string> = {
   'opening.label': 'The label in it isn’t the one that the log is bound to.',
   'opening.opener': 'The key of the passphrase or link in it isn’t the one that the log is bound to.',
   'opening.workload': 'The second proof of the machine in it isn’t the one that was shown then.',
+  'opening.approver': 'The second person in it isn’t the one that the log is bound to, or is one of the two.',
   'opening.proof': 'The proof of the passphrase or link in it isn’t the one that was shown then.',
   'consistency.checkpoint': 'The older checkpoint isn’t one of this log, signed by the key that you gave.',
   'signature.form':
@@ -92,6 +93,7 @@ export function formatReport({ story, isSigned, unchecked }: Extract<Verdict, { 
     ...(story.workload === null
       ? []
       : [`second   token of ${escapeInvisible(`${story.workload.issuer} for ${story.workload.subject}`)}, as the server checked it`]),
+    ...(story.approver === null ? [] : [`second   ${escapeInvisible(story.approver)} was asked and answered, as the server says`]),
     `end      ${story.cause ?? 'not yet, as far as this checkpoint goes'}`,
     `log      ${log.origin}, ${log.size} leaves, root ${log.root}`,
     `key      ${formatVkey(log.key)}`,
@@ -130,6 +132,10 @@ function detail(facts: ParsedEvent): string {
       return facts.device === null ? ' by a press in chat' : '';
     case 'sealed':
       return facts.by === 'server' ? ' by the server, which saw it' : '';
+    case 'asked-approval':
+      return ` of ${facts.approvers}, until ${new Date(facts.until).toISOString()}`;
+    case 'approval':
+      return `: ${facts.answer}`;
     case 'extended':
       return ` until ${new Date(facts.expiresAt).toISOString()}`;
     case 'created':

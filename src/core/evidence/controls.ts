@@ -28,6 +28,12 @@ export const CONTROLS: Readonly<Record<EventType | LogEventType, Mapping>> = {
   claimed: { soc2: ['CC6.1'], iso: ['A.5.14'], shows: 'It was released to one device, once.' },
   delivered: { soc2: [], iso: ['A.5.14'], shows: 'That device proved that it could decrypt it.' },
   extended: { soc2: ['CC6.1'], iso: ['A.5.14'], shows: 'The person who began it let it wait longer, until a set time.' },
+  'asked-approval': {
+    soc2: ['CC6.1', 'CC6.2'],
+    iso: ['A.5.14'],
+    shows: 'A second person was asked to agree before the recipient was told.',
+  },
+  approval: { soc2: ['CC6.1', 'CC6.2'], iso: ['A.5.14'], shows: 'A second person agreed or refused, or nobody did in time.' },
   ended: { soc2: ['CC6.3'], iso: ['A.8.10'], shows: 'Access to it ended, and the server states that its ciphertext was deleted.' },
   key: { soc2: [], iso: [], shows: 'The log named the key that signs it from then on.' },
   begun: { soc2: [], iso: [], shows: 'The log was begun anew, because the one before could not be continued.' },

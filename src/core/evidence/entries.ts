@@ -141,6 +141,10 @@ function detailOf(facts: ParsedEvent): string {
     case 'claimed':
     case 'delivered':
       return `device ${facts.device}`;
+    case 'asked-approval':
+      return `${facts.approvers} asked, until ${new Date(facts.until).toISOString()}`;
+    case 'approval':
+      return facts.answer;
     case 'extended':
       return `until ${new Date(facts.expiresAt).toISOString()}`;
     case 'ended':

@@ -36,6 +36,8 @@ export type ShareCommand =
   | { readonly kind: 'decline'; readonly by: PersonKey; readonly reason?: string }
   /** `isBlocked`: the person whose turn it is takes nothing from the one who reminds, and hears nothing of it. */
   | { readonly kind: 'remind'; readonly by: PersonKey; readonly isBlocked: boolean }
+  /** A second person says whether its recipient may be told; `reason`: of a no, for the sender. */
+  | { readonly kind: 'answer-approval'; readonly by: PersonKey; readonly answer: 'given' | 'refused'; readonly reason: string }
   /** Of a request: the prekey that was taken for it is no longer there. */
   | { readonly kind: 'lose-ahead'; readonly by: PersonKey }
   /** `expiresAt` null: a day more, or as much as there is. `mostMs`: how long it may wait in all. */

@@ -13,13 +13,27 @@ import {
   type DecideContext,
 } from './transitions.ts';
 import { deny, allow, ALLOWED, type Decision } from './decision.ts';
+import { decideApproval, expireApproval } from './approval.ts';
 import { beginAsking, loseAhead, refuseSecond, remindOnce } from './asking.ts';
 import { endDeclined, endRevoked } from './closing.ts';
 import { giveTime } from './extending.ts';
 import { reportBroken, claim, deliver } from './opening.ts';
 import { remindBySelf } from './watching.ts';
 import { refuse } from '../refusal.ts';
-import { hasAsked, isLink, isSealed, prekeySeal, type Acceptance, type Party, type Seal, type Share } from '../share.ts';
+import {
+  awaitsApproval,
+  hasAsked,
+  isLink,
+  isSealed,
+  prekeySeal,
+  starterOf,
+  type Acceptance,
+  type MessageRef,
+  type Party,
+  type PersonKey,
+  type Seal,
+  type Share,
+} from '../share.ts';
 
 /** Decides one command on one share. */
 export function decide(share: Share, command: ShareCommand, deps: DecideContext): Decision {
@@ -30,7 +44,10 @@ export function decide(share: Share, command: ShareCommand, deps: DecideContext)
     const late = decide(overdue.share, command, deps);
     return { refusal: late.refusal ?? refuse('share.gone'), change: overdue };
   }
+  if (isHidden(share, command)) return deny(refuse('share.gone'));
   switch (command.kind) {
+    case 'answer-approval':
+      return decideApproval(share, command, deps);
     case 'tell':
       return tell(share, command);
     case 'upload-payload':
@@ -70,13 +87,22 @@ export function decide(share: Share, command: ShareCommand, deps: DecideContext)
   }
 }
 
-/** When the share expires or its lease ends, epoch ms; null when it has ended. */
+/** When the share expires, its lease or the time for a second person's answer ends, epoch ms; null when it has ended. */
 export function nextDeadline(share: Share): number | null {
   if (share.state.status === 'ended') return null;
-  return share.state.status === 'claimed' ? share.state.claim.leaseUntil : share.expiresAt;
+  if (share.state.status === 'claimed') return share.state.claim.leaseUntil;
+  return awaitsApproval(share) ? Math.min(share.expiresAt, share.approval?.until ?? Infinity) : share.expiresAt;
+}
+
+/** Nobody but who began it finds it before they are told, whatever they ask of it. Who approves it is asked for nothing else. */
+function isHidden(share: Share, command: ShareCommand): boolean {
+  if (share.isUntold !== true || command.kind === 'answer-approval' || !('by' in command)) return false;
+  return command.by !== starterOf(share).key;
 }
 
 function expire(share: Share, deps: DecideContext): Change | null {
+  const unapproved = expireApproval(share, deps);
+  if (unapproved !== null) return unapproved;
   const due = nextDeadline(share);
   if (due === null || deps.now < due) return null;
   return endShare(share, share.state.status === 'claimed' ? 'unconfirmed' : 'expired', deps);
@@ -87,6 +113,7 @@ function tell(share: Share, { by }: Extract<ShareCommand, { kind: 'tell' }>): De
   const { state } = share;
   if (state.status === 'ended') return deny(refuse('share.gone'));
   if (by !== share.sender.key) return deny(refuse('share.not_sender'));
+  if (awaitsApproval(share)) return ALLOWED;
   return share.isUntold ? allow(transition(withTold(share), state, { leaves: [], surfaces: 'all' })) : ALLOWED;
 }
 
@@ -160,7 +187,7 @@ function seal(before: Share, command: Extract<ShareCommand, { kind: 'seal' }>, d
   const second = refuseSecond(share, command, deps);
   if (second !== null) return second;
   if (state.status === 'ended') return deny(refuse('share.gone'));
-  if (share.asked && !hasAsked(share)) return deny(refuse('share.not_yet'));
+  if ((share.asked && !hasAsked(share)) || awaitsApproval(share)) return deny(refuse('share.not_yet'));
   const more = { leaves: [command.leaf], surfaces: 'all' as const };
   switch (state.status) {
     case 'offered':
@@ -198,15 +225,19 @@ function isFor({ for: key, seal: { prekey } }: Extract<ShareCommand, { kind: 'se
 }
 
 function eraseFromShare(share: Share, { person, leaf }: Extract<ShareCommand, { kind: 'erase-person' }>): Decision {
-  if (share.sender.key !== person && share.recipient?.key !== person) return ALLOWED;
+  if (share.sender.key !== person && share.recipient?.key !== person && !isAsked(share, person)) return ALLOWED;
   // An open share needs its people: they can take it back, or let it expire.
   return share.state.status === 'ended' ? allow(erasePerson(share, person, leaf)) : deny(refuse('share.not_yet'));
 }
+
+const isAsked = ({ approval }: Share, person: PersonKey): boolean => approval?.asked.some(({ key }) => key === person) === true;
 
 function markSent(share: Share, command: Extract<ShareCommand, { kind: 'mark-sent' }>, deps: DecideContext): Decision {
   const outbox = share.outbox.filter(({ id }) => id !== command.message.id);
   const known = outbox.length === share.outbox.length ? ALLOWED : allow(recordOnly({ ...share, outbox }));
   if (command.message.kind === 'rotation') return known;
+  if (command.message.kind === 'approval')
+    return known.change === null ? known : allow(recordOnly(withQuestion({ ...share, outbox }, command.message.to, command.ref)));
   if (command.message.kind !== 'surface') {
     const asking = requestsAfter(share, command.message, command.ref);
     return known.change === null ? known : allow(recordOnly({ ...share, outbox, ...(asking && { asking }) }));
@@ -223,6 +254,8 @@ function markUndeliverable(share: Share, command: Extract<ShareCommand, { kind: 
   const outbox = share.outbox.filter(({ id }) => id !== command.message.id);
   if (outbox.length === share.outbox.length) return ALLOWED;
   const { message } = command;
+  // Who cannot be asked does not answer: the others may, or its time runs out.
+  if (message.kind === 'approval') return allow(recordOnly({ ...share, outbox }));
   if (message.kind === 'past') return allow(recordOnly({ ...share, outbox, asking: without(share.asking, message.news) }));
   const surface = message.kind === 'surface' ? message.surface : null;
   const starter: Party = share.asked === undefined ? 'sender' : 'recipient';
@@ -239,8 +272,16 @@ function markUndeliverable(share: Share, command: Extract<ShareCommand, { kind: 
   return allow(transition(cut, share.state, { leaves, surfaces: 'all', news: [['unreachable', starter], ...told] }));
 }
 
-/** The same share, of which everybody concerned is told from now on. */
+/** Where the question to this person stands in chat. */
+function withQuestion(share: Share, to: PersonKey, message: MessageRef): Share {
+  const { approval } = share;
+  if (approval === undefined) return share;
+  return { ...share, approval: { ...approval, asked: approval.asked.map((one) => (one.key === to ? { ...one, message } : one)) } };
+}
+
+/** The same share, of which everybody concerned is told from now on, unless a second person has yet to agree. */
 function withTold(share: Share): Share {
+  if (awaitsApproval(share)) return share;
   const { isUntold: _, ...told } = share;
   return told;
 }

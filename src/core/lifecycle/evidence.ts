@@ -1,7 +1,7 @@
 // What a share leaves as evidence when it ends, and for how long. Names, label, note, place and what chat holds are none of it.
 
 import type { ShareEvidence, KeptEvidence } from '../ports/evidence-store.ts';
-import type { PersonKey, Share } from '../share.ts';
+import { hasAsked, type PersonKey, type Share } from '../share.ts';
 import { ERASED_PERSON } from './transitions.ts';
 
 export interface EvidenceTimes {
@@ -19,7 +19,7 @@ interface Writing {
 
 /** Null: the share has not ended, or the time of its evidence is over. */
 export function evidenceOf(share: Share, times: EvidenceTimes, { now, replaces = false }: Writing): KeptEvidence | null {
-  const { id, mode, kind, sender, recipient, terms, asked, createdAt, state } = share;
+  const { id, mode, kind, sender, recipient, terms, asked, createdAt, state, approval } = share;
   if (state.status !== 'ended') return null;
   const proofs = (state.claim?.proofs ?? []).filter(({ proof }) => proof === 'link');
   const until = evidenceUntil({ createdAt, endedAt: state.at }, times);
@@ -39,6 +39,8 @@ export function evidenceOf(share: Share, times: EvidenceTimes, { now, replaces =
     openers: (state.seal?.openers ?? []).filter(({ proof }) => proofs.some((shown) => shown.proof === proof)),
     proofs,
     ...(state.claim?.workload && { workload: state.claim.workload }),
+    ...(approval?.by !== undefined && approval.salt !== '' && { approver: { salt: approval.salt, key: approval.by } }),
+    ...(!hasAsked(share) && { isUntold: true as const }),
   };
   return { row, until: Math.max(until, now + 1) };
 }
@@ -57,10 +59,23 @@ function evidenceUntil(share: Pick<ShareEvidence, 'createdAt' | 'endedAt'>, { ev
 /** Removes an identifier; what opens the log's hash of the two goes with it. */
 export function withoutPerson(row: ShareEvidence, person: PersonKey): ShareEvidence {
   const without = <K extends PersonKey | null>(key: K): K | PersonKey => (key === person ? ERASED_PERSON : key);
-  const { parties: _, workload, ...rest } = row;
-  return { ...rest, sender: without(row.sender), recipient: without(row.recipient), ...(workload && { workload }) };
+  if (row.sender !== person && row.recipient !== person) {
+    const { approver: __, ...named } = row;
+    return named;
+  }
+  const { parties: _, workload, approver, ...rest } = row;
+  return {
+    ...rest,
+    sender: without(row.sender),
+    recipient: without(row.recipient),
+    ...(workload && { workload }),
+    ...(approver && approver.key !== person && { approver }),
+  };
 }
 
 /** Whether the share was between this person and another. */
 export const concerns = ({ sender, recipient }: Pick<ShareEvidence, 'sender' | 'recipient'>, person: PersonKey): boolean =>
   sender === person || recipient === person;
+
+/** Whether its evidence names this person: as one of the two, or as who approved it. */
+export const names = (row: ShareEvidence, person: PersonKey): boolean => concerns(row, person) || row.approver?.key === person;

@@ -17,14 +17,18 @@ export const toldOfEnd = ({ asked }: Pick<Share, 'asked'>, cause: Cause): Party 
 const QUIET: readonly Cause[] = ['delivered', 'declined', 'expired'];
 
 /** Who gets a message about an end. `isUntold`: nobody heard of the share, and who takes it back knows. */
-export function newsOfEnd(share: Pick<Share, 'asked' | 'isUntold' | 'surfaces'>, cause: Cause): Notification[] {
-  if (cause === 'revoked' || share.isUntold) return [];
+export function newsOfEnd(share: Pick<Share, 'asked' | 'approval' | 'isUntold' | 'surfaces'>, cause: Cause): Notification[] {
+  // What waited for a second person did so because its sender asked for it: they hear how that ended.
+  if (cause === 'revoked' || (share.isUntold && share.approval === undefined)) return [];
   const to = toldOfEnd(share, cause);
   return QUIET.includes(cause) && share.surfaces[to] !== undefined ? [] : [['ended', to]];
 }
 
 /** Chat has refused to edit the one card that was to tell the end, so a message has to. */
-export function newsInPlaceOf(surface: Surface | null, share: Pick<Share, 'asked' | 'isUntold' | 'surfaces' | 'state'>): Notification[] {
+export function newsInPlaceOf(
+  surface: Surface | null,
+  share: Pick<Share, 'asked' | 'approval' | 'isUntold' | 'surfaces' | 'state'>,
+): Notification[] {
   const { state } = share;
   if (state.status !== 'ended' || surface === null || surface === 'place' || share.surfaces[surface] === undefined) return [];
   const isTold = newsOfEnd(share, state.cause).length > 0;
@@ -84,7 +88,11 @@ export function staleNotifications(share: Subject & Pick<Share, 'asking' | 'outb
 }
 
 /** `asking` after this notification was sent, or drawn again as past. `ref` '': where its message is is unknown. */
-export function requestsAfter(share: Share, { kind, news }: Exclude<ChatMessage, { kind: 'surface' }>, ref: MessageRef): Share['asking'] {
+export function requestsAfter(
+  share: Share,
+  { kind, news }: Exclude<ChatMessage, { kind: 'surface' | 'approval' }>,
+  ref: MessageRef,
+): Share['asking'] {
   const { asking, outbox } = share;
   if (kind === 'past') return without(asking, news);
   const isPast = outbox.some((message) => message.kind === 'past' && message.news === news);

@@ -2,6 +2,7 @@
 // See docs/decisions/events-beyond-the-draft.md.
 
 import type { Attempt } from '../../crypto/share-terms.ts';
+import { formatApprover, openingHash } from '../../crypto/events/parties.ts';
 import { formatEvent, type EventLine, type EventType } from '../../crypto/events/event.ts';
 import { limits } from '../limits.ts';
 import type { CiphertextChange } from '../ports/share-store.ts';
@@ -9,6 +10,8 @@ import {
   hasAsked,
   hasChat,
   OUTSIDER,
+  type Approval,
+  type ApprovalAnswer,
   type Cause,
   type OutboxMessage,
   type PayloadFacts,
@@ -79,10 +82,12 @@ export function endShare(share: Share, cause: Cause, deps: DecideContext): Chang
     ['cause', cause],
     ['storage', deps.storage],
   ]);
+  // However it ends, the question must not stay behind with its buttons.
+  const asksApprovers = share.approval !== undefined && share.approval.answer !== 'given';
   const change = transition(
     share,
     { status: 'ended', cause, at: deps.now, seal, acceptance, claim },
-    { leaves: [leaf], surfaces: 'all', news: newsOfEnd(share, cause) },
+    { leaves: [leaf], surfaces: 'all', news: newsOfEnd(share, cause), ...(asksApprovers && { asksApprovers }) },
   );
   const heard = concernsRotation(share, cause) ? withRotation(change.share) : change.share;
   return { ...change, share: heard, ciphertext: { capsule: null, payload: null }, evidence: 'left' };
@@ -115,6 +120,8 @@ export interface TransitionEffects {
   /** The cards that change. Required, because a forgotten one would leave a card that says what is no longer so. */
   readonly surfaces: 'all' | readonly Surface[];
   readonly news?: readonly Notification[];
+  /** The message of each who was asked to approve it is sent or changes. */
+  readonly asksApprovers?: true;
 }
 
 export function transition(share: Share, state: State, more: TransitionEffects): Change {
@@ -125,13 +132,17 @@ export function transition(share: Share, state: State, more: TransitionEffects):
     share.outbox.some((old) => old.kind === 'news' && old.news === news && old.to === to);
   const isReached = ([, to]: Notification): boolean => hasChat(to === 'sender' ? share.sender : share.recipient);
   const notifications = (more.news ?? []).filter((one) => isReached(one) && !waits(one));
+  const approvers = more.asksApprovers ? (share.approval?.asked ?? []) : [];
   const fresh = [
     ...surfaces.map((surface) => ({ kind: 'surface', surface }) as const),
+    ...approvers.map(({ key: to }) => ({ kind: 'approval', to }) as const),
     ...notifications.map(([news, to]) => ({ kind: 'news', news, to }) as const),
     ...staleNotifications(share, state).map(([news, to]) => ({ kind: 'past', news, to }) as const),
   ].map((message, n): OutboxMessage => ({ id: `${share.id}.${version}.${n}`, ...message }));
   // A card shows the newest state, so an older message for the same surface is dropped.
-  const kept = share.outbox.filter((old) => !(old.kind === 'surface' && surfaces.includes(old.surface)));
+  const kept = share.outbox.filter(
+    (old) => !(old.kind === 'surface' && surfaces.includes(old.surface)) && !(old.kind === 'approval' && approvers.length > 0),
+  );
   return { share: { ...share, version, state, outbox: [...kept, ...fresh] }, leaves: more.leaves, ciphertext: {}, releasesCapsule: false };
 }
 
@@ -158,8 +169,16 @@ export function erasePerson(share: Share, person: PersonKey, leaf: string): Chan
     asking: {},
     outbox: [],
     ...(share.asked && { asked: { ...share.asked, fields: [], reason: '' } }),
+    ...(share.approval && { approval: withoutApprover(share.approval, person) }),
   };
   return { ...recordOnly(erased, [leaf]), evidence: 'erased' };
+}
+
+/** What they have typed goes as well: it may name anyone. */
+function withoutApprover({ asked, by, ...approval }: Approval, person: PersonKey): Approval {
+  const rest = { ...approval, asked: asked.filter(({ key }) => key !== person).map(({ key }) => ({ key })), reason: '' };
+  if (by === undefined) return rest;
+  return by === person ? { ...rest, salt: '' } : { ...rest, by };
 }
 
 /** Records what chat has; no new message follows. */
@@ -210,6 +229,22 @@ export function notifiedEvent(share: Share, surface: Surface, message: string, d
     ['surface', surface],
     ['message', message],
   ]);
+}
+
+export const askedApprovalEvent = (share: Share, { asked, until }: Approval): string =>
+  serverEvent(share, 'asked-approval', share.createdAt, [
+    ['approvers', String(asked.length)],
+    ['until', new Date(until).toISOString()],
+  ]);
+
+/** `by` null: nobody answered in time. */
+export function approvalEvent(
+  share: Share,
+  { answer, by, salt }: { readonly answer: ApprovalAnswer; readonly by: PersonKey | null; readonly salt: string },
+  at: number,
+): string {
+  const who: EventLine[] = by === null ? [] : [['approver', openingHash(salt, formatApprover(by))]];
+  return serverEvent(share, 'approval', at, [['answer', answer], ...who]);
 }
 
 export function extendedEvent(share: Share, expiresAt: number, deps: DecideContext): string {

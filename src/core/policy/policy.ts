@@ -50,6 +50,8 @@ export interface Template extends UsedTemplate {
   readonly label: string;
   /** What it fixes, as a rule of its own. */
   readonly rule: Rule;
+  /** Who may approve a share before its recipient is told, and for how long they are asked. Absent: nobody has to. */
+  readonly approver?: { readonly by: readonly PersonKey[]; readonly withinMs: number };
 }
 
 export interface Policy {

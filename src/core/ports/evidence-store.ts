@@ -26,6 +26,10 @@ export interface ShareEvidence {
   readonly proofs: Claim['proofs'];
   /** What opens the hash of a machine's second proof. Absent: it showed none. */
   readonly workload?: NonNullable<Claim['workload']>;
+  /** Who approved it or refused to, which opens the log's hash of them. Absent: nobody did, or they were erased. */
+  readonly approver?: { readonly salt: string; readonly key: PersonKey };
+  /** It ended before anybody but the person who began it was told: for the other one it never was. */
+  readonly isUntold?: true;
 }
 
 /** `until`: when the store deletes it, epoch ms. */

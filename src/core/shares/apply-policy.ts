@@ -7,6 +7,8 @@ import type { TenantTags } from '../ports/tenant-tags.ts';
 import { ok, type Refusal, type Result } from '../refusal.ts';
 import { OUTSIDER, type Entry, type Kind, type Mode, type Person, type PolicyTerms, type Share, type Standing } from '../share.ts';
 
+import { refusedWithApprover } from './approval.ts';
+
 export interface PolicyDeps {
   readonly policy: PolicySource;
   readonly tenantTags: TenantTags;
@@ -28,16 +30,20 @@ interface Begun extends PolicyFacts {
   readonly entry: Entry;
   readonly expiresInMs: number;
   readonly note: string;
+  /** Its recipient begins it. */
+  readonly isRequest?: boolean;
   /** Bytes of each that it brings. */
   readonly files?: readonly number[];
 }
 
 /** Of a share that begins. Null: there is no policy. The log hears of the policy before it hears of the share. */
 export async function termsOf({ policy, tenantTags }: PolicyDeps, wish: Begun): Promise<Result<PolicyTerms | null>> {
-  const { tenant, recipient, from = null, to = null, template = null, ...chosen } = wish;
+  const { tenant, recipient, from = null, to = null, template = null, isRequest = false, ...chosen } = wish;
   const current = policy.current();
   const answer = askPolicy(current, { from, to: receiverOf(to, recipient), template, ...chosen });
   if (!answer.ok) return answer;
+  const unfit = refusedWithApprover(current, { template, mode: wish.mode, entry: wish.entry, isRequest });
+  if (unfit !== null) return unfit;
   await policy.announce(tenantTags.tagOf(tenant));
   if (current === null) return ok(null);
   const engagedUntil = recipient === null ? undefined : current.engagements?.get(recipient.key);

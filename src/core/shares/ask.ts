@@ -48,6 +48,7 @@ export async function ask(deps: AskDeps, input: AskInput): Promise<Result<Share>
     ...(from !== undefined && { from }),
     mode: 'sealed',
     entry: 'page',
+    isRequest: true,
   });
   if (!terms.ok) return terms;
   const built = buildRequest(deps, input, { now, terms: terms.value });

@@ -11,7 +11,7 @@ import { filesUntil } from '../lifecycle/files.ts';
 import type { BoundFiles, Commit, CommitResult, ShareStore } from '../ports/share-store.ts';
 import { quotaRefusal, quotaSetsFor, type Quotas } from '../quotas.ts';
 import { Fault, refuse, type Refusal } from '../refusal.ts';
-import type { FileId, Share } from '../share.ts';
+import { awaitsApproval, type FileId, type Share } from '../share.ts';
 import { deliveriesOf } from './outside-events.ts';
 
 export interface CommitDeps {
@@ -49,7 +49,7 @@ function toCommit({ retentionMs, evidence, quotas, watch }: CommitDeps, change: 
   const { share, leaves, ciphertext, releasesCapsule } = change;
   const { state } = share;
   const due = nextDeadline(share);
-  const ciphertextEnd = due === null ? share.createdAt : due + limits.safetyNetMs;
+  const ciphertextEnd = due === null ? share.createdAt : (awaitsApproval(share) ? share.expiresAt : due) + limits.safetyNetMs;
   const over = state.status === 'ended' ? state.at : Math.max(due ?? 0, share.expiresAt);
   return {
     share,

@@ -1,12 +1,24 @@
 // A share begins in chat or in a session: it waits for its secret and, unless it is a link share, for its recipient.
 
 import { encodeBase32, hashB64, sha256 } from '../../crypto/bytes.ts';
-import { transition, type Change } from '../lifecycle/transitions.ts';
+import { askedApprovalEvent, transition, type Change } from '../lifecycle/transitions.ts';
 import type { Random } from '../ports/clock.ts';
 import type { RateLimitStore } from '../ports/rate-limit-store.ts';
 import { hourlyPairLimit } from '../quotas.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { isLink, type Entry, type Via, type Person, type Place, type PolicyTerms, type Share, type ShareId } from '../share.ts';
+import {
+  isLink,
+  type Entry,
+  type Via,
+  type Approval,
+  type Person,
+  type PersonKey,
+  type Place,
+  type PolicyTerms,
+  type Share,
+  type ShareId,
+} from '../share.ts';
+import { approvalOf } from './approval.ts';
 import { termsOf, type PolicyDeps } from './apply-policy.ts';
 import type { CommitDeps } from './commit.ts';
 import { insertShare } from './insert-share.ts';
@@ -24,8 +36,8 @@ export interface CreateInput extends ShareWish {
   readonly isUntold?: true;
   /** The last 26 letters of its id, where the same wish must make one share however often it arrives. Absent: it is a new one. */
   readonly once?: string | null | undefined;
-  /** Where one form begins several shares: the ids of all, made by `newShareIds`, and which of them this is. */
-  readonly together?: { readonly ids: readonly ShareId[]; readonly at: number } | undefined;
+  /** Where one form begins several shares: the ids of all, made by `newShareIds`, which of them this is, and who receives any of them. */
+  readonly together?: { readonly ids: readonly ShareId[]; readonly at: number; readonly recipients?: readonly PersonKey[] } | undefined;
 }
 
 type IdDeps = Pick<CreateDeps, 'tenantTags' | 'random'>;
@@ -56,7 +68,14 @@ export async function createShare(deps: CreateDeps, input: CreateInput): Promise
   if (made !== null) return made;
   const terms = await termsOf(deps, input);
   if (!terms.ok) return terms;
-  const change = buildShare(deps, input, { now, terms: terms.value });
+  const { together, recipient } = input;
+  const isUnsaid = together !== undefined && together.recipients === undefined;
+  const recipients = isUnsaid ? null : [...(together?.recipients ?? []), ...(recipient ? [recipient.key] : [])];
+  const times = { createdAt: now, expiresAt: now + input.expiresInMs };
+  const begun = { ...times, recipients, sender: input.sender, tenant: input.tenant, template: terms.value?.template?.name ?? null };
+  const approval = approvalOf(deps.policy.current(), deps.random, begun);
+  if (!approval.ok) return approval;
+  const change = buildShare(deps, input, { now, terms: terms.value, approval: approval.value });
   if (!change.ok) return change;
   const spent = await deps.store.consume(hourlyPairLimit(change.value.share, deps.quotas, hashB64), deps.clock());
   return spent.ok ? insertShare(deps, change.value, now) : refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
@@ -73,7 +92,7 @@ async function findMade(deps: CreateDeps, { tenant, sender, once, together }: Cr
 function buildShare(
   { tenantTags, random, modalEntry }: CreateDeps,
   input: CreateInput,
-  { now, terms }: { readonly now: number; readonly terms: PolicyTerms | null },
+  { now, terms, approval }: { readonly now: number; readonly terms: PolicyTerms | null; readonly approval: Approval | null },
 ): Result<Change> {
   const { mode, recipient, sender, entry, expiresInMs, isUntold, together, rotates } = input;
   if (isLink(mode) !== (recipient === null)) return refuse('input.invalid', { field: 'recipient' });
@@ -95,5 +114,8 @@ function buildShare(
   });
   if (!made.ok) return made;
   const share: Share = { ...made.value, ...(isUntold && { isUntold }), ...(rotates && { rotates }) };
-  return ok(transition(share, share.state, { leaves: [share.created], surfaces: 'all' }));
+  if (approval === null) return ok(transition(share, share.state, { leaves: [share.created], surfaces: 'all' }));
+  const waiting: Share = { ...share, isUntold: true, approval };
+  const leaves = [share.created, askedApprovalEvent(waiting, approval)];
+  return ok(transition(waiting, waiting.state, { leaves, surfaces: 'all', asksApprovers: true }));
 }

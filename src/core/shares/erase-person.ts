@@ -1,7 +1,7 @@
 // The operator erases one person from all records of a store. The log stays as it is: it names no person, and says that something was erased.
 
 import { formatLogEvent } from '../../crypto/events/event.ts';
-import { concerns, withoutPerson } from '../lifecycle/evidence.ts';
+import { names, withoutPerson } from '../lifecycle/evidence.ts';
 import { everything } from '../lists.ts';
 import type { BlockStore } from '../ports/block-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -85,7 +85,7 @@ async function eraseFromEvidence(
   { row, person, leaf }: { readonly row: ShareEvidence; readonly person: PersonKey; readonly leaf: string },
 ): Promise<boolean> {
   // Another one may be erased from it at this moment.
-  for (let now: ShareEvidence | null = row; now !== null && concerns(now, person); now = await store.loadEvidence(row.id))
+  for (let now: ShareEvidence | null = row; now !== null && names(now, person); now = await store.loadEvidence(row.id))
     if (await store.replaceEvidence(now, withoutPerson(now, person), leaf)) return true;
   return false;
 }

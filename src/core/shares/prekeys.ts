@@ -11,7 +11,7 @@ import { nextDeadline } from '../lifecycle/decide.ts';
 import { pairSet } from '../quotas.ts';
 import { isKeptFrom } from '../kept-from.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { hasAsked, isSealed, tagOf, type PersonKey, type Share } from '../share.ts';
+import { awaitsApproval, hasAsked, isSealed, tagOf, type PersonKey, type Share } from '../share.ts';
 import { hideFromStranger } from './hide-from-stranger.ts';
 import { loadShare, transact, type TransactDeps } from './transact.ts';
 import type { VerifyDeps } from './verify-statement.ts';
@@ -85,6 +85,8 @@ export async function takePrekey(deps: PrekeyDeps, { id, by }: Asked): Promise<R
   const { recipient, state } = share;
   if (share.asked !== undefined) return hasAsked(share) ? takenForRequest(deps, share, now) : refuse('share.gone');
   if (recipient === null || state.status !== 'offered' || !isSealed(share.mode) || share.entry !== 'page') return ok(null);
+  // What a second person may yet refuse takes nothing of the recipient's.
+  if (awaitsApproval(share)) return ok(null);
   const before = await deps.store.takenPrekey(share.id, recipient.key);
   if (before !== null) return ok(before);
   const spent = await deps.store.consume(takeLimit(by, recipient.key), now);

@@ -50,8 +50,10 @@ export async function findParties(
   id: string,
 ): Promise<Pick<ShareEvidence, 'id' | 'sender' | 'recipient'> | null> {
   const share = await findShare({ store }, id);
-  if (share !== null) return { id: share.id, sender: share.sender.key, recipient: share.recipient?.key ?? null };
-  return isShareId(id) ? store.loadEvidence(id) : null;
+  if (share !== null) return { id: share.id, sender: share.sender.key, recipient: share.isUntold ? null : (share.recipient?.key ?? null) };
+  const row = isShareId(id) ? await store.loadEvidence(id) : null;
+  // Who was never told of it is no party for any door.
+  return row?.isUntold && row.asked === undefined ? { ...row, recipient: null } : row;
 }
 
 /** A request that has not been sent yet is nobody's but the asker's. */

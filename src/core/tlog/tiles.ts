@@ -8,7 +8,7 @@ import { isShareId, type ShareId, type TenantTag } from '../share.ts';
 import type { LogWrite, TreeReader } from '../ports/log-store.ts';
 
 const HASH = 32;
-const SHARE = /^nt2\/event\/v[123]\ntype [a-z]+\nshare ([a-z2-7]{32})\n/;
+const SHARE = /^nt2\/event\/v[123]\ntype [a-z-]+\nshare ([a-z2-7]{32})\n/;
 
 /** The files of a log of `size` leaves, by their tlog-tiles paths. A partial tile of an earlier, smaller tree is the beginning of today's tile. */
 export function tileReader(store: TreeReader, tag: TenantTag, size: number): TileReader {

@@ -23,16 +23,20 @@ const GRAMMAR = {
   ended: ['cause', 'storage'],
 } as const satisfies Record<string, readonly string[]>;
 /** Types that came later: none is of the first version. */
-type LaterType = 'extended';
+type LaterType = 'extended' | 'asked-approval' | 'approval';
 
 /**
  * `created` with `asked`: a request, which its recipient began.
  * `lease`: the hash of the claim secret. Without it, in version 1, a reader of the note could show it again.
  * `extended`: until when it may wait from now on.
+ * `asked-approval`: how many people were asked whether it may be told to its recipient, and until when. `approval`: what came of it, and a salted
+ * hash of who answered.
  * `prekey`: the device that left the key, and the hash of its note. Without it, in version 1, the key was made for this share.
  */
 const GRAMMAR_2: Partial<Record<EventType, readonly string[]>> & Record<LaterType, readonly string[]> = {
   extended: ['expires'],
+  'asked-approval': ['approvers', 'until'],
+  approval: ['answer', 'approver?'],
   created: ['mode', 'entry', 'via', 'asked', 'expires', 'parties'],
   claimed: ['device', 'lease', 'proof*'],
   sealed: ['for', 'prekey', 'capsule', 'payload', 'size', 'ack', 'salt?', 'opener*', 'device'],

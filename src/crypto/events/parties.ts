@@ -39,6 +39,17 @@ export function parseLabel(opening: string): string | null {
   return typeof label === 'string' && formatLabel(label) === opening ? label : null;
 }
 
+/** The opening of who approved a share, or refused to: JSON too. */
+export function formatApprover(approver: string): string {
+  return JSON.stringify({ approver });
+}
+
+/** Null when it is not exactly what `formatApprover` writes. */
+export function parseApprover(opening: string): string | null {
+  const approver = (parseJson(opening) as { readonly approver?: unknown } | null)?.approver;
+  return typeof approver === 'string' && formatApprover(approver) === opening ? approver : null;
+}
+
 /** base64 SHA-256(salt opening), salt of 32 bytes. */
 export function openingHash(salt: Salt, opening: string): string {
   return hashB64(toBytes(salt, 32), opening);

@@ -14,6 +14,7 @@ import {
   type Sealed,
 } from '../events/statements.ts';
 import {
+  APPROVALS,
   ASKED,
   ATTEMPTS,
   CAUSES,
@@ -21,6 +22,7 @@ import {
   MODES,
   SURFACES,
   VIAS,
+  type ApprovalAnswer,
   type AskedOf,
   type Attempt,
   type Cause,
@@ -61,6 +63,9 @@ export type ParsedEvent = Head &
     | ({ readonly type: 'claimed'; readonly workload?: string } & Claimed)
     | ({ readonly type: 'delivered' } & Delivered)
     | { readonly type: 'extended'; readonly expiresAt: number }
+    | { readonly type: 'asked-approval'; readonly approvers: number; readonly until: number }
+    /** `approver`: a salted hash of who answered; null: nobody did. */
+    | { readonly type: 'approval'; readonly answer: ApprovalAnswer; readonly approver: string | null }
     | { readonly type: 'ended'; readonly cause: Cause; readonly storage: string }
   );
 
@@ -125,6 +130,16 @@ function parseFacts(event: EventText, text: string): ParsedEvent | null {
     case 'extended': {
       const expiresAt = parseTime(value('expires'));
       return expiresAt === null ? null : { ...head, type: 'extended', expiresAt };
+    }
+    case 'asked-approval': {
+      const [approvers, until] = [count(value('approvers')), parseTime(value('until'))];
+      return approvers && until !== null ? { ...head, type: 'asked-approval', approvers, until } : null;
+    }
+    case 'approval': {
+      const [answer, approver] = [oneOf(APPROVALS, value('answer')), hash(value('approver'))];
+      // Nobody stands behind a time that ran out, and one person behind every answer.
+      const isWhole = answer === 'expired' ? event.lines.length === 1 : approver !== null;
+      return answer && isWhole ? { ...head, type: 'approval', answer, approver } : null;
     }
     case 'ended': {
       const cause = oneOf(CAUSES, value('cause'));

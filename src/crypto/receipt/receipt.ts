@@ -48,6 +48,8 @@ export interface Openings {
   readonly notes: readonly Erased<NoteOpening>[];
   /** Opens the `workload` line of the claimed event; null: erased. Absent: it has none. */
   readonly workload?: SaltedOpening | null;
+  /** Opens the `approver` line of the approval event; null: erased. Absent: it has none. */
+  readonly approver?: SaltedOpening | null;
 }
 
 export interface Receipt {
@@ -65,6 +67,8 @@ const VERSION = 'nt2/receipt/v1';
 const VERSION_2 = 'nt2/receipt/v2';
 /** With a second proof of a machine, whatever else it has. */
 const VERSION_3 = 'nt2/receipt/v3';
+/** With a second person who approved it, or refused to, whatever else it has. */
+const VERSION_4 = 'nt2/receipt/v4';
 /** Part of the format: every reader of a receipt sees this too. */
 const NOT_PROVEN = `not proven:
 whose a browser is: the server says so, and the two can compare six words
@@ -80,7 +84,7 @@ const UNMOVING: readonly ParsedEvent['type'][] = ['notified', 'entered', 'refuse
  * @throws RangeError when a leaf is not one of a share.
  */
 export function openingsFor(leaves: readonly string[], kept: Openings): Openings {
-  const { openers, notes, hasWorkload } = requiredOpenings(leaves.map(mustRead));
+  const { openers, notes, hasWorkload, hasApprover } = requiredOpenings(leaves.map(mustRead));
   const find =
     <T extends { readonly proof: Proof }>(all: readonly T[]) =>
     (proof: Proof): Erased<T> =>
@@ -90,6 +94,7 @@ export function openingsFor(leaves: readonly string[], kept: Openings): Openings
     openers: openers.map(find(kept.openers)),
     notes: notes.map(find(kept.notes)),
     ...(hasWorkload && { workload: kept.workload ?? null }),
+    ...(hasApprover && { approver: kept.approver ?? null }),
   };
 }
 
@@ -98,17 +103,19 @@ export function requiredOpenings(events: readonly ParsedEvent[]): {
   readonly openers: readonly Proof[];
   readonly notes: readonly Proof[];
   readonly hasWorkload: boolean;
+  readonly hasApprover: boolean;
 } {
   const created = events.find((facts) => facts.type === 'created');
   const proofs = created === undefined ? [] : requiredProofs(created.mode);
   const has = (type: ParsedEvent['type']): boolean => events.some((facts) => facts.type === type);
   const hasWorkload = events.some((facts) => facts.type === 'claimed' && facts.workload !== undefined);
-  return { openers: has('sealed') ? proofs : [], notes: has('claimed') ? proofs : [], hasWorkload };
+  const hasApprover = events.some((facts) => facts.type === 'approval' && facts.approver !== null);
+  return { openers: has('sealed') ? proofs : [], notes: has('claimed') ? proofs : [], hasWorkload, hasApprover };
 }
 
 /**
  * The recipient's half: without what only the sender is told (messages, uploads, attempts of others), and without openings of proofs, which
- * tell nothing to a person who has the link or the words. @throws RangeError when a leaf does not read.
+ * tell nothing to a person who has the link or the words. That a second person agreed it says, and not who. @throws RangeError when a leaf does not read.
  */
 export function redactForRecipient(receipt: Receipt): Receipt {
   const erased = ({ proof }: { readonly proof: Proof }) => ({ proof, erased: true }) as const;
@@ -117,7 +124,12 @@ export function redactForRecipient(receipt: Receipt): Receipt {
     ...receipt,
     for: 'recipient',
     events: receipt.events.filter(({ leaf }) => changesState(mustRead(leaf).type)),
-    openings: { ...receipt.openings, openers: openers.map(erased), notes: notes.map(erased) },
+    openings: {
+      ...receipt.openings,
+      openers: openers.map(erased),
+      notes: notes.map(erased),
+      ...(receipt.openings.approver !== undefined && { approver: null }),
+    },
   };
 }
 
@@ -144,7 +156,14 @@ export function parseReceipt(text: string): Receipt | null {
 }
 
 function write({ share, checkpoint, events, openings, ...receipt }: Receipt): string {
-  const version = openings.workload !== undefined ? VERSION_3 : openings.parties?.label === undefined ? VERSION : VERSION_2;
+  const version =
+    openings.approver !== undefined
+      ? VERSION_4
+      : openings.workload !== undefined
+        ? VERSION_3
+        : openings.parties?.label === undefined
+          ? VERSION
+          : VERSION_2;
   return [
     `${version}\nfor ${receipt.for}\nshare ${share}\n`,
     `checkpoint:\n${checkpoint}`,
@@ -154,12 +173,13 @@ function write({ share, checkpoint, events, openings, ...receipt }: Receipt): st
   ].join('\n');
 }
 
-function writeOpenings({ parties, openers, notes, workload }: Openings): string {
+function writeOpenings({ parties, openers, notes, workload, approver }: Openings): string {
   return [
     ...(parties === null ? ['parties erased\n'] : writeParties(parties)),
     ...openers.map((one) => ('erased' in one ? `opener ${one.proof} erased\n` : `opener ${one.proof} ${one.salt} ${one.key}\n`)),
     ...notes.map((one) => ('erased' in one ? `proof ${one.proof} erased\n` : `proof ${one.proof} ${one.salt}\n${one.note}`)),
     ...(workload === undefined ? [] : [workload === null ? 'workload erased\n' : `workload ${workload.salt} ${workload.opening}\n`]),
+    ...(approver === undefined ? [] : [approver === null ? 'approver erased\n' : `approver ${approver.salt} ${approver.opening}\n`]),
   ].join('');
 }
 
@@ -172,7 +192,7 @@ function writeParties({ salt, opening, label }: PartiesOpening): string[] {
 function read(text: string): Receipt | null {
   // No line of a note, an event, a proof or an opening can look like one of these headings.
   const [head = '', checkpoint = '', ...parts] = text.split(/\n(?=(?:checkpoint|event [1-9]\d*|openings|not proven):\n)/);
-  const [, half, share] = /^nt2\/receipt\/v[123]\nfor (sender|recipient)\nshare ([a-z2-7]{32})\n$/.exec(head) ?? [];
+  const [, half, share] = /^nt2\/receipt\/v[1234]\nfor (sender|recipient)\nshare ([a-z2-7]{32})\n$/.exec(head) ?? [];
   const events = parts.slice(0, -2).map((part) => parseReceiptEvent(body(part)));
   const openings = parseOpenings(body(parts.at(-2) ?? ''));
   if (half === undefined || share === undefined || openings === null || !events.every((event) => event !== null)) return null;
@@ -191,14 +211,19 @@ function parseReceiptEvent(part: string): ReceiptEvent | null {
 }
 
 function parseOpenings(part: string): Openings | null {
-  const [first = '', ...rest] = part.split(/(?<=\n)(?=(?:opener|proof|workload) )/);
+  const [first = '', ...rest] = part.split(/(?<=\n)(?=(?:opener|proof|workload|approver) )/);
   const openers: Erased<OpenerOpening>[] = [];
   const notes: Erased<NoteOpening>[] = [];
   let workload: SaltedOpening | null | undefined;
+  let approver: SaltedOpening | null | undefined;
   for (const one of rest) {
     if (one.startsWith('workload ')) {
       // Written once, and last: `read` compares the whole.
       workload = parseSaltedOpening(one.slice('workload '.length, -1));
+      continue;
+    }
+    if (one.startsWith('approver ')) {
+      approver = parseSaltedOpening(one.slice('approver '.length, -1));
       continue;
     }
     const [, kind, name, value = '', key, note = ''] = /^(opener|proof) (link|words) (\S+)(?: (\S+))?\n([^]*)$/.exec(one) ?? [];
@@ -209,7 +234,13 @@ function parseOpenings(part: string): Openings | null {
     else if (key === undefined) return null;
     else openers.push({ proof, salt: value, key });
   }
-  return { parties: parsePartiesLines(first), openers, notes, ...(workload !== undefined && { workload }) };
+  return {
+    parties: parsePartiesLines(first),
+    openers,
+    notes,
+    ...(workload !== undefined && { workload }),
+    ...(approver !== undefined && { approver }),
+  };
 }
 
 function parsePartiesLines(lines: string): PartiesOpening | null {

@@ -20,6 +20,8 @@ interface ReplayState extends Omit<ShareHistory, 'created'> {
   readonly failures: number;
   /** Until when it may wait: as created, or as extended last. */
   readonly expiresAt: number;
+  /** Until when a second person is asked, and what came of it; null: nobody was. */
+  readonly approval: { readonly until: number; readonly answer: ParsedEventOf<'approval'>['answer'] | null } | null;
 }
 
 const BEGINNING: ReplayState = {
@@ -31,6 +33,7 @@ const BEGINNING: ReplayState = {
   ended: null,
   failures: 0,
   expiresAt: 0,
+  approval: null,
 };
 
 /**
@@ -49,7 +52,7 @@ export function replayEvents({
   let past = BEGINNING;
   for (const [event, facts] of events.entries()) {
     if (facts.share !== share) return { ok: false, code: 'event.share', event };
-    const next = follow(past, facts, whole);
+    const next = follow(past, facts, { whole, isFirst: event === 1 });
     if (next === null) return { ok: false, code: 'event.order', event };
     if (facts.type === 'delivered' && ackHash(facts.ack) !== past.sealed?.ack) return { ok: false, code: 'ack.mismatch', event };
     if (!isTimely(past, facts) || events.slice(0, event).some((earlier) => isLater(earlier, facts)))
@@ -63,7 +66,11 @@ export function replayEvents({
 }
 
 /** What is past after one more event; null when it could not follow. */
-function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplayState | null {
+function follow(
+  past: ReplayState,
+  facts: ParsedEvent,
+  { whole, isFirst }: { readonly whole: boolean; readonly isFirst: boolean },
+): ReplayState | null {
   if (facts.type === 'created') {
     // A request is sealed to a key that its recipient made when they asked.
     const isFitting =
@@ -75,6 +82,7 @@ function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplaySt
   if (created === null) return null;
   // A delivery is nothing but the reason of the end that stands right behind it.
   if (status === 'delivered' && facts.type !== 'ended') return null;
+  if (!mayFollow(past, facts.type)) return null;
   switch (facts.type) {
     case 'notified':
       return past;
@@ -99,6 +107,14 @@ function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplaySt
     case 'extended':
       // Always later, and only while it waits.
       return isWaiting(status) && facts.expiresAt > past.expiresAt ? { ...past, expiresAt: facts.expiresAt } : null;
+    case 'asked-approval':
+      return past.approval === null && isFirst && status === 'offered' && isSealed(created.mode) && created.asked === null
+        ? { ...past, approval: { until: facts.until, answer: null } }
+        : null;
+    case 'approval': {
+      const { approval } = past;
+      return approval?.answer === null && status === 'offered' ? { ...past, approval: { ...approval, answer: facts.answer } } : null;
+    }
     case 'ended':
       return mayEnd(past, created, facts, whole) ? { ...past, status: 'ended', ended: facts } : null;
   }
@@ -154,16 +170,26 @@ function refuse(
   return possible[what] && count === 1 ? past : null;
 }
 
+/** What may stand in the log while a second person is asked: its recipient has not been told. */
+const MEANWHILE: readonly ParsedEvent['type'][] = ['entered', 'extended', 'approval', 'ended'];
+/** And after they said no, or nothing. */
+const AFTERWARDS: readonly ParsedEvent['type'][] = ['notified', 'refused', 'ended'];
+
+function mayFollow({ approval, status }: ReplayState, type: ParsedEvent['type']): boolean {
+  if (approval === null || approval.answer === 'given' || status === 'ended') return true;
+  return (approval.answer === null ? MEANWHILE : AFTERWARDS).includes(type);
+}
+
 const isWaiting = (status: ReplayState['status']): boolean =>
   status === 'offered' || status === 'accepted' || status === 'sealed' || status === 'ready';
 
-function mayEnd(
-  { status, failures }: ReplayState,
-  { mode }: ParsedEventOf<'created'>,
-  { cause }: ParsedEventOf<'ended'>,
-  whole: boolean,
-): boolean {
+function mayEnd(past: ReplayState, { mode }: ParsedEventOf<'created'>, { cause }: ParsedEventOf<'ended'>, whole: boolean): boolean {
+  const { status, failures, approval } = past;
   const waits = isWaiting(status);
+  // A no ends it, and so does a time that ran out; who knows nothing of a share cannot decline it.
+  if (approval?.answer === 'refused') return cause === 'declined';
+  if (approval?.answer === 'expired') return cause === 'expired';
+  if (approval?.answer === null && cause === 'declined') return false;
   switch (cause) {
     case 'delivered':
       return status === 'delivered';
@@ -183,9 +209,12 @@ function mayEnd(
 }
 
 /** Within the time that its creation gave the share, or its last extension. */
-function isTimely({ created, expiresAt }: ReplayState, facts: ParsedEvent): boolean {
+function isTimely({ created, expiresAt, approval }: ReplayState, facts: ParsedEvent): boolean {
   if (created === null) return facts.type === 'created' && facts.expiresAt > facts.at;
-  if (facts.type === 'ended') return facts.cause !== 'expired' || facts.at >= expiresAt;
+  const until = approval?.until ?? expiresAt;
+  if (facts.type === 'asked-approval') return facts.until > facts.at && facts.until <= expiresAt;
+  if (facts.type === 'approval') return facts.answer === 'expired' ? facts.at >= until : facts.at < until;
+  if (facts.type === 'ended') return facts.cause !== 'expired' || facts.at >= (approval?.answer === 'expired' ? until : expiresAt);
   const isUnbound = facts.type === 'notified' || facts.type === 'refused' || facts.type === 'delivered';
   return isUnbound || facts.at < expiresAt + (facts.by === 'device' ? CLOCK_TOLERANCE_MS : 0);
 }

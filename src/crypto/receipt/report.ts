@@ -41,6 +41,8 @@ export interface ReceiptReport {
   readonly parties: NamedParties | null;
   /** The second proof of a machine. Null: it showed none, or it is erased. */
   readonly workload: Workload | null;
+  /** Who approved it, or refused to. Null: nobody did, or it is not told. */
+  readonly approver: string | null;
   readonly events: readonly ReportEvent[];
   /** Null: it had not ended when the checkpoint was signed. */
   readonly cause: Cause | null;
@@ -65,6 +67,7 @@ export function buildReport({
   history: { created, ended },
   parties,
   workload,
+  approver,
 }: {
   readonly receipt: Receipt;
   readonly log: ReceiptReport['log'];
@@ -72,6 +75,7 @@ export function buildReport({
   readonly history: ShareHistory;
   readonly parties: NamedParties | null;
   readonly workload: Workload | null;
+  readonly approver: string | null;
 }): ReceiptReport {
   const { mode, entry } = created;
   return {
@@ -81,6 +85,7 @@ export function buildReport({
     entry,
     parties,
     workload,
+    approver,
     events: events.map((facts, n) => ({
       index: receipt.events[n]?.index ?? 0,
       facts,

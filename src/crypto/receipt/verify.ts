@@ -9,7 +9,7 @@ import { leafHash, verifyConsistency, verifyInclusion } from '../tlog/merkle.ts'
 import { verifyNote } from '../note/note.ts';
 import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../events/knowledge-proof.ts';
 import { parseWorkload, workloadCommitment, type Workload } from '../events/workload.ts';
-import { openingHash, parseLabel, parseParties } from '../events/parties.ts';
+import { openingHash, parseApprover, parseLabel, parseParties } from '../events/parties.ts';
 import { parseLeaf, type ParsedEvent, type Leaf } from './parsed-event.ts';
 import { isLink, OUTSIDER_KEY } from '../share-terms.ts';
 import { replayEvents, type ShareHistory, type HistoryFault } from './replay.ts';
@@ -30,6 +30,7 @@ export type ReceiptFault =
   | 'opening.opener'
   | 'opening.proof'
   | 'opening.workload'
+  | 'opening.approver'
   | 'consistency.checkpoint'
   | 'consistency';
 
@@ -115,6 +116,7 @@ export async function verifyReceipt({
       history: told.history,
       parties: opened.parties,
       workload: opened.workload,
+      approver: opened.approver,
     }),
   };
 }
@@ -145,11 +147,15 @@ async function checkOpenings({
   readonly events: readonly ParsedEvent[];
   readonly history: ShareHistory;
   readonly host: string;
-}): Promise<{ readonly ok: true; readonly parties: NamedParties | null; readonly workload: Workload | null } | ReceiptRefusal> {
+}): Promise<
+  | { readonly ok: true; readonly parties: NamedParties | null; readonly workload: Workload | null; readonly approver: string | null }
+  | ReceiptRefusal
+> {
   const wanted = requiredOpenings(events);
   const names = (all: readonly { readonly proof: string }[]): string => all.map(({ proof }) => proof).join();
   if (names(openings.openers) !== wanted.openers.join() || names(openings.notes) !== wanted.notes.join()) return fail('receipt.form');
   if ((openings.workload !== undefined) !== wanted.hasWorkload) return fail('receipt.form');
+  if ((openings.approver !== undefined) !== wanted.hasApprover) return fail('receipt.form');
 
   const named = openings.parties && checkParties(openings.parties, created);
   if (named?.ok === false) return named;
@@ -183,7 +189,15 @@ async function checkOpenings({
     const { salt, opening } = openings.workload;
     if (shown === null || made(() => workloadCommitment(opening, salt)) !== claimed?.workload) return fail('opening.workload');
   }
-  return { ok: true, parties: named && named.parties, workload: shown };
+  const approver = openings.approver ? parseApprover(openings.approver.opening) : null;
+  if (openings.approver) {
+    const { salt, opening } = openings.approver;
+    const said = events.find((facts) => facts.type === 'approval');
+    if (approver === null || made(() => openingHash(salt, opening)) !== said?.approver) return fail('opening.approver');
+    // Four eyes: what a server would have to lie about, it cannot lie about here.
+    if (approver === named?.parties.sender || approver === named?.parties.recipient) return fail('opening.approver');
+  }
+  return { ok: true, parties: named && named.parties, workload: shown, approver };
 }
 
 function checkParties(

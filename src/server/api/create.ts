@@ -126,7 +126,7 @@ async function beginForPeople(deps: CreateDeps, { call, by, words, to, rotation 
   const ids = people.length > 1 ? shares.newIds(tenant, people.length, call.once) : null;
   const begun: { at: number; share: Share }[] = [];
   for (const [place, { at, person: recipient, standing }] of people.entries()) {
-    const together = ids === null ? undefined : { ids, at: place };
+    const together = ids === null ? undefined : { ids, at: place, recipients: people.map((one) => one.person.key) };
     const made = await shares.create({
       ...words,
       sender,

@@ -72,6 +72,10 @@ function told(facts: ParsedEvent): readonly [string, string] {
       return words.claimed;
     case 'delivered':
       return words.delivered;
+    case 'asked-approval':
+      return [words.askedApproval, words.until(formatFull(facts.until))];
+    case 'approval':
+      return words.approval[facts.answer];
     case 'extended':
       return [words.extended, words.until(formatFull(facts.expiresAt))];
     case 'ended':

@@ -25,7 +25,13 @@ function Rows({ rows }: { rows: readonly Row[] }) {
 
 const named = (name: string | null, key: string): string => (name === null ? key : messages.named(name, key));
 
-export function ShareFacts({ story: { parties, share, mode, cause, workload, for: half }, names }: { story: ReceiptReport; names: Names }) {
+export function ShareFacts({
+  story: { parties, share, mode, cause, workload, approver, for: half },
+  names,
+}: {
+  story: ReceiptReport;
+  names: Names;
+}) {
   const who: readonly Row[] =
     parties === null
       ? [[messages.rows.parties, messages.erased]]
@@ -39,6 +45,7 @@ export function ShareFacts({ story: { parties, share, mode, cause, workload, for
       rows={[
         ...who,
         [messages.rows.how, messages.modes[mode]],
+        ...(approver === null ? [] : [[messages.rows.approver, approver, 'code'] as const]),
         ...(workload === null ? [] : [[messages.rows.second, `${workload.subject} (${workload.issuer})`, 'code'] as const]),
         [messages.rows.end, cause === null ? messages.open : messages.events.ended[cause]],
         [messages.rows.half, messages.halves[half]],

@@ -56,7 +56,7 @@ export function announcesPrune(leaf: string, { log, first }: { readonly log: str
   return event?.type === 'pruned' && event.log === log && event.lines[0]?.[1] === String(first);
 }
 
-const TIME = /^nt2\/(?:event|log)\/v[123]\ntype [a-z]+\n(?:share|log) [^\n]+\ntime ([^\n]+)\n/;
+const TIME = /^nt2\/(?:event|log)\/v[123]\ntype [a-z-]+\n(?:share|log) [^\n]+\ntime ([^\n]+)\n/;
 
 /** Whether a leaf says that it was made before that time, epoch ms. */
 export function isOlderThan(leaf: string, before: number): boolean {
