@@ -6,7 +6,7 @@ import { awaitsApproval } from '../core/share.ts';
 import type { OutboxMessage, NotificationKind, Person, PersonKey, Share, ShareId, Surface } from '../core/share.ts';
 import { REFUSED, settled, toDeliveryResult } from './delivery-result.ts';
 import { platformOf, type Adapter, type Card, type Outbound } from './port.ts';
-import { approvalCard } from './cards/approval.ts';
+import { approvalCard, questionKey } from './cards/approval.ts';
 import { notificationCard, staleNotificationCard } from './cards/notification.ts';
 import { cardFor, movedCard } from './cards/surface.ts';
 import { offersBlock } from './cards/parts.ts';
@@ -150,7 +150,7 @@ async function approval(
   const before = share.approval?.asked.find(({ key }) => key === to)?.message;
   if (before !== undefined) return settled(await out.update(before, card));
   // The key stays the same: a lost answer may mean that it was posted. Then the platform may have kept the card as it was.
-  const sent = settled(await out.sendDirect({ key: to, name: '' }, card, `${share.id}.approval.${to}`));
+  const sent = settled(await out.sendDirect({ key: to, name: '' }, card, questionKey(share, to)));
   if (!sent.ok || awaitsApproval(share)) return sent;
   const shown = toDeliveryResult(await out.update(sent.ref, card));
   return shown !== 'gone' && !shown.ok && shown.reason === 'later' ? shown : sent;

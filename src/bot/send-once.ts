@@ -2,7 +2,8 @@
 // How a share stands is said by the answer to a press, and by the page. See docs/decisions/platforms-that-lack.md.
 
 import type { ChatMessage, DeliveryResult } from '../core/ports/message-sender.ts';
-import type { Share, Surface } from '../core/share.ts';
+import { awaitsApproval, type Share, type Surface } from '../core/share.ts';
+import { approvalCard, questionKey } from './cards/approval.ts';
 import { cardFor } from './cards/surface.ts';
 import { notificationCard } from './cards/notification.ts';
 import { settled, REFUSED } from './delivery-result.ts';
@@ -30,6 +31,15 @@ export async function sendOnce({ out, context }: OnceDeps, share: Share, message
     case 'news': {
       const to = message.to === 'recipient' ? share.recipient : share.sender;
       return to === null ? REFUSED : settled(await out.sendDirect(to, notificationCard(context, share, message.news), message.id));
+    }
+    case 'approval': {
+      const before = share.approval?.asked.find(({ key }) => key === message.to)?.message;
+      if (before !== undefined) return { ok: true, ref: before };
+      // Answered by another person, or over: who was never asked needs no word of it.
+      if (!awaitsApproval(share)) return NOTHING_TO_SAY;
+      return settled(
+        await out.sendDirect({ key: message.to, name: '' }, approvalCard(context, share, message.to), questionKey(share, message.to)),
+      );
     }
     case 'past':
       return NOTHING_TO_SAY;

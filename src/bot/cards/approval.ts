@@ -8,6 +8,9 @@ import { interpolate, interpolateText, sanitize } from '../text.ts';
 import { approvalState, displayNames, nameSpans, titleOf } from './names.ts';
 import { actionButton, noteLines, simpleCard } from './parts.ts';
 
+/** Under which the question to one person is sent: twice with it, it appears once. */
+export const questionKey = ({ id }: Pick<Share, 'id'>, to: PersonKey): string => `${id}.approval.${to}`;
+
 /** For this one reader. Nobody is mentioned: the recipient must not hear of it. */
 export function approvalCard(context: RenderContext, share: Share, reader: PersonKey): Card {
   const { ask } = context.messages.approval;

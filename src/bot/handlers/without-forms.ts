@@ -14,7 +14,7 @@ type Choice = Extract<Field, { kind: 'choice' }>;
 type Chosen = Readonly<Record<string, string>>;
 
 /** First letter of the reference, as of a form that was refused; then what the form carried. */
-const LETTER = { share: 'S', request: 'A', decline: 'D' } as const;
+const LETTER = { share: 'S', request: 'A', decline: 'D', refuse: 'V' } as const;
 /** The room of a reference, in characters. */
 const LONGEST = 80;
 /** What a reference that is too long does without, the least telling first. No choice that makes the share stricter is among them. */
@@ -29,6 +29,7 @@ export function withoutForms(context: BotContext, form: Form): InteractionRespon
     case 'secret':
       return { kind: 'private', card: refused(context, { code: 'entry.off' }) };
     case 'decline':
+    case 'refuse':
       return { kind: 'private', card: simpleCard({ title: form.title, body: form.intro, buttons: [submit(form, form.submit, {})] }) };
     // One that nobody opens by a command has nothing to say yet, and the card says how to begin.
     case 'pasted':
@@ -93,6 +94,7 @@ function keptOf({ fields }: Form): KeptField[] {
 
 /** What is usual anyway is left out where there is no room for it. */
 function refOf({ name, ref }: Form, chosen: Chosen): string {
+  if (name === 'refuse') return `${LETTER.refuse}${ref}`;
   if (name === 'decline' || name === 'secret') return `${LETTER.decline}${ref}`;
   const written = (spared: readonly string[]): string => {
     const left = Object.fromEntries(Object.entries(chosen).filter(([id]) => !spared.includes(id)));
@@ -117,6 +119,8 @@ export async function onSubmitPress(context: BotContext, interaction: Press, dea
       return sent('share', carried, {});
     case LETTER.request:
       return sent('request', 'new', Object.fromEntries(new URLSearchParams(carried)));
+    case LETTER.refuse:
+      return sent('refuse', carried, { reason: '' });
     case LETTER.decline:
       return sent('decline', carried, { reason: '' });
     default:
