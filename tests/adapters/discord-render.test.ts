@@ -194,6 +194,7 @@ describe('references on Discord', () => {
       ['refuse', 'J'],
       ['incident-now', 'k'],
       ['more', 'm'],
+      ['submit', 'y'],
     ]);
   });
 

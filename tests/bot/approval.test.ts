@@ -51,7 +51,17 @@ async function begin() {
     },
   };
   const sender = createOutboxSender({
-    adapters: new Map([['playground', { platform: 'playground', name: 'Toy', outbound } as Adapter]]),
+    adapters: new Map([
+      [
+        'playground',
+        {
+          platform: 'playground',
+          name: 'Toy',
+          outbound,
+          capabilities: { fields: 10, rejectForms: true, redrawForms: true },
+        } as unknown as Adapter,
+      ],
+    ]),
     publicUrl: 'https://nt2.example',
     isKnown: () => Promise.resolve(false),
     blocked: () => Promise.resolve([]),

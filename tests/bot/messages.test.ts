@@ -82,7 +82,7 @@ describe('words', () => {
     for (const kind of KINDS)
       for (const side of [en.kinds, en.place.titles, en.recipient.titles, en.sender.titles]) expect(side[kind]).toBeTruthy();
     for (const mode of MODES) expect(en.opens[mode]).toBeTruthy();
-    expect(ACTIONS.length).toBe(33);
+    expect(ACTIONS.length).toBe(35);
   });
 
   it('every refusal is whole sentences that end, and never a code', () => {
