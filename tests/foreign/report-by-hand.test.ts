@@ -1,5 +1,6 @@
 // The command that docs/rotation.md prints for the report of an offboarding, run by a shell to the letter, over a report of a real server.
 
+import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,13 +30,18 @@ describe.skipIf(absent !== null)('M2: the report of an offboarding, by hand', ()
 
   beforeAll(async () => {
     door = await openDoor({ core: { directory: DIRECTORY }, policy: () => ({ ...policyOf({}), offboarders: [ann.key] }) });
-    await door.begin('sealed');
     const cookie = await door.signIn(ann);
     const { id } = (await door.ask('POST', '/api/offboardings', { cookie, json: { person: ben.key } })).json;
     for (const step of OFFBOARD_STEPS) await door.ask('POST', `/api/offboardings/${id}/tick`, { cookie, json: { step } });
+    // The log of a workspace begins with its first share; what waited for that is in it.
+    const before = await door.ask('GET', `/api/offboardings/${id}/signature`, { cookie });
+    expect(before.json.code).toBe('share.not_yet');
+    await door.begin('sealed');
     await door.sign();
     vkey = formatVkey(await door.keyOf(door.ids.tagOf(TENANT)));
+    const leaves = await door.store.leaves(door.ids.tagOf(TENANT), 0, 100);
     report = (await door.ask('GET', `/api/offboardings/${id}/report`, { cookie })).text;
+    expect(leaves.some((leaf) => leaf.includes(`\nhash ${createHash('sha256').update(report).digest('base64')}\n`))).toBe(true);
     signature = (await door.ask('GET', `/api/offboardings/${id}/signature`, { cookie })).text;
   });
   afterAll(() => door?.close());
