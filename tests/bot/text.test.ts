@@ -23,7 +23,7 @@ import { approvalMessages } from './approval-scenes.ts';
 import { known } from './fixtures.ts';
 import { noLogins } from '../support/logins.ts';
 import { ciMachine, machineScenes, noMachines } from '../support/machines.ts';
-import { noEnvelopes, noOffboardings, noRotations, rotationMessages, rotationScenes } from '../support/rotations.ts';
+import { noOthers, noRotations, rotationMessages, rotationScenes } from '../support/rotations.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */
 function marked<T>(tree: T, path = ''): T {
@@ -127,8 +127,7 @@ async function ask(inbound: object, shares: Partial<BotDeps['shares']> = {}, mor
     deviceCodes: noLogins,
     machines: noMachines,
     rotations: noRotations,
-    offboardings: noOffboardings,
-    envelopes: noEnvelopes,
+    ...noOthers,
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
     clock: () => 0,

@@ -10,6 +10,7 @@ import { parseUserCode } from '../../src/core/user-code.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
 import { DIRECTORY, evidenceExamples, operatorExamples } from './http-operator.ts';
 import { createTell, pretty, type Seen } from './http-tell.ts';
+import { envelopeExamples } from './envelope-examples.ts';
 import { rotationExamples } from './rotation-examples.ts';
 import { fileExamples } from './file-examples.ts';
 import { machineExamples } from './machine-examples.ts';
@@ -117,6 +118,7 @@ export async function httpExamples(seen: Seen = () => undefined): Promise<Map<st
 
     await fileExamples(door, tell, anns);
     await rotationExamples(told, seen);
+    await envelopeExamples(seen);
     const words = await readyLink(door, 'link+words', 'ribbon canal frozen pilot orchard');
     const stranger = await newBrowser(HOST);
     await tell('share.get.holder', 'GET', `/api/shares/${words.id}`);

@@ -55,7 +55,6 @@ describe('documents', () => {
 
   test('every decision about the code is named by the code that it explains', () => {
     const elsewhere: Readonly<Record<string, string>> = {
-      'break-glass': 'is about what nt2 does not have',
       'compiled-at-the-build': 'scripts/build-server.mjs',
       'field-names': 'is about all of it',
       'film-as-apng': 'tests/docs/pictures.ts',

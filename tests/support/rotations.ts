@@ -137,6 +137,7 @@ export const noOffboardings: BotDeps['offboardings'] = {
   start: () => Promise.resolve(refuse('offboarding.none')),
   tick: () => Promise.resolve(refuse('offboarding.none')),
 };
+export const noOthers: Pick<BotDeps, 'offboardings' | 'envelopes'> = { offboardings: noOffboardings, envelopes: noEnvelopes };
 const begun: Offboarding = {
   id: share,
   tenant: 'chatter:t',

@@ -22,7 +22,7 @@ import { loadMachineKey } from '../machine/machine-key.ts';
 import { CommandFailure } from '../output.ts';
 import { wayOut } from '../way-out.ts';
 
-export interface Holder {
+export interface GlassHolder {
   readonly url: string;
   /** Null: this terminal has no key yet. */
   readonly seed: Bytes | null;
@@ -36,7 +36,7 @@ export interface Holder {
 const FILE = 'glass';
 
 /** @throws CommandFailure where nobody has logged in */
-export async function loadHolder(flags: Flags): Promise<Holder> {
+export async function loadHolder(flags: Flags): Promise<GlassHolder> {
   const env = ownEnvironment();
   const file = flags.one('--key');
   if (file !== undefined) {
@@ -90,7 +90,7 @@ export async function ownKey(seed: Bytes): Promise<OwnKey> {
 }
 
 /** Shows the server that this key is still there: a key that nobody has shown for 90 days is taken for lost. */
-export async function showKey({ url, ask }: Holder, seed: Bytes, name: string): Promise<void> {
+export async function showKey({ url, ask }: GlassHolder, seed: Bytes, name: string): Promise<void> {
   const { device, signer } = await ownKey(seed);
   const { tenant, person, now } = await ask(fetchEnvelopeKeys);
   const said = { tag: tenant, person, device, key: machineEnvelopeKey(seed).recipient, madeAt: now };
@@ -99,7 +99,7 @@ export async function showKey({ url, ask }: Holder, seed: Bytes, name: string): 
 }
 
 /** @throws CommandFailure */
-export function seedOf({ seed }: Holder): Bytes {
+export function seedOf({ seed }: GlassHolder): Bytes {
   if (seed === null)
     throw new CommandFailure(EXIT.noPermission, 'This terminal has no key for envelopes: make one by nt2 glass key, and be sealed to.');
   return seed;

@@ -27,7 +27,12 @@ export const GLASS: CommandGroup = {
       takes: '[what]',
       does: 'seal a value from a pipe or a prompt for several members',
       flags: [
-        { flag: '--member', value: '<key>', does: 'a key of nt2 glass members; give one for each', repeats: true },
+        {
+          flag: '--member',
+          value: '<letters>',
+          does: 'eight letters of nt2 glass members that name a key; give one for each',
+          repeats: true,
+        },
         { flag: '--after', value: '<time>', does: 'open without another person after 30m to 7d, during which everybody hears' },
         { flag: '--again', value: '<id>', does: 'seal this one of yours again, with a value that you give anew' },
         SERVER,

@@ -158,7 +158,7 @@ export function createEnvelopes(deps: EnvelopesDeps) {
       const found = await keys.personOf(by, wish.device);
       if (found === null) return refuse('envelope.none');
       return seen(id, by.key, (envelope, now) => {
-        const next = rules.askFor(envelope, by.key, { ...wish, by: found.person }, now);
+        const next = rules.askForEnvelope(envelope, by.key, { ...wish, by: found.person }, now);
         return next.ok ? ok({ next: next.value, told: { step: drillOr(next.value, 'asked'), who: found.person.key } }) : next;
       });
     },

@@ -87,7 +87,7 @@ export interface AskingWish {
 }
 
 /** @param actor the person, or the machine that asks; `wish.by` is its owner then. */
-export function askFor(envelope: Envelope, actor: PersonKey, { by, ...wish }: AskingWish, now: number): Result<Envelope> {
+export function askForEnvelope(envelope: Envelope, actor: PersonKey, { by, ...wish }: AskingWish, now: number): Result<Envelope> {
   const member = envelope.members.find(({ device }) => device === wish.device);
   if (member === undefined || memberActor(member) !== actor) return refuse('envelope.none');
   if (envelope.state !== 'sealed') return refuse('envelope.closed');
