@@ -10,7 +10,7 @@ import { tenantOf, type Person, type PersonKey } from '../../core/share.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
 import { claimSecretHash } from '../../crypto/events/claim-secret.ts';
 import { readBody } from '../http/body.ts';
-import { json } from '../http/headers.ts';
+import { json, noContent } from '../http/headers.ts';
 import type { ApiHandler, ApiRequest } from '../http/route.ts';
 import type { HttpRefusal } from '../http/problem.ts';
 import type { EnvelopeAnswer, EnvelopeKeysAnswer, EnvelopesAnswer, ReleasedEnvelopeAnswer } from './envelope-answers.ts';
@@ -106,7 +106,7 @@ export function createEnvelopeHandles({ envelopes, tenantTags, clock }: Deps): E
       const body = await readBody(request, bodies.leftEnvelopeKey);
       if (!body.ok) return body;
       const left = await envelopes.keys.leave({ key: by.key, name: by.name }, body.value);
-      return left.ok ? new Response(null, { status: 204 }) : left;
+      return left.ok ? noContent() : left;
     },
     async list({ persons: [by] }) {
       if (by === undefined) return refuse('session.required');
