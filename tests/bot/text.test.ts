@@ -160,7 +160,6 @@ describe('U7: words', () => {
           }
     for (const code of Object.keys(en.refusals) as RefusalCode[]) look(refusalCard(voice, { code }));
     look([approvalMessages(voice), rotationMessages(voice), checkpointCard(words, ['note\n']), commandsOf(words, { templates: true })]);
-
     const other: Contact = { ...casey, kind: 'guest' };
     const [offered, ready] = [shareIn('words', 'offered')!, shareIn('sealed', 'ready')!];
     const ended = shares.find(({ state }) => state.status === 'ended')!;
