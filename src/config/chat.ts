@@ -15,7 +15,7 @@ export const optional = (schema: z.ZodType<string, string>) =>
   });
 
 /** The parts between commas. */
-export const partsOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
+const partsOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
 
 const HEX_32 = /^[0-9a-f]{32}$/;
 const token = (prefix: string, what: string, others: Readonly<Record<string, string>>) =>

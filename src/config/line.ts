@@ -1,7 +1,7 @@
 // The settings of LINE. It is on when the channel access token is given.
 
 import * as z from 'zod';
-import { api, optional, partsOf } from './chat.ts';
+import { api, optional } from './chat.ts';
 import type { Setting } from './setting.ts';
 
 const HEX_32 = /^[0-9a-f]{32}$/;
@@ -38,7 +38,7 @@ export const LINE_SETTINGS = {
         /^(?:any|C[0-9a-f]{32}(?:\s*,\s*C[0-9a-f]{32})*)?$/,
         'must be ids of groups (C and 32 characters of 0-9 and a-f), separated by commas, or "any".',
       )
-      .transform((value) => (value === '' ? null : value === 'any' ? ('any' as const) : partsOf(value))),
+      .transform((value) => (value === '' ? null : value === 'any' ? ('any' as const) : value.split(',').map((id) => id.trim()))),
     doc: 'LINE: the ids of the groups whose members may use nt2; the account must be in them. `any`: anyone who adds the account.',
   },
   LINE_API_URL: {

@@ -2,10 +2,10 @@
 
 import type { Adapter, Bot } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { createClient } from './client.ts';
+import { createLineClient } from './client.ts';
 import { PATHS, PLATFORM, userOf, type LineConfig } from './config.ts';
 import { createOutbound } from './outbound.ts';
-import { createPeople } from './people.ts';
+import { createLinePeople } from './people.ts';
 import { createRequestHandler } from './request.ts';
 import { check } from './setup/check.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -26,8 +26,8 @@ export interface LineAdapter extends Adapter {
 }
 
 export function createLine({ config, clock, log, send }: LineDeps): LineAdapter {
-  const client = createClient(config, send);
-  const people = createPeople({ client, config, clock });
+  const client = createLineClient(config, send);
+  const people = createLinePeople({ client, config, clock });
   const requests = createRequestHandler({ client, config, people, clock, log });
   const { channelSecret } = config;
   const receiver = createHttpReceiver({ channelSecret, handleRequest: requests.handle, log });

@@ -1,29 +1,29 @@
 // Calls LINE's API. Every answer is a value and every wait ends; of an error only its status is passed on, and the token goes nowhere else.
 
 import type { LineConfig } from './config.ts';
-import { LIMITS } from './config.ts';
+import { LIMITS } from './limits.ts';
 
-export type Answer =
+export type LineAnswer =
   | { readonly ok: true; readonly status: number; readonly body: unknown }
   /** `status` 0: there was no answer. `monthly`: the messages of this month are used up. */
   | { readonly ok: false; readonly status: number; readonly body: unknown; readonly retryAfterMs?: number; readonly monthly: boolean };
 
-export interface Client {
-  readonly get: (path: string) => Promise<Answer>;
-  readonly post: (path: string, body: unknown, retryKey?: string) => Promise<Answer>;
+export interface LineClient {
+  readonly get: (path: string) => Promise<LineAnswer>;
+  readonly post: (path: string, body: unknown, retryKey?: string) => Promise<LineAnswer>;
   /** For LINE Login, which knows no token of the account. */
-  readonly form: (path: string, fields: Readonly<Record<string, string>>) => Promise<Answer>;
+  readonly form: (path: string, fields: Readonly<Record<string, string>>) => Promise<LineAnswer>;
   readonly close: () => void;
 }
 
 /** Bytes. No answer that nt2 asks for is nearly as long. */
 const MOST = 256 * 1024;
 
-export function createClient({ apiUrl, channelToken, egress }: LineConfig, send: typeof fetch = fetch): Client {
+export function createLineClient({ apiUrl, channelToken, egress }: LineConfig, send: typeof fetch = fetch): LineClient {
   const route = egress?.open() ?? null;
   const via: typeof fetch = route === null ? send : (route.fetch as typeof fetch);
 
-  async function call(path: string, init: RequestInit): Promise<Answer> {
+  async function call(path: string, init: RequestInit): Promise<LineAnswer> {
     try {
       const response = await via(`${apiUrl}${path}`, { ...init, redirect: 'error', signal: AbortSignal.timeout(LIMITS.callMs) });
       const body = json((await response.text()).slice(0, MOST));

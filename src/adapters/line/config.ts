@@ -2,26 +2,10 @@
 
 import type { EgressRoute } from '../../egress/egress.ts';
 import type { PersonKey } from '../../core/share.ts';
+import { LIMITS } from './limits.ts';
 
 export const PLATFORM = 'line';
 export const PATHS = { webhook: '/line/webhook', go: '/line/go', callback: '/line/callback' } as const;
-
-/** Numbers of LINE's own: what it takes, and how long it waits. */
-export const LIMITS = {
-  bodyBytes: 1024 * 1024,
-  /** Of a postback's data, in characters. */
-  data: 300,
-  /** Of the label of a button. What is longer is drawn as a box with text. */
-  label: 20,
-  /** Of what a notification and a list of chats show. */
-  altText: 400,
-  callMs: 5_000,
-  /** An answer takes no longer than this: the reply token has run out long before. */
-  workMs: 25_000,
-  /** Older events that nobody delivers again are not acted upon. */
-  oldestMs: 60 * 60_000,
-  membersMs: 5 * 60_000,
-} as const;
 
 export interface LineConfig {
   readonly publicUrl: string;
@@ -45,12 +29,12 @@ export const USER = /^U[0-9a-f]{32}$/;
 export const GROUP = /^C[0-9a-f]{32}$/;
 
 /** The login channel: people have one user id in all channels of its provider. */
-export const tenantOf = ({ loginId }: Pick<LineConfig, 'loginId'>): string => `${PLATFORM}:${loginId}`;
-export const keyOf = (config: Pick<LineConfig, 'loginId'>, user: string): PersonKey => `${tenantOf(config)}:${user}` as PersonKey;
+export const lineTenant = ({ loginId }: Pick<LineConfig, 'loginId'>): string => `${PLATFORM}:${loginId}`;
+export const keyOf = (config: Pick<LineConfig, 'loginId'>, user: string): PersonKey => `${lineTenant(config)}:${user}` as PersonKey;
 
 /** The user id of a person of this tenant; null: it is none. */
 export function userOf(config: Pick<LineConfig, 'loginId'>, key: PersonKey): string | null {
-  const tenant = `${tenantOf(config)}:`;
+  const tenant = `${lineTenant(config)}:`;
   const user = key.startsWith(tenant) ? key.slice(tenant.length) : '';
   return USER.test(user) ? user : null;
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Card, Outbound, Sent } from '../../bot/port.ts';
-import type { Answer, Client } from './client.ts';
+import type { LineAnswer, LineClient } from './client.ts';
 import { userOf, type LineConfig } from './config.ts';
 import { renderCard } from './render.ts';
 
@@ -22,7 +22,7 @@ export function retryKey(key: string): string {
 }
 
 interface OutboundDeps {
-  readonly client: Client;
+  readonly client: LineClient;
   readonly config: LineConfig;
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
@@ -36,7 +36,7 @@ export async function push({ client, config, log }: OutboundDeps, user: string, 
 }
 
 /** LINE takes a push to a person who has blocked the account, and delivers nothing: that it was taken is all that is known. */
-function sentOf(answer: Answer): Sent {
+function sentOf(answer: LineAnswer): Sent {
   // 409: the same key was taken before.
   if (answer.ok || answer.status === 409) {
     const found = taken.safeParse(answer.body);

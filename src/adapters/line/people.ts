@@ -1,10 +1,11 @@
-// Who somebody is, by what LINE says of them now: a member of a group that the operator names, or, where anyone may, a person with a profile.
+// Who a person is, by what LINE says of them now: a member of a group that the operator names, or, where anyone may, one with a profile.
 
 import * as z from 'zod';
 import type { Contact } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Client } from './client.ts';
-import { keyOf, LIMITS, type LineConfig } from './config.ts';
+import type { LineClient } from './client.ts';
+import { keyOf, type LineConfig } from './config.ts';
+import { LIMITS } from './limits.ts';
 
 const profile = z.object({ displayName: z.string() });
 const info = z.object({ userId: z.string(), basicId: z.string(), displayName: z.string() });
@@ -12,17 +13,17 @@ const info = z.object({ userId: z.string(), basicId: z.string(), displayName: z.
 export type Account = z.output<typeof info>;
 
 /** `unanswered`: LINE does not say just now, so nothing may be done in their name. */
-export type Found = Contact | 'unanswered';
+export type FoundPerson = Contact | 'unanswered';
 
-export interface People {
-  readonly find: (user: string) => Promise<Found>;
+export interface LinePeople {
+  readonly find: (user: string) => Promise<FoundPerson>;
   /** nt2's own account; null: LINE does not say just now. */
   readonly account: () => Promise<Account | null>;
 }
 
 const MOST = 5_000;
 
-export function createPeople({ client, config, clock }: { client: Client; config: LineConfig; clock: Clock }): People {
+export function createLinePeople({ client, config, clock }: { client: LineClient; config: LineConfig; clock: Clock }): LinePeople {
   const known = new Map<string, { readonly contact: Contact; readonly until: number }>();
   let own: Account | null = null;
 
@@ -33,7 +34,7 @@ export function createPeople({ client, config, clock }: { client: Client; config
     return answer.status === 404 || answer.status === 400 || answer.status === 403 ? undefined : 'unanswered';
   }
 
-  async function ask(user: string): Promise<Found> {
+  async function ask(user: string): Promise<FoundPerson> {
     const { groups } = config;
     const paths = groups === null ? [`v2/bot/profile/${user}`] : groups.map((group) => `v2/bot/group/${group}/member/${user}`);
     const names = await Promise.all(paths.map(nameAt));

@@ -2,10 +2,10 @@
 
 import type { Button, Card, Line, Span, Tone } from '../../bot/port.ts';
 import { en } from '../../bot/messages/messages.ts';
-import { LIMITS } from './config.ts';
+import { LIMITS } from './limits.ts';
 import { formatPostback } from './parse/postback.ts';
 
-export interface RenderContext {
+export interface CardPlace {
   readonly publicUrl: string;
   /** In a group nobody knows who presses, so only addresses are buttons. */
   readonly isGroup: boolean;
@@ -14,7 +14,7 @@ export interface RenderContext {
 const COLOUR: Readonly<Record<Tone, string>> = { plain: '#3d4a5c', good: '#1d7a46', warn: '#a15c00', over: '#6b7280' };
 type Json = Readonly<Record<string, unknown>>;
 
-export function renderCard(context: RenderContext, card: Card): Json {
+export function renderCard(context: CardPlace, card: Card): Json {
   const made = (buttons: readonly Button[]) => buttons.flatMap((button) => renderButton(context, button, card) ?? []);
   const whole = [...(card.rows ?? []).flatMap(({ buttons }) => buttons), ...card.buttons];
   const isCut = !context.isGroup && whole.some((button) => renderButton(context, button, card) === null);
@@ -68,7 +68,7 @@ function textOf(span: Span): string {
 }
 
 /** Null: it does not fit, or nobody could press it there. */
-function renderButton(context: RenderContext, button: Button, { kept }: Pick<Card, 'kept'>): Json | null {
+function renderButton(context: CardPlace, button: Button, { kept }: Pick<Card, 'kept'>): Json | null {
   const action = actionOf(context, button, kept);
   if (action === null) return null;
   const isPrimary = button.tone === 'primary';
@@ -86,7 +86,7 @@ function renderButton(context: RenderContext, button: Button, { kept }: Pick<Car
   };
 }
 
-function actionOf({ publicUrl, isGroup }: RenderContext, button: Button, kept: Card['kept']): Json | null {
+function actionOf({ publicUrl, isGroup }: CardPlace, button: Button, kept: Card['kept']): Json | null {
   if (button.kind === 'open') return { type: 'uri', uri: outside(button.url, publicUrl) };
   const data = isGroup ? null : formatPostback(button.action, button.ref, kept);
   return data === null ? null : { type: 'postback', data, displayText: cut(button.label, LIMITS.data) };

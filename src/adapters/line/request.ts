@@ -2,17 +2,18 @@
 
 import type { Bot, Contact, InteractionResponse } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Client } from './client.ts';
-import { LIMITS, tenantOf, type LineConfig } from './config.ts';
+import type { LineClient } from './client.ts';
+import { lineTenant, type LineConfig } from './config.ts';
+import { LIMITS } from './limits.ts';
 import type { LineEvent } from './parse/events.ts';
-import type { People } from './people.ts';
+import type { LinePeople } from './people.ts';
 import { respond } from './respond.ts';
 import { isForUs, namedIn, toInteraction } from './to-interaction.ts';
 
 interface RequestDeps {
-  readonly client: Client;
+  readonly client: LineClient;
   readonly config: LineConfig;
-  readonly people: People;
+  readonly people: LinePeople;
   readonly clock: Clock;
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
@@ -27,7 +28,7 @@ export function createRequestHandler(deps: RequestDeps): RequestHandler {
   const { config, people, clock } = deps;
   let bot: Bot | null = null;
 
-  /** Null: LINE does not say who somebody is. */
+  /** Null: LINE does not say who one of them is. */
   async function contactsOf(users: readonly string[]): Promise<ReadonlyMap<string, Contact> | null> {
     const found = await Promise.all([...new Set(users)].map(async (user) => [user, await people.find(user)] as const));
     return found.some(([, one]) => one === 'unanswered') ? null : new Map(found as [string, Contact][]);
@@ -37,7 +38,7 @@ export function createRequestHandler(deps: RequestDeps): RequestHandler {
     const contacts = await contactsOf([user, ...namedIn(event)]);
     const actor = contacts?.get(user);
     if (contacts === null || actor === undefined) return { kind: 'private', card: started.broken };
-    const interaction = toInteraction(event, { tenant: tenantOf(config), actor, people: contacts });
+    const interaction = toInteraction(event, { tenant: lineTenant(config), actor, people: contacts });
     if (interaction === null) return { kind: 'nothing' };
     const deadline = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,7 +55,7 @@ export function createRequestHandler(deps: RequestDeps): RequestHandler {
     async handle(destination, event) {
       const user = event.source?.userId;
       if (bot === null || event.mode !== 'active' || user === undefined || !isForUs(event)) return;
-      // Its signature says nothing of when: what is old, and not delivered again, was sent by somebody who kept it.
+      // Its signature says nothing of when: what is old, and not delivered again, was kept by a person who sends it again.
       if (!event.deliveryContext.isRedelivery && clock() - event.timestamp > LIMITS.oldestMs) return;
       const account = await people.account();
       if (account !== null && account.userId !== destination) return;

@@ -2,18 +2,18 @@
 
 import { en } from '../../bot/messages/messages.ts';
 import type { Button, Card, InteractionResponse } from '../../bot/port.ts';
-import type { Client } from './client.ts';
+import type { LineClient } from './client.ts';
 import type { LineConfig } from './config.ts';
 import { push } from './outbound.ts';
 import { renderCard } from './render.ts';
 
 interface RespondDeps {
-  readonly client: Client;
+  readonly client: LineClient;
   readonly config: LineConfig;
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 
-export interface Asked {
+export interface AskedEvent {
   readonly id: string;
   readonly user: string;
   readonly isGroup: boolean;
@@ -22,7 +22,7 @@ export interface Asked {
   readonly basicId: string | null;
 }
 
-export async function respond(deps: RespondDeps, asked: Asked, answer: InteractionResponse): Promise<void> {
+export async function respond(deps: RespondDeps, asked: AskedEvent, answer: InteractionResponse): Promise<void> {
   if (answer.kind !== 'private') return;
   const { client, config, log } = deps;
   const { replyToken, isGroup } = asked;
@@ -39,7 +39,7 @@ export async function respond(deps: RespondDeps, asked: Asked, answer: Interacti
 }
 
 /** What everybody in the group may read: no label, and only the ways to the page, where LINE says who opens them. */
-function groupCard(card: Card, { basicId }: Asked): Card {
+function groupCard(card: Card, { basicId }: AskedEvent): Card {
   if (card.tone === 'warn') return { ...card, rows: [], kept: [], buttons: [] };
   const chat: Button[] =
     basicId === null

@@ -5,14 +5,14 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { AdapterRoute, Bot } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Client } from './client.ts';
-import { PATHS, tenantOf, USER, type LineConfig } from './config.ts';
-import type { People } from './people.ts';
+import type { LineClient } from './client.ts';
+import { PATHS, lineTenant, USER, type LineConfig } from './config.ts';
+import type { LinePeople } from './people.ts';
 
 interface SignInDeps {
-  readonly client: Client;
+  readonly client: LineClient;
   readonly config: LineConfig;
-  readonly people: People;
+  readonly people: LinePeople;
   readonly clock: Clock;
   readonly bot: () => Bot | null;
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
@@ -112,14 +112,14 @@ export function signInRoutes({ client, config, people, clock, bot, log }: SignIn
           return said(503, 'LINE does not answer just now. Try again in a minute.');
         if (actor.kind !== 'member')
           return said(403, 'Your LINE account may not use this server: its operator names the groups whose members may.');
-        return leadTo(await started.signIn({ tenant: tenantOf(config), actor, to: asked.to }), cookie('', 0));
+        return leadTo(await started.signIn({ tenant: lineTenant(config), actor, to: asked.to }), cookie('', 0));
       },
     },
   ];
 }
 
 function waitingIn(cookies: string): z.output<typeof waiting> | null {
-  const [, value] = new RegExp(`(?:^|;\\s*)${COOKIE}=([A-Za-z0-9_-]{1,2048})(?:;|$)`).exec(cookies) ?? [];
+  const [, value] = /(?:^|; ?)__Host-nt2-line=([A-Za-z0-9_-]{1,2048})(?:;|$)/.exec(cookies) ?? [];
   if (value === undefined) return null;
   try {
     return waiting.safeParse(JSON.parse(Buffer.from(value, 'base64url').toString('utf8'))).data ?? null;

@@ -2,7 +2,7 @@
 // There is no time in the signature: what is sent again is known by its event's id, and by its age.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { LIMITS } from './config.ts';
+import { LIMITS } from './limits.ts';
 
 /** 32 bytes. The form is checked first, so that a comparison never sees another length. */
 const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;

@@ -35,14 +35,14 @@ const envelope = z.object({ destination: user, events: z.array(z.unknown()).max(
 export type LineEvent = z.output<typeof known>;
 export type Mentionee = z.output<typeof mentionee>;
 
-export interface Callback {
+export interface WebhookCall {
   /** The user id of the account that it is for. */
   readonly destination: string;
   readonly events: readonly LineEvent[];
 }
 
 /** Null: it is not what LINE sends. An event of another kind, or of another form, is left out. */
-export function parseCallback(body: Buffer): Callback | null {
+export function parseCall(body: Buffer): WebhookCall | null {
   let sent: unknown;
   try {
     sent = JSON.parse(body.toString('utf8'));

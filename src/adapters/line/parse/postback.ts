@@ -2,7 +2,8 @@
 
 import { ACTIONS, type ActionName } from '../../../bot/actions.ts';
 import type { KeptField } from '../../../bot/port.ts';
-import { LIMITS, USER } from '../config.ts';
+import { USER } from '../config.ts';
+import { LIMITS } from '../limits.ts';
 
 export interface Postback {
   readonly action: ActionName;
@@ -23,7 +24,8 @@ export function formatPostback(action: ActionName, ref: string, kept: readonly K
   );
   const label = kept.find(({ id }) => id === 'label')?.value;
   const parts = [action, ref, people.join(','), typeof label === 'string' ? label : ''].map(encode);
-  const data = [VERSION, ...parts].join('|').replace(/\|+$/, '');
+  const last = parts.findLastIndex((part) => part !== '');
+  const data = [VERSION, ...parts.slice(0, last + 1)].join('|');
   return data.length <= LIMITS.data ? data : null;
 }
 

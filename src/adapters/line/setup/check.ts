@@ -6,7 +6,7 @@ import { pastedSecretCard, timeoutCard } from '../../../bot/cards/refusal.ts';
 import { en } from '../../../bot/messages/messages.ts';
 import type { Finding } from '../../../bot/port.ts';
 import { NOBODY } from '../../../bot/render-context.ts';
-import type { Client } from '../client.ts';
+import type { LineClient } from '../client.ts';
 import { PATHS, USER, type LineConfig } from '../config.ts';
 import { push } from '../outbound.ts';
 import { renderCard } from '../render.ts';
@@ -22,7 +22,7 @@ const used = z.object({ totalUsage: z.number() });
 /** Messages for a share: asked, your turn, ready, and how it ended. */
 const PER_SHARE = 4;
 
-export async function check({ client, config }: { client: Client; config: LineConfig }, direct?: string): Promise<readonly Finding[]> {
+export async function check({ client, config }: { client: LineClient; config: LineConfig }, direct?: string): Promise<readonly Finding[]> {
   const me = await client.get('v2/bot/info');
   if (!me.ok && me.status === 401)
     return [fault('the channel access token is not known. Issue it anew, and give it as LINE_CHANNEL_TOKEN.')];
@@ -44,7 +44,7 @@ export async function check({ client, config }: { client: Client; config: LineCo
   ];
 }
 
-async function webhook(client: Client, config: LineConfig): Promise<Finding> {
+async function webhook(client: LineClient, config: LineConfig): Promise<Finding> {
   const wanted = `${config.publicUrl}${PATHS.webhook}`;
   const answer = await client.get('v2/bot/channel/webhook/endpoint');
   const there = answer.ok ? endpoint.safeParse(answer.body) : null;
@@ -53,7 +53,7 @@ async function webhook(client: Client, config: LineConfig): Promise<Finding> {
   return there.data.active ? ok(`messages and presses come to ${wanted}.`) : fault('the webhook is switched off. Switch on “Use webhook”.');
 }
 
-async function messages(client: Client): Promise<Finding> {
+async function messages(client: LineClient): Promise<Finding> {
   const [limit, spent] = await Promise.all([client.get('v2/bot/message/quota'), client.get('v2/bot/message/quota/consumption')]);
   const [of, is] = [quota.safeParse(limit.body), used.safeParse(spent.body)];
   if (!limit.ok || !spent.ok || !of.success || !is.success) return note('how many messages are left this month cannot be read.');
@@ -64,7 +64,7 @@ async function messages(client: Client): Promise<Finding> {
 }
 
 /** LINE judges them itself. */
-async function cards(client: Client, config: LineConfig): Promise<Finding> {
+async function cards(client: LineClient, config: LineConfig): Promise<Finding> {
   const context = {
     messages: en,
     platform: 'LINE',
@@ -79,7 +79,7 @@ async function cards(client: Client, config: LineConfig): Promise<Finding> {
   return answer.ok ? ok('takes nt2’s cards.') : fault(`does not take nt2’s cards (${answer.status}): it’s a bug in nt2.`);
 }
 
-async function writeTo(client: Client, config: LineConfig, user: string): Promise<Finding> {
+async function writeTo(client: LineClient, config: LineConfig, user: string): Promise<Finding> {
   const card = { title: 'nt2', tone: 'plain', body: [['nt2 doctor']], buttons: [], fallback: 'nt2' } as const;
   const sent = await push({ client, config, log: () => undefined }, user, card, `doctor.${Date.now()}`);
   return sent.ok ? ok('took a message. Whether it arrived it does not say: look.') : fault('did not take a message to that person.');

@@ -2,7 +2,7 @@
 
 import type { AdapterRoute } from '../../../bot/port.ts';
 import { PATHS } from '../config.ts';
-import { parseCallback } from '../parse/events.ts';
+import { parseCall } from '../parse/events.ts';
 import type { RequestHandler } from '../request.ts';
 import { verify } from '../verify.ts';
 
@@ -12,7 +12,7 @@ interface ReceiveDeps {
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 
-export interface Receiver {
+export interface WebhookReceiver {
   readonly route: AdapterRoute;
   /** Waits for what is being worked on. */
   readonly idle: () => Promise<void>;
@@ -21,7 +21,7 @@ export interface Receiver {
 /** More at once than this are left to LINE, which delivers them again. */
 const MOST = 500;
 
-export function createHttpReceiver({ channelSecret, handleRequest, log }: ReceiveDeps): Receiver {
+export function createHttpReceiver({ channelSecret, handleRequest, log }: ReceiveDeps): WebhookReceiver {
   const working = new Set<Promise<void>>();
   return {
     route: {
@@ -30,7 +30,7 @@ export function createHttpReceiver({ channelSecret, handleRequest, log }: Receiv
       async handle(request) {
         const verified = await verify(request, channelSecret);
         if (!verified.ok) return new Response(null, { status: verified.status });
-        const callback = parseCallback(verified.body);
+        const callback = parseCall(verified.body);
         if (callback === null) return new Response(null, { status: 400 });
         if (working.size > MOST) return new Response(null, { status: 503 });
         for (const event of callback.events) {
