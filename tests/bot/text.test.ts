@@ -18,6 +18,7 @@ import type { ShareList } from '../../src/core/shares/queries.ts';
 import { act, actions, alex, casey, outcome, requestAhead, requestAheadActions, shareAhead, shareIn } from '../core/fixtures.ts';
 import { offer } from '../../src/core/policy/offer.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
+import { KEPT } from './kept-sentences.ts';
 import { five, openPolicy, without } from './ask.ts';
 import { approvalMessages } from './approval-scenes.ts';
 import { known } from './fixtures.ts';
@@ -37,17 +38,6 @@ const voice: RenderContext = { ...known, messages: words };
 const seen = new Set<string>();
 const look = (shown: unknown): void => {
   for (const path of paths(JSON.stringify(shown))) seen.add(path);
-};
-
-/** What nothing says any more, and why it stays. */
-const KEPT: Readonly<Record<string, string>> = {
-  'states.locked': 'an end that only shares of earlier versions have: nothing decides it now, and they are still shown',
-  'place.ended.locked': 'the same',
-  'recipient.ended.locked': 'the same',
-  'sender.ended.locked': 'the same',
-  'request.asker.ended.locked': 'the same: a request of an earlier version there is none, and every end has its sentence',
-  'request.giver.ended.locked': 'the same',
-  'menu.nameless': 'the name of a place, given by the Discord adapter as it reads one (tests/adapters/discord-own-account.test.ts)',
 };
 
 /** Shares as the rules make them, in every state and by every end: none is thought up here. */
