@@ -8,7 +8,7 @@ import { en } from '../../src/bot/messages/messages.ts';
 import { textOf } from '../fakes/discord/reading.ts';
 import { open } from '../bot/ask.ts';
 import { openWorld } from './discord-process.ts';
-import { openStage, type Stage } from './slack/stage.ts';
+import { cardOf, createStub, openStage, type Stage } from './slack/stage.ts';
 
 const { rescue } = en;
 const PASTED = 'sk_live_51CANARYpastedABCDEFGH';
@@ -121,6 +121,28 @@ describe('watching where something fails', () => {
     await stage.close();
   });
 });
+
+it.each(['share', 'rescue-share'] as const)(
+  'M3: where Slack does not say who presses %s, the form is not refused as if they were nobody: they are told to try again',
+  async (action) => {
+    let now = Date.now();
+    const stage = await openStage({ clock: () => now });
+    const button = { kind: 'act', action, ref: '-', label: 'Go' } as const;
+    const stub = createStub(() => ({ kind: 'private', card: cardOf('A card', { buttons: [button] }) }));
+    await stage.adapter.start(stub.bot);
+    const alex = stage.slack.person('U1ALEX');
+    await alex.command('/nt2 help', { in: 'C1ENG' });
+    // What was known of them is too old by then.
+    now += 6 * 60_000;
+    stage.slack.fail('users.info', { answer: 'status', status: 502, times: 9 });
+    const [seen] = alex.ephemerals();
+    const { channel, ts } = seen!;
+    await alex.press({ channel, ts }, ({ action_id: id = '' }) => id.startsWith(`nt2:${action}:`));
+    expect(stub.asked).toHaveLength(1);
+    expect(stage.slack.calls.at(-1)?.method).toBe('views.open');
+    await stage.close();
+  },
+);
 
 describe('watching on Discord', () => {
   const MESSAGE_CONTENT = 1 << 15;

@@ -155,6 +155,9 @@ function parsePayload(body: SlackBody): SlackPayload | null {
   return PARSERS.map((parse) => parse(body)).find((payload) => payload !== null) ?? null;
 }
 
+/** Presses that open the share form, which is not for all. */
+const OPENS_SHARE: readonly string[] = ['share', 'rescue-share'];
+
 /** A press on a share identifies its actor by key alone, and a person's own page shows no other people. */
 const needsContacts = ({ content }: SlackPayload): boolean =>
-  content.kind === 'action' ? content.action === 'share' : content.kind !== 'home' && content.kind !== 'form-press';
+  content.kind === 'action' ? OPENS_SHARE.includes(content.action) : content.kind !== 'home' && content.kind !== 'form-press';
