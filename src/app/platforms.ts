@@ -42,6 +42,7 @@ export async function openPlatforms(config: Config, given: PlatformDeps): Promis
   if (config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null) opening.push(openSlack(config, parts));
   if (config.DISCORD_TOKEN !== null) opening.push(openDiscord(config, config.DISCORD_TOKEN, parts));
   if (config.LINE_CHANNEL_TOKEN !== null) opening.push(openLine(config, config.LINE_CHANNEL_TOKEN, parts));
+  if (config.TEAMS_APP_ID !== null) opening.push(openTeams(config, config.TEAMS_APP_ID, parts));
   return Promise.all(opening);
 }
 
@@ -131,6 +132,27 @@ async function openLine(config: Config, channelToken: string, { clock, log }: Re
       egress: await outboundOf(config),
     },
     clock,
+    log,
+  });
+}
+
+async function openTeams(config: Config, appId: string, { clock, store, log }: Required<PlatformDeps>): Promise<Adapter> {
+  const [{ createTeams }, { CLOUDS, TIMES }] = await Promise.all([
+    import('../adapters/teams/adapter.ts'),
+    import('../adapters/teams/config.ts'),
+  ]);
+  return createTeams({
+    config: {
+      appId,
+      appSecret: config.TEAMS_APP_SECRET ?? '',
+      tenant: config.TEAMS_TENANT ?? '',
+      cloud: CLOUDS[config.TEAMS_CLOUD],
+      publicUrl: config.NT2_PUBLIC_URL.origin,
+      egress: await outboundOf(config),
+      times: TIMES,
+    },
+    clock,
+    store,
     log,
   });
 }

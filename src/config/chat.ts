@@ -24,6 +24,18 @@ const token = (prefix: string, what: string, others: Readonly<Record<string, str
     const other = Object.entries(others).find(([start]) => value.startsWith(start))?.[1];
     context.addIssue(`must be ${what}, which begins with ${prefix}${other === undefined ? '.' : `; this is ${other}.`}`);
   });
+const entraId = (what: string) =>
+  z
+    .string()
+    .transform((value) => value.toLowerCase())
+    .pipe(
+      z
+        .string()
+        .regex(
+          /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+          `${what}, as Entra shows it: 32 characters of 0-9 and a-f with four hyphens.`,
+        ),
+    );
 export const api = z
   .string()
   .refine((value) => /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : ''), 'must be an address that begins with https://.')
@@ -117,5 +129,26 @@ export const CHAT_SETTINGS = {
     defaultValue: 'https://discord.com/api/',
     schema: api,
     doc: 'Where the API of Discord is.',
+  },
+  TEAMS_APP_ID: {
+    defaultValue: '',
+    schema: optional(entraId('must be the Application (client) ID')),
+    doc: 'Microsoft Teams: the Application (client) ID of the bot. It switches Teams on; Teams then sends to `/teams/messages` under NT2_PUBLIC_URL.',
+  },
+  TEAMS_APP_SECRET: {
+    defaultValue: '',
+    schema: optional(z.string().regex(/^(?![0-9a-f-]{36}$)[!-~]{24,}$/, 'must be the value of a client secret of the app, not its id.')),
+    secret: true,
+    doc: 'Microsoft Teams: the value of a client secret of the app.',
+  },
+  TEAMS_TENANT: {
+    defaultValue: '',
+    schema: optional(entraId('must be the Directory (tenant) ID')),
+    doc: 'Microsoft Teams: the Directory (tenant) ID of the organization. nt2 answers nobody of another one.',
+  },
+  TEAMS_CLOUD: {
+    defaultValue: 'public',
+    schema: z.enum(['public', 'gcch', 'dod'], 'must be public, gcch or dod.'),
+    doc: 'Microsoft Teams: the cloud that the organization is in: `public`, or one of the government of the United States, `gcch` or `dod`.',
   },
 } as const satisfies Record<string, Setting>;

@@ -26,6 +26,7 @@ export function crossIssues(config: Config): readonly ConfigIssue[] {
 }
 
 /** Settings with which an attacker who took over the pages could speak in chat. */
+const TEAMS_PARTS = ['TEAMS_APP_ID', 'TEAMS_APP_SECRET', 'TEAMS_TENANT'] as const;
 const LINE_PARTS = ['LINE_CHANNEL_TOKEN', 'LINE_CHANNEL_SECRET', 'LINE_LOGIN_ID', 'LINE_LOGIN_SECRET', 'LINE_GROUPS'] as const;
 const OF_CHAT = [
   'SLACK_BOT_TOKEN',
@@ -37,6 +38,7 @@ const OF_CHAT = [
   'DISCORD_TOKEN',
   'DISCORD_PUBLIC_KEY',
   ...LINE_PARTS,
+  ...TEAMS_PARTS,
   'NT2_CHAT_SECRET',
   'NT2_AUDIT_CHANNEL',
 ] as const;
@@ -55,12 +57,11 @@ function roleIssues(config: Config): ConfigIssue[] {
         faults.push({ name, message: 'must not be given to a process with NT2_ROLE=web: it belongs to the one with NT2_ROLE=chat.' });
     }
   } else if (
-    config.SLACK_APP_TOKEN === null &&
-    config.SLACK_SIGNING_SECRET === null &&
-    config.DISCORD_TOKEN === null &&
-    config.LINE_CHANNEL_TOKEN === null
+    [config.SLACK_APP_TOKEN, config.SLACK_SIGNING_SECRET, config.DISCORD_TOKEN, config.LINE_CHANNEL_TOKEN, config.TEAMS_APP_ID].every(
+      (one) => one === null,
+    )
   ) {
-    faults.push({ name: 'NT2_ROLE', message: 'is chat, and no chat platform is given: give Slack or Discord, or another role.' });
+    faults.push({ name: 'NT2_ROLE', message: 'is chat, and no chat platform is given: give one, or another role.' });
   }
   if (role === 'chat' && config.SLACK_CLIENT_ID !== null && config.NT2_CHAT_SECRET === null) {
     faults.push({
@@ -127,7 +128,7 @@ function chatIssues(config: Config): ConfigIssue[] {
   if (config.DISCORD_PUBLIC_KEY !== null && config.DISCORD_TOKEN === null) {
     faults.push({ name: 'DISCORD_TOKEN', message: 'is missing: DISCORD_PUBLIC_KEY alone is not enough.' });
   }
-  return [...faults, ...lineIssues(config)];
+  return [...faults, ...lineIssues(config), ...teamsIssues(config)];
 }
 
 /** Its five settings are one thing: without any of them nobody could be asked, or come to a page. */
@@ -135,6 +136,12 @@ function lineIssues(config: Config): ConfigIssue[] {
   const missing = LINE_PARTS.filter((name) => config[name] === null);
   if (missing.length === LINE_PARTS.length) return [];
   return missing.map((name) => ({ name, message: 'is missing: the five settings of LINE belong together.' }));
+}
+
+function teamsIssues(config: Config): ConfigIssue[] {
+  const missing = TEAMS_PARTS.filter((name) => config[name] === null);
+  if (missing.length === TEAMS_PARTS.length) return [];
+  return missing.map((name) => ({ name, message: 'is missing: the three settings of Teams belong together.' }));
 }
 
 function telemetryIssues(config: Config): ConfigIssue[] {

@@ -7,7 +7,11 @@ const preact = ['preact'];
 const forPages = ['limits.ts', 'secret-detector.ts', 'secret-shapes.ts', 'shares/asked-fields.ts', 'text-safety.ts'].map(
   (file) => `src/core/${file}`,
 );
-const sdks: Record<string, string[]> = { slack: ['@slack/bolt', '@slack/web-api', '@slack/socket-mode'], discord: ['discord.js', 'ws'] };
+const sdks: Record<string, string[]> = {
+  slack: ['@slack/bolt', '@slack/web-api', '@slack/socket-mode'],
+  discord: ['discord.js', 'ws'],
+  teams: ['jose'],
+};
 
 /** The room of one adapter. They are alike but for their SDK. */
 export const adapterRoom = (name: string): Room => ({

@@ -6,6 +6,9 @@ const HEX = '0123456789abcdef'.repeat(2);
 const base = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: randomBytes(32).toString('base64url') };
 const bot = { SLACK_BOT_TOKEN: 'xoxb-1-2-abc' };
 
+const ID = '7E4A47B1-0000-4000-8000-0000000000AA';
+const TEAMS = { TEAMS_APP_ID: ID, TEAMS_APP_SECRET: 'x'.repeat(40), TEAMS_TENANT: ID };
+
 function told(env: Record<string, string>): string {
   const read = readConfig({ ...base, ...env });
   return read.ok ? '' : read.issues.map(({ name, message }) => `${name} ${message}`).join('\n');
@@ -20,6 +23,8 @@ describe('the settings of chat platforms', () => {
       { SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '12.34', SLACK_CLIENT_SECRET: HEX, SLACK_WORKSPACES: 'T1ACME, E1ORG' },
     ],
     ['Discord over the gateway', { DISCORD_TOKEN: 'a.b.c' }],
+    ['Teams', TEAMS],
+    ['Teams of a government', { ...TEAMS, TEAMS_CLOUD: 'gcch' }],
     ['Discord over HTTP', { DISCORD_TOKEN: 'a.b.c', DISCORD_PUBLIC_KEY: HEX + HEX }],
   ])('%s is fit', (_name, env) => {
     expect(told(env)).toBe('');
@@ -46,6 +51,9 @@ describe('the settings of chat platforms', () => {
       { ...bot, SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: HEX, SLACK_WORKSPACES: 'any' },
       'give one of the two',
     ],
+    ['the app of Teams alone', { TEAMS_APP_ID: ID }, 'TEAMS_TENANT is missing'],
+    ['a name in place of the id of a tenant', { ...TEAMS, TEAMS_TENANT: 'acme.onmicrosoft.com' }, 'as Entra shows it'],
+    ['another cloud', { ...TEAMS, TEAMS_CLOUD: 'mars' }, 'must be public, gcch or dod'],
     ['only the public key of Discord', { DISCORD_PUBLIC_KEY: HEX + HEX }, 'DISCORD_TOKEN is missing'],
   ])('%s is told in words', (_name, env, says) => {
     expect(told(env)).toContain(says);

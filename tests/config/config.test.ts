@@ -72,6 +72,10 @@ describe('settings', () => {
       LINE_LOGIN_SECRET: null,
       LINE_GROUPS: null,
       LINE_API_URL: 'https://api.line.me/',
+      TEAMS_APP_ID: null,
+      TEAMS_APP_SECRET: null,
+      TEAMS_TENANT: null,
+      TEAMS_CLOUD: 'public',
       NT2_TLOG_RETENTION_YEARS: null,
       HTTPS_PROXY: '',
       NT2_REMIND_ACCEPT_HOURS: 4 * 3_600_000,
@@ -125,7 +129,7 @@ describe('settings', () => {
     const told = faults({ ...env, NT2_TYPO: canary });
     expect(told).toHaveLength(Object.keys(SETTINGS).length - 13 + 1); // Folders, files, names of proxies, hosts, regions, keys of buckets, the operator, and what a provider knows nt2 by may be any; NT2_TYPO is no setting
     expect(told.join()).not.toContain(canary);
-    for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD|LINE)_[A-Z\d_]+ [a-z].*\.$/);
+    for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD|LINE|TEAMS)_[A-Z\d_]+ [a-z].*\.$/);
   });
 
   it.each([

@@ -8,6 +8,8 @@ import { ROUTE, TIMES } from '../../src/adapters/discord/config.ts';
 import { LIMITS } from '../../src/adapters/discord/limits.ts';
 import { EVENTS, PATHS, SCOPES } from '../../src/adapters/slack/config.ts';
 import { manifestOf } from '../../src/adapters/slack/setup/manifest.ts';
+import { ROUTE as TEAMS_ROUTE } from '../../src/adapters/teams/config.ts';
+import { MENU_COMMANDS } from '../../src/adapters/teams/setup/commands.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { COMMANDS } from '../../src/cli/help/commands.ts';
 import { main } from '../../src/cli/main.ts';
@@ -17,9 +19,11 @@ import { readPage } from './pages.ts';
 
 const SLACK = readPage('docs/platforms/slack.md');
 const DISCORD = readPage('docs/platforms/discord.md');
+const TEAMS = readPage('docs/platforms/teams.md');
 const pages = [
   ['slack', SLACK],
   ['discord', DISCORD],
+  ['teams', TEAMS],
 ] as const;
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 
@@ -40,7 +44,7 @@ const like = (sentence: string): RegExp => new RegExp(escaped(sentence).replace(
 
 describe.each(pages)('docs/platforms/%s.md', (_name, page) => {
   test('names only settings that exist', () => {
-    const named = [...page.matchAll(/\b(?:NT2|SLACK|DISCORD)_[A-Z_]+\b/g)].map(([name]) => name.replace(/_FILE$/, ''));
+    const named = [...page.matchAll(/\b(?:NT2|SLACK|DISCORD|TEAMS)_[A-Z_]+\b/g)].map(([name]) => name.replace(/_FILE$/, ''));
     expect(named.length).toBeGreaterThan(3);
     expect(named.filter((name) => !Object.hasOwn(SETTINGS, name))).toEqual([]);
   });
@@ -94,6 +98,19 @@ test('Slack: the menu entries and addresses are those of the manifest', () => {
   expect(SLACK).toContain(PATHS.events);
   expect(SLACK).toContain(`https://nt2.example.com${PATHS.install}`);
   expect(existsSync(join(src, '../manifest.json'))).toBe(true);
+});
+
+test('Teams: the package that the page shows has the menu entries that nt2 answers, and the address is its own', () => {
+  const [, text = '{}'] = /```json\n([\s\S]*?)```/.exec(TEAMS) ?? [];
+  const shown = JSON.parse(text) as {
+    bots: { scopes: string[] }[];
+    composeExtensions: { commands: { id: string; title: string; fetchTask: boolean }[] }[];
+  };
+  const entries = shown.composeExtensions.flatMap(({ commands }) => commands);
+  expect(entries.map(({ id, fetchTask }) => [id, fetchTask])).toEqual(MENU_COMMANDS.map((id) => [id, true]));
+  for (const { title } of entries) expect(TEAMS.split('## What people use')[1]).toContain(`**${title}**`);
+  expect(shown.bots.map(({ scopes }) => scopes)).toEqual([['personal', 'team', 'groupChat']]);
+  expect(TEAMS).toContain(`https://nt2.example.com${TEAMS_ROUTE}`);
 });
 
 test('Discord: the menu entries, the address and the numbers are those of the code', () => {

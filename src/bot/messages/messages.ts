@@ -12,6 +12,7 @@ import { rotations } from './en-rotations.ts';
 import { offboarding } from './en-offboarding.ts';
 import { rescue } from './en-rescue.ts';
 import { requests } from './en-requests.ts';
+import { typed } from './en-typed.ts';
 
 export const en = {
   ...cards,
@@ -25,6 +26,7 @@ export const en = {
   ...envelopes,
   ...rescue,
   ...approvals,
+  ...typed,
 } as const;
 
 /** The same tree with any text at its ends. */
