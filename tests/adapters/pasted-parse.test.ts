@@ -29,7 +29,7 @@ function discord(author: object, recipients: readonly object[], more = {}) {
   };
   const payload = parseInteraction(raw);
   if (payload?.kind !== 'asked') throw new Error('not read');
-  const interaction = onDiscord(payload, { kind: 'user', id: alex! });
+  const interaction = onDiscord(payload, { kind: 'user', id: alex });
   expect(JSON.stringify([payload, interaction])).not.toContain('CANARY');
   if (interaction.kind !== 'shortcut') throw new Error('no menu entry');
   return {
