@@ -1,5 +1,6 @@
 // LINE's harness: people who write to the account and press its buttons, by signed calls of the webhook.
 
+import type { Loose } from '../fakes/line/loose.ts';
 import { createLine } from '../../src/adapters/line/adapter.ts';
 import { DEFAULTS, keyOf, PATHS, type LineConfig } from '../../src/adapters/line/config.ts';
 import { API, BOT, CHANNEL_SECRET, CHANNEL_TOKEN, createLineFake, LOGIN, type LineFake } from '../fakes/line/line.ts';
@@ -20,7 +21,7 @@ export interface LineChat extends Chat {
   readonly idle: () => Promise<void>;
   /** A call of the webhook, signed; the status it got. */
   readonly deliver: (events: readonly object[], destination?: string) => Promise<number>;
-  readonly event: (as: Role, more: object, options?: { readonly press?: string; readonly isGroup?: boolean }) => any;
+  readonly event: (as: Role, more: object, options?: { readonly press?: string; readonly isGroup?: boolean }) => Loose;
   readonly seen: (message: unknown, id?: string) => SeenCard;
 }
 
@@ -69,10 +70,10 @@ export async function openLineChat({ publicUrl, clock }: ChatOptions, more: Part
     return post(text, signature);
   };
 
-  function seen(message: any, id = '', where: SeenCard['where'] = 'private'): SeenCard {
+  function seen(message: Loose, id = '', where: SeenCard['where'] = 'private'): SeenCard {
     const buttons: SeenButton[] = [];
     const texts: string[] = [];
-    const walk = (component: any): void => {
+    const walk = (component: Loose): void => {
       if (component.type === 'button' || (component.type === 'box' && component.action !== undefined)) {
         const label: string = component.type === 'button' ? component.action.label : component.contents[0].text;
         const [, action = '', ref = ''] = String(component.action.data ?? '').split('|');
@@ -92,7 +93,7 @@ export async function openLineChat({ publicUrl, clock }: ChatOptions, more: Part
   }
 
   /** What is said in answer: by its reply token, or by a push that came in its place. */
-  async function answerTo(sent: any): Promise<Seen> {
+  async function answerTo(sent: Loose): Promise<Seen> {
     const before = line.stored.length;
     await deliver([sent]);
     await adapter.idle();

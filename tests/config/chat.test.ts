@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config/read.ts';
 
 const HEX = '0123456789abcdef'.repeat(2);
 const base = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: randomBytes(32).toString('base64url') };
+const line = { LINE_CHANNEL_TOKEN: `${HEX}+/=`, LINE_CHANNEL_SECRET: HEX, LINE_LOGIN_ID: '1650000000', LINE_LOGIN_SECRET: HEX };
 const bot = { SLACK_BOT_TOKEN: 'xoxb-1-2-abc' };
 
 const ID = '7E4A47B1-0000-4000-8000-0000000000AA';
@@ -22,6 +23,8 @@ describe('the settings of chat platforms', () => {
       'many workspaces',
       { SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '12.34', SLACK_CLIENT_SECRET: HEX, SLACK_WORKSPACES: 'T1ACME, E1ORG' },
     ],
+    ['LINE, for named groups', { ...line, LINE_GROUPS: `C${HEX},  C${HEX}` }],
+    ['LINE, for anyone', { ...line, LINE_GROUPS: 'any' }],
     ['Discord over the gateway', { DISCORD_TOKEN: 'a.b.c' }],
     ['Teams', TEAMS],
     ['Teams of a government', { ...TEAMS, TEAMS_CLOUD: 'gcch' }],
@@ -54,6 +57,9 @@ describe('the settings of chat platforms', () => {
     ['the app of Teams alone', { TEAMS_APP_ID: ID }, 'TEAMS_TENANT is missing'],
     ['a name in place of the id of a tenant', { ...TEAMS, TEAMS_TENANT: 'acme.onmicrosoft.com' }, 'as Entra shows it'],
     ['another cloud', { ...TEAMS, TEAMS_CLOUD: 'mars' }, 'must be public, gcch or dod'],
+    ['LINE without groups', line, 'LINE_GROUPS is missing'],
+    ['half of LINE', { LINE_CHANNEL_SECRET: HEX }, 'LINE_CHANNEL_TOKEN is missing: the five settings of LINE belong together'],
+    ['a group of LINE by its name', { ...line, LINE_GROUPS: 'our team' }, 'must be ids of groups'],
     ['only the public key of Discord', { DISCORD_PUBLIC_KEY: HEX + HEX }, 'DISCORD_TOKEN is missing'],
   ])('%s is told in words', (_name, env, says) => {
     expect(told(env)).toContain(says);

@@ -21,7 +21,7 @@ const MOST = 256 * 1024;
 
 export function createLineClient({ apiUrl, channelToken, egress }: LineConfig, send: typeof fetch = fetch): LineClient {
   const route = egress?.open() ?? null;
-  const via: typeof fetch = route === null ? send : (route.fetch as typeof fetch);
+  const via: typeof fetch = route === null ? send : route.fetch;
 
   async function call(path: string, init: RequestInit): Promise<LineAnswer> {
     try {

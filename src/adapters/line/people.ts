@@ -27,21 +27,21 @@ export function createLinePeople({ client, config, clock }: { client: LineClient
   const known = new Map<string, { readonly contact: Contact; readonly until: number }>();
   let own: Account | null = null;
 
-  /** Undefined: not there. */
-  async function nameAt(path: string): Promise<string | 'unanswered' | undefined> {
+  /** Undefined: not there; null: LINE does not say just now. */
+  async function nameAt(path: string): Promise<string | null | undefined> {
     const answer = await client.get(path);
     if (answer.ok) return profile.safeParse(answer.body).data?.displayName ?? undefined;
-    return answer.status === 404 || answer.status === 400 || answer.status === 403 ? undefined : 'unanswered';
+    return answer.status === 404 || answer.status === 400 || answer.status === 403 ? undefined : null;
   }
 
   async function ask(user: string): Promise<FoundPerson> {
     const { groups } = config;
     const paths = groups === null ? [`v2/bot/profile/${user}`] : groups.map((group) => `v2/bot/group/${group}/member/${user}`);
     const names = await Promise.all(paths.map(nameAt));
-    const name = names.find((one) => one !== undefined && one !== 'unanswered');
+    const name = names.find((one) => typeof one === 'string');
     const key = keyOf(config, user);
-    if (name !== undefined) return { key, name, kind: 'member' };
-    return names.includes('unanswered') ? 'unanswered' : { key, name: '', kind: 'unknown' };
+    if (typeof name === 'string') return { key, name, kind: 'member' };
+    return names.includes(null) ? 'unanswered' : { key, name: '', kind: 'unknown' };
   }
 
   return {

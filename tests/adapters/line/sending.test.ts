@@ -1,5 +1,6 @@
 // What goes to LINE: pushes that are taken once, what becomes of each refusal, cards of every size, and the doctor.
 
+import type { Loose } from '../../fakes/line/loose.ts';
 import { describe, expect, it } from 'vitest';
 import { retryKey } from '../../../src/adapters/line/outbound.ts';
 import { formatPostback, parsePostback } from '../../../src/adapters/line/parse/postback.ts';
@@ -119,7 +120,7 @@ describe('a card', () => {
   });
 
   it.skipIf(judge.missing !== null)(`that is wrong would be seen${judge.missing === null ? '' : ` (skipped: ${judge.missing})`}`, () => {
-    const right: any = renderCard({ publicUrl: URL_OF, isGroup: false }, big);
+    const right: Loose = renderCard({ publicUrl: URL_OF, isGroup: false }, big);
     const wrong = (message: unknown) => judge.request('POST', '/v2/bot/message/push', { to: 'x', messages: [message] });
     expect(wrong(right)).toEqual([]);
     expect(wrong({ ...right, altText: undefined, other: 1 })).not.toEqual([]);

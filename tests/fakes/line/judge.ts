@@ -1,13 +1,14 @@
 // Judges the talk between nt2 and the fake by what LINE publishes of its interface. LINE's data lies beside the repository; where it is
 // absent, `missing` says so, and only the little is judged that nt2 relies on (rely.ts).
 
+import type { Loose } from './loose.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
 const FOLDER = join(import.meta.dirname, '../../../../shared/conformance/line');
 
-type Schema = Readonly<Record<string, any>>;
+type Schema = Readonly<Record<string, Loose>>;
 
 export interface Judge {
   /** Why there is no judge; null: there is one. */
@@ -49,7 +50,7 @@ const deref = (root: Schema, schema: Schema): Schema => {
         ref
           .slice(2)
           .split('/')
-          .reduce((at: any, part) => at[part], root) as Schema,
+          .reduce((at: Loose, part) => at[part], root) as Schema,
       );
 };
 
@@ -65,7 +66,7 @@ function flat(root: Schema, schema: Schema): { required: string[]; properties: R
 }
 
 /** What does not fit, each with where it stands. */
-function problems(root: Schema, given: Schema, value: any, at: string): string[] {
+function problems(root: Schema, given: Schema, value: Loose, at: string): string[] {
   let schema = deref(root, given);
   const { discriminator } = schema as { discriminator?: { propertyName: string; mapping: Record<string, string> } };
   if (discriminator !== undefined) {
@@ -75,7 +76,7 @@ function problems(root: Schema, given: Schema, value: any, at: string): string[]
     schema = { ...deref(root, { $ref: ref }), discriminator: undefined };
   }
   if (Array.isArray(value)) {
-    const { minItems = 0, maxItems = Infinity, items = {}, type } = schema as any;
+    const { minItems = 0, maxItems = Infinity, items = {}, type } = schema as Loose;
     if (type !== 'array') return [`${at}: is a list`];
     const count = value.length < minItems || value.length > maxItems ? [`${at}: has ${value.length}`] : [];
     return [...count, ...value.flatMap((one, n) => problems(root, items as Schema, one, `${at}[${n}]`))];
@@ -93,7 +94,7 @@ function problems(root: Schema, given: Schema, value: any, at: string): string[]
 }
 
 function scalar(schema: Schema, value: unknown, at: string): string[] {
-  const { type, enum: values, maxLength = Infinity, minLength = 0, pattern, format } = schema as any;
+  const { type, enum: values, maxLength = Infinity, minLength = 0, pattern, format } = schema as Loose;
   const is = Number.isInteger(value) && type === 'integer' ? 'integer' : typeof value;
   if (type !== undefined && is !== type) return [`${at}: is a ${is}, not a ${String(type)}`];
   if (values !== undefined && !(values as unknown[]).includes(value)) return [`${at}: ${String(value)} is none of its values`];

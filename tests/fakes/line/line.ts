@@ -1,5 +1,6 @@
 // LINE in memory: its API and its sign-in, as strict as its published interface and what its documents say. No sockets: it is a `fetch`.
 
+import type { Loose } from './loose.ts';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { openJudge } from './judge.ts';
 import { refusals } from './rely.ts';
@@ -15,7 +16,7 @@ export interface Stored {
   /** Pushed to this person; null: a reply. */
   readonly to: string | null;
   readonly replyToken: string | null;
-  readonly message: any;
+  readonly message: Loose;
 }
 
 interface Code {
@@ -54,15 +55,15 @@ export function createLineFake({ clock }: { readonly clock: () => number }) {
     return first!;
   }
 
-  function messagesOf(body: any): Response | readonly unknown[] {
-    const wrong = (body.messages as any[]).flatMap((message) => refusals(message));
+  function messagesOf(body: Loose): Response | readonly unknown[] {
+    const wrong = (body.messages as Loose[]).flatMap((message) => refusals(message));
     problems.push(...wrong);
     return wrong.length > 0
       ? answer(400, { message: 'The request body has 1 error(s)', details: wrong.map((message) => ({ message })) })
       : body.messages;
   }
 
-  function api(method: string, path: string, headers: Headers, body: any): Response {
+  function api(method: string, path: string, headers: Headers, body: Loose): Response {
     if (headers.get('authorization') !== `Bearer ${CHANNEL_TOKEN}`) return answer(401, { message: 'Authentication failed' });
     problems.push(...judge.request(method, path, body));
     const member = /^\/v2\/bot\/group\/([^/]+)\/member\/([^/]+)$/.exec(path);

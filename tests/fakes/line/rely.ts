@@ -1,6 +1,8 @@
 // What nt2 relies on of LINE's messages beyond the published form, or where that is not here: lengths, and what may not be empty.
 
-type Json = Readonly<Record<string, any>>;
+import type { Loose } from './loose.ts';
+
+type Json = Readonly<Record<string, Loose>>;
 
 /** What LINE would refuse, each with where it stands. */
 export function refusals(message: Json): string[] {
