@@ -57,7 +57,8 @@ export function createTeams({ config, clock, store, log }: TeamsDeps): Adapter {
     const said = addressed.safeParse(body).data?.serviceUrl ?? service;
     if (said === service) return;
     service = said;
-    await store.putSetting(SERVICE_SETTING, said);
+    // Without it a start calls at the cloud's own address, until Teams says this one again.
+    await store.putSetting(SERVICE_SETTING, said).catch(() => log('teams.failed', { type: 'service' }));
   }
 
   const receiver = createHttpReceiver({
