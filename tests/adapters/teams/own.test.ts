@@ -97,7 +97,7 @@ describe('a card', () => {
       const drawn = draw({ body: [[text, { kind: 'strong', text }]] });
       expect(judgeCard(drawn)).toEqual([]);
       expect(textOf(drawn.body[1] as Element)).toBe(text + text);
-      const runs = (drawn.body[1]?.['inlines'] as { text: string }[]).map((run) => run.text);
+      const runs = ((drawn.body[1]?.['inlines'] ?? []) as { text: string }[]).map((run) => run.text);
       expect(runs.filter((run) => run.includes('{{'))).toEqual([]);
     },
   );
