@@ -25,9 +25,10 @@ export function crossIssues(config: Config): readonly ConfigIssue[] {
   return [];
 }
 
-/** Settings with which an attacker who took over the pages could speak in chat. */
+/** What each of these platforms needs whole. */
 const TEAMS_PARTS = ['TEAMS_APP_ID', 'TEAMS_APP_SECRET', 'TEAMS_TENANT'] as const;
 const LINE_PARTS = ['LINE_CHANNEL_TOKEN', 'LINE_CHANNEL_SECRET', 'LINE_LOGIN_ID', 'LINE_LOGIN_SECRET', 'LINE_GROUPS'] as const;
+/** Settings with which an attacker who took over the pages could speak in chat. */
 const OF_CHAT = [
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
