@@ -5,7 +5,7 @@ import { fetchOffboardings, requestOffboarding, type OffboardingView } from '../
 import { hereAs } from './api/api.ts';
 import { offboardMessages as messages } from './messages/offboard.ts';
 import { css } from './offboard/offboard.css';
-import { Offboarding } from './offboard/offboarding.tsx';
+import { LeavingPerson } from './offboard/leaving-person.tsx';
 import { adoptStyle } from './ui/adopt-style.ts';
 import { Button } from './ui/button.tsx';
 import { NoAnswer } from './ui/no-answer.tsx';
@@ -47,7 +47,7 @@ export function OffboardPage() {
           </p>
           {all.length === 0 ? <p class="help">{messages.none}</p> : null}
           {all.map((one) => (
-            <Offboarding key={one.id} of={one} onChange={replace} onSaid={setSaid} />
+            <LeavingPerson key={one.id} of={one} onChange={replace} onSaid={setSaid} />
           ))}
         </Screen>
       );

@@ -10,14 +10,14 @@ import { offboardMessages as messages } from '../messages/offboard.ts';
 import { Button } from '../ui/button.tsx';
 import { formatDay, formatMoment } from '../ui/format-time.ts';
 
-interface OffboardingProps {
+interface LeavingProps {
   of: OffboardingView;
   /** As it is now. */
   onChange: (next: OffboardingView) => void;
   onSaid: (said: string) => void;
 }
 
-export function Offboarding({ of, onChange, onSaid }: OffboardingProps) {
+export function LeavingPerson({ of, onChange, onSaid }: LeavingProps) {
   const [busy, setBusy] = useState(false);
   const now = Date.now();
   const { id, person, done, opened, steps } = of;
