@@ -36,7 +36,7 @@ export function approvalOf(policy: Policy | null, random: Random, begun: Begun):
   });
 }
 
-/** Only what its sender encrypts on the page, to a key of a person whom somebody has to tell, can wait for a yes. */
+/** Only what its sender encrypts on the page, to a key of a person who is told of it first, can wait for a yes. */
 export function refusedWithApprover(
   policy: Policy | null,
   {
