@@ -35,7 +35,7 @@ export function shareOf(mode: Mode): Share {
 export type Step = (id: string, at: number) => string;
 const server =
   (
-    type: 'created' | 'entered' | 'accepted' | 'refused' | 'ended' | 'notified' | 'extended',
+    type: 'created' | 'entered' | 'accepted' | 'refused' | 'ended' | 'notified' | 'extended' | 'asked-approval' | 'approval',
     ...lines: (readonly [string, string])[]
   ): Step =>
   (share, at) =>
@@ -58,6 +58,11 @@ export const told = server('notified', ['surface', 'place'], ['message', 'refuse
 export const pressed = server('accepted', ['evidence', hash(7)]);
 export const refused = (what: string, count = 1): Step => server('refused', ['what', what], ['count', String(count)]);
 export const ended = (cause: Cause): Step => server('ended', ['cause', cause], ['storage', 'x']);
+/** A second person is asked whether it may be told, and what came of it. */
+export const askedApproval = (ms = 1_800_000): Step =>
+  server('asked-approval', ['approvers', '2'], ['until', new Date(NOW + ms).toISOString()]);
+export const approval = (answer: 'given' | 'refused' | 'expired'): Step =>
+  answer === 'expired' ? server('approval', ['answer', answer]) : server('approval', ['answer', answer], ['approver', hash(7)]);
 export const accepted =
   (device: string, key: string | null = keyOf(device)): Step =>
   (share, at) =>

@@ -19,6 +19,8 @@ import {
   refused,
   ended,
   accepted,
+  approval,
+  askedApproval,
   sealed,
   claimed,
   delivered,
@@ -49,6 +51,8 @@ describe('single histories', () => {
   const words = [created('words'), sealed('words'), pressed];
   const link = [created('link'), sealed('link')];
   const ahead = [created('sealed'), sealed('sealed', { ahead: HIS })];
+  const asking = [created('sealed'), askedApproval()];
+  const askedShortly = [created('sealed'), askedApproval(120_000)];
   const anew = [sealed('sealed', { to: keyOf(OTHER) })];
 
   test.each([
@@ -94,12 +98,30 @@ describe('single histories', () => {
       [created('sealed'), accepted(HIS), sealed('sealed', { ahead: HIS }), claimed('sealed')],
     ],
     ['link, revoked', [...link, ended('revoked')]],
+    ['agreed to by a second person', [...asking, approval('given'), told, accepted(HIS), sealed('sealed'), claimed('sealed')]],
+    ['entered while a second person is asked', [...asking, entered, approval('given'), accepted(HIS), sealed('sealed')]],
+    ['refused by a second person', [...asking, approval('refused'), ended('declined')]],
+    ['a second person who never answered', [...askedShortly, approval('expired'), ended('expired')]],
+    ['taken back while a second person is asked', [...asking, ended('revoked')]],
   ] as [string, Step[]][])('possible: %s', (_, steps) => {
     expect(judge(steps)).toBe('ok');
   });
 
   test.each([
     ['nothing at all', []],
+    ['sealed while a second person is asked', [...asking, sealed('sealed', { ahead: HIS })]],
+    ['accepted while a second person is asked', [...asking, accepted(HIS)]],
+    ['told while a second person is asked', [...asking, told]],
+    ['declined by who has not been told', [...asking, ended('declined')]],
+    ['sealed after a no', [...asking, approval('refused'), sealed('sealed', { ahead: HIS })]],
+    ['accepted after a no', [...asking, approval('refused'), accepted(HIS)]],
+    ['accepted after the time of a second person', [...askedShortly, approval('expired'), accepted(HIS)]],
+    ['a second answer', [...asking, approval('refused'), approval('given')]],
+    ['an answer that nobody was asked for', [created('sealed'), approval('given')]],
+    ['asked twice', [...asking, askedApproval()]],
+    ['asked after it was told', [created('sealed'), accepted(HIS), askedApproval()]],
+    ['a second person for a link', [created('link'), askedApproval()]],
+    ['a second person for a request', [created('sealed', 'page', 'person'), askedApproval()]],
     ['no beginning', [accepted(HIS)]],
     ['two beginnings', [created('sealed'), created('sealed')]],
     ['a link by modal entry', [created('link', 'modal')]],
