@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { everything } from '../../../src/core/lists.ts';
-import type { TenantTag } from '../../../src/core/share.ts';
+import type { Share, TenantTag } from '../../../src/core/share.ts';
 import { aShare, claimOf, commitOf, endOf, newId, next, person } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';
 
@@ -11,6 +11,18 @@ const HOUR = 3_600_000;
 
 export function testCommit(stage: Stage): void {
   describe('commit', () => {
+    test('keeps what a share waits for: a second person who is asked, and what they answer', async () => {
+      const asked = [{ key: person('playground:t:olga'), message: 'm/1' }, { key: person('playground:t:ivan') }];
+      const waits = { asked, until: 9_000_000_000_000, salt: 'c2FsdA==', reason: '' } as const;
+      const share: Share = { ...aShare(newId(stage.of)), isUntold: true, approval: waits };
+      expect(await stage.store.commit(commitOf(share))).toEqual({ ok: true });
+      expect(await stage.store.load(share.id)).toEqual(share);
+      const { isUntold: _, ...rest } = share;
+      const told: Share = { ...rest, version: 2, approval: { ...waits, answer: 'given', by: person('playground:t:olga'), reason: '' } };
+      expect(await stage.store.commit(commitOf(told))).toEqual({ ok: true });
+      expect(await stage.store.load(share.id)).toEqual(told);
+    });
+
     test('writes share, ciphertext, leaves and indexes together', async () => {
       const capsule = randomBytes(2_600);
       const payload = randomBytes(320 * 1024);
