@@ -2,6 +2,7 @@
 // See docs/decisions/one-process-or-two.md.
 
 import type { ManifestOptions } from '../adapters/slack/setup/manifest.ts';
+import type { ManifestOptions as TeamsManifestOptions } from '../adapters/teams/setup/manifest.ts';
 import type { Adapter } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
 import type { Clock } from '../core/ports/clock.ts';
@@ -49,6 +50,11 @@ export async function openPlatforms(config: Config, given: PlatformDeps): Promis
 /** The app manifest that is pasted into Slack. */
 export async function slackManifest(options: ManifestOptions): Promise<unknown> {
   return (await import('../adapters/slack/setup/manifest.ts')).manifestOf(options);
+}
+
+/** The manifest of the package that is uploaded to Teams. */
+export async function teamsManifest(options: TeamsManifestOptions): Promise<unknown> {
+  return (await import('../adapters/teams/setup/manifest.ts')).manifestOf(options);
 }
 
 /** Sockets of Slack in all workers together: two, so that one that is replaced leaves no gap. Slack allows ten for an app. */

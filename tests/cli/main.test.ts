@@ -164,6 +164,17 @@ describe('the nt2 command', () => {
     expect(await nt2(['doctor'], newer)).toMatchObject({ code: 78, out: expect.stringMatching(reason) });
   });
 
+  it('prints the manifest of the package for Teams, with the id of the app at each place, and says what it lacks', async () => {
+    const id = 'a1b2c3d4-0000-4000-8000-00000000b07a';
+    const whole = ['manifest', '--platform', 'teams', '--app-id', id, '--url', 'https://nt2.example.com/'];
+    const { code, out } = await nt2(whole, {});
+    expect([code, out.split(id).length - 1]).toEqual([0, 3]);
+    expect(JSON.parse(out)).toMatchObject({ validDomains: ['nt2.example.com'], bots: [{ botId: id }] });
+    for (const less of [whole.slice(0, 3), whole.slice(0, 5), [...whole.slice(0, 6), 'http://x'], [...whole, '--mode', 'http']])
+      expect((await nt2(less, {})).code, less.join(' ')).toBe(64);
+    expect((await nt2(['manifest', '--app-id', id], {})).code).toBe(64);
+  });
+
   it('prints the Slack manifest for each way to run it, and says what it lacks', async () => {
     const plain = await nt2(['manifest'], {});
     expect([plain.code, JSON.parse(plain.out)]).toMatchObject([0, { settings: { socket_mode_enabled: true } }]);

@@ -9,6 +9,7 @@ import { LIMITS } from '../../src/adapters/discord/limits.ts';
 import { EVENTS, PATHS, SCOPES } from '../../src/adapters/slack/config.ts';
 import { manifestOf } from '../../src/adapters/slack/setup/manifest.ts';
 import { ROUTE as TEAMS_ROUTE } from '../../src/adapters/teams/config.ts';
+import { manifestOf as manifestOfTeams } from '../../src/adapters/teams/setup/manifest.ts';
 import { MENU_COMMANDS } from '../../src/adapters/teams/setup/commands.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { COMMANDS } from '../../src/cli/help/commands.ts';
@@ -100,9 +101,8 @@ test('Slack: the menu entries and addresses are those of the manifest', () => {
   expect(existsSync(join(src, '../manifest.json'))).toBe(true);
 });
 
-test('Teams: the package that the page shows has the menu entries that nt2 answers, and the address is its own', () => {
-  const [, text = '{}'] = /```json\n([\s\S]*?)```/.exec(TEAMS) ?? [];
-  const shown = JSON.parse(text) as {
+test('Teams: the package has the menu entries that the page names and nt2 answers, and the address is its own', () => {
+  const shown = manifestOfTeams({ appId: 'a1b2c3d4-0000-4000-8000-00000000b07a', url: 'https://nt2.example.com' }) as {
     bots: { scopes: string[] }[];
     composeExtensions: { commands: { id: string; title: string; fetchTask: boolean }[] }[];
   };

@@ -22,10 +22,12 @@ export const BEGIN: CommandGroup = {
     { name: 'keygen', does: 'print a new root secret', example: 'umask 077; nt2 keygen > secrets/root' },
     {
       name: 'manifest',
-      does: 'print the Slack app manifest',
+      does: 'print the app manifest for Slack, or for the package of Teams',
       flags: [
+        { flag: '--platform', choices: ['slack', 'teams'], does: 'for which chat' },
+        { flag: '--app-id', value: '<id>', does: 'Teams: the TEAMS_APP_ID' },
         { flag: '--mode', choices: ['socket', 'http'], does: 'how Slack reaches nt2' },
-        { flag: '--url', value: 'https://…', does: 'the NT2_PUBLIC_URL; needed for http and for many workspaces' },
+        { flag: '--url', value: 'https://…', does: 'the NT2_PUBLIC_URL; needed for Teams, for http and for many workspaces' },
         { flag: '--workspaces', choices: ['one', 'many'], does: 'whether several workspaces install it' },
         { flag: '--pastes', choices: ['off', 'on'], does: 'whether nt2 reads messages, to tell who pastes a secret' },
       ],
