@@ -13,6 +13,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   'menu.nameless': 'the name of a place, given by the Discord adapter as it reads one (tests/adapters/discord-own-account.test.ts)',
   'answers.inGroup.body': IN_GROUP,
   'answers.inGroup.chat': IN_GROUP,
+  'answers.inGroup.id': IN_GROUP,
   'answers.inGroup.title': IN_GROUP,
   'answers.tooMuch': 'given by the LINE adapter where a card has no room in its buttons (tests/adapters/line/sending.test.ts)',
 };

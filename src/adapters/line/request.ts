@@ -62,7 +62,9 @@ export function createRequestHandler(deps: RequestDeps): RequestHandler {
       const answer = await answerTo(bot, event, user);
       const isGroup = event.source?.type !== 'user';
       const { webhookEventId: id, replyToken } = event;
-      await respond(deps, { id, user, isGroup, replyToken, basicId: account?.basicId ?? null }, answer);
+      const group = event.source?.groupId;
+      const unnamed = group === undefined || (config.groups?.includes(group) ?? true) ? null : group;
+      await respond(deps, { id, user, isGroup, replyToken, unnamed, basicId: account?.basicId ?? null }, answer);
     },
     start(given) {
       bot = given;

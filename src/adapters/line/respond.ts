@@ -1,7 +1,7 @@
 // Shows the bot's answer where the person asked: by the reply token, which is free and good once, for about a minute; then by a push.
 
 import { en } from '../../bot/messages/messages.ts';
-import type { Button, Card, InteractionResponse } from '../../bot/port.ts';
+import type { Button, Card, InteractionResponse, Line } from '../../bot/port.ts';
 import type { LineClient } from './client.ts';
 import type { LineConfig } from './config.ts';
 import { push } from './outbound.ts';
@@ -18,6 +18,8 @@ export interface AskedEvent {
   readonly user: string;
   readonly isGroup: boolean;
   readonly replyToken: string | undefined;
+  /** A group that the operator has not named; null: they have, or need not. */
+  readonly unnamed: string | null;
   /** `@name` of the account; null: LINE has not said. */
   readonly basicId: string | null;
 }
@@ -39,13 +41,14 @@ export async function respond(deps: RespondDeps, asked: AskedEvent, answer: Inte
 }
 
 /** What everybody in the group may read: no label, and only the ways to the page, where LINE says who opens them. */
-function groupCard(card: Card, { basicId }: AskedEvent): Card {
-  if (card.tone === 'warn') return { ...card, rows: [], kept: [], buttons: [] };
+function groupCard(card: Card, { basicId, unnamed }: AskedEvent): Card {
+  const whose: Line[] = unnamed === null ? [] : [[en.answers.inGroup.id, ' ', unnamed]];
+  if (card.tone === 'warn') return { ...card, body: [...card.body, ...whose], rows: [], kept: [], buttons: [] };
   const chat: Button[] =
     basicId === null
       ? []
       : [{ kind: 'open', url: `https://line.me/R/oaMessage/${encodeURIComponent(basicId)}/?list`, label: en.answers.inGroup.chat }];
   const ways = card.buttons.filter(({ kind }) => kind === 'open');
   const { title, body } = en.answers.inGroup;
-  return { title, tone: 'plain', body: [[body]], buttons: [...ways, ...chat], fallback: title };
+  return { title, tone: 'plain', body: [[body], ...whose], buttons: [...ways, ...chat], fallback: title };
 }

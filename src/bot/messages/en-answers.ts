@@ -63,6 +63,7 @@ export const answers = {
       title: 'That’s between you and me',
       body: 'Go on in our own chat, or by the button: it opens only for you.',
       chat: 'Our own chat',
+      id: 'For the operator, the id of this group:',
     },
     unsaid: 'Say what it is behind the command, as in {command}.',
     /** Opens a refused form anew, with what stood in it. */

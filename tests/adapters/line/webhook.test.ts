@@ -162,6 +162,18 @@ describe('an answer', () => {
     expect(chat.line.quota.used).toBe(1);
   });
 
+  it('in a group that the operator has not named says its id, so that they can', async () => {
+    const other = `C${'f2'.repeat(16)}`;
+    const { chat } = await openStage(undefined, { groups: [other] });
+    await chat.deliver([chat.event('sender', text('/nt2 help'), { isGroup: true })]);
+    await chat.idle();
+    expect(chat.seen(chat.line.stored.at(-1)!.message).text).toContain(`the id of this group: ${GROUP}`);
+    const named = await openStage();
+    await named.chat.deliver([named.chat.event('sender', text('/nt2 help'), { isGroup: true })]);
+    await named.chat.idle();
+    expect(await named.chat.kept()).not.toContain(GROUP);
+  });
+
   it('in a group says nothing of what it is, has only addresses as buttons, and is never pushed', async () => {
     const { chat, heard } = await openStage(() => ({ kind: 'private', card: secretCard }));
     const inGroup = (said: string) => chat.event('sender', text(said), { isGroup: true });
