@@ -11,7 +11,7 @@ export const USERS: Readonly<Record<Role, string>> = {
   recipient: `U${'a2'.repeat(16)}`,
   other: `U${'a3'.repeat(16)}`,
 };
-export const NAMES: Readonly<Record<Role, string>> = { sender: 'Alex', recipient: 'コニー', other: 'Sam' };
+const NAMES: Readonly<Record<Role, string>> = { sender: 'Alex', recipient: 'コニー', other: 'Sam' };
 export const GROUP = `C${'e1'.repeat(16)}`;
 const LATE = 'That took too long';
 

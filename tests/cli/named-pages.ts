@@ -9,7 +9,7 @@ import { signCheckpoint, type VerifierKey } from '../../src/crypto/tlog/checkpoi
 import { rootOf } from '../../src/crypto/tlog/merkle.ts';
 import { memoryLog } from '../crypto/tlog/support.ts';
 
-export const ORIGIN = 'nt2.example.com/nt2/log/d7zp23';
+const ORIGIN = 'nt2.example.com/nt2/log/d7zp23';
 const AT = Date.UTC(2026, 10, 20, 16);
 
 export const named = (list: string, log = ORIGIN): string =>

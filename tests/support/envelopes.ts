@@ -3,7 +3,7 @@
 import type { Envelope } from '../../src/core/ports/envelope-store.ts';
 import type { Person, PersonKey, ShareId } from '../../src/core/share.ts';
 
-export const glassPerson = (name: string): Person => ({ key: `playground:toy:${name.toLowerCase()}` as PersonKey, name });
+const glassPerson = (name: string): Person => ({ key: `playground:toy:${name.toLowerCase()}` as PersonKey, name });
 
 export const anEnvelope = (more: Partial<Envelope> = {}): Envelope => ({
   id: 'aaaaaabbbbbbbbbbbbbbbbbbbbbbbbbb' as ShareId,

@@ -39,16 +39,16 @@ const changed = (envelope: Envelope, more: Partial<Omit<Envelope, 'id' | 'versio
 });
 
 /** As whom a member acts: a machine as itself. */
-export const memberActor = ({ isMachine: is, person, name }: EnvelopeMember): PersonKey =>
+const memberActor = ({ isMachine: is, person, name }: EnvelopeMember): PersonKey =>
   is ? machineKey(tenantOf(person.key), name) : person.key;
 
 const unique = (people: readonly Person[]): readonly Person[] => [...new Map(people.map((one) => [one.key, one])).values()];
 
 /** Owner and members, those of machines too; machines themselves hear nothing. */
-export const groupOf = ({ owner, members }: Envelope): readonly Person[] =>
+const groupOf = ({ owner, members }: Envelope): readonly Person[] =>
   unique([owner, ...members.map(({ person }) => person)]).filter(hasChat);
 
-export const mayAnswer = (envelope: Envelope, by: PersonKey): boolean => !isMachine(by) && groupOf(envelope).some(({ key }) => key === by);
+const mayAnswer = (envelope: Envelope, by: PersonKey): boolean => !isMachine(by) && groupOf(envelope).some(({ key }) => key === by);
 
 /** Who learns that there is one. */
 export const maySee = (envelope: Envelope, by: PersonKey): boolean =>

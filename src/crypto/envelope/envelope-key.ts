@@ -25,7 +25,7 @@ export interface EnvelopeKey {
   readonly madeAt: number;
 }
 
-export const formatEnvelopeKey = ({ tag, person, device, key, madeAt }: EnvelopeKey): string =>
+const formatEnvelopeKey = ({ tag, person, device, key, madeAt }: EnvelopeKey): string =>
   `nt2/envelope-key/v1\ntenant ${tag}\nperson ${person}\ndevice ${device}\nkey ${key}\nmade ${new Date(madeAt).toISOString()}\n`;
 
 const TEXT = /^nt2\/envelope-key\/v1\ntenant ([a-z2-7]{6})\nperson ([^\n]+)\ndevice ([^\n]+)\nkey ([^\n]+)\nmade ([^\n]+)\n$/;
