@@ -112,7 +112,7 @@ const TAKES: Readonly<Record<string, readonly TokenScope[] | 'any' | 'browser'>>
 
 /** Pages and probes, which read no token. */
 const WITHOUT =
-  /^GET \/(?:|go|devices|mine|ask|board|vault|file|nt2-file\.html|pages\.sha256|verify|s\/.*|r\/.*|assets\/.*|favicon\.ico|robots\.txt|healthz|readyz|api|api\/openapi\.json|reference)$/;
+  /^GET \/(?:|go|devices|mine|ask|board|offboard|vault|file|nt2-file\.html|pages\.sha256|verify|s\/.*|r\/.*|assets\/.*|favicon\.ico|robots\.txt|healthz|readyz|api|api\/openapi\.json|reference)$/;
 
 describe('the scopes of a token', () => {
   let door: Harness;
