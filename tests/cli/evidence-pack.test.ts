@@ -17,6 +17,8 @@ import { isCampaign } from '../support/campaign.ts';
 import { newInstallation } from './installation.ts';
 import { said } from './said.ts';
 
+if (!isCampaign) console.log('left to a campaign: two of three forgeries of a pack');
+
 const HOST = 'nt2.example.com';
 const CANARY = 'whsec_pack_canary_19c';
 const month = new Date().toISOString().slice(0, 7);
@@ -146,7 +148,7 @@ describe('nt2 evidence pack', () => {
   const edit = (name: string, change: (text: string) => string) => (pack: string) =>
     writeFileSync(join(pack, name), change(readFileSync(join(pack, name), 'utf8')));
   const receipt = (): string => join('receipts', `${ids[0]}.txt`);
-  it.each<[string, (pack: string) => void, string]>([
+  const forgeries: readonly [string, (pack: string) => void, string][] = [
     ['an entry says another time', (pack) => edit(entry(3), (text) => text.replace(/^time 2/m, 'time 1'))(pack), 'not those of the tree'],
     [
       'two entries change places',
@@ -212,16 +214,20 @@ describe('nt2 evidence pack', () => {
       (pack) => (mkdirSync(join(pack, 'reports')), writeFileSync(join(pack, 'reports', `${ids[0]}.md`), '# x\n')),
       'is not what the log has',
     ],
-  ])('M4: whoever makes the sums anew as well is found: %s', (_what, change, says) => {
-    const forged = file('forged');
-    cpSync(file('one'), forged, { recursive: true });
-    change(forged);
-    sumAgain(forged);
-    const found = check(forged);
-    rmSync(forged, { recursive: true });
-    expect(found.said).toContain(says);
-    expect(found.status, found.said).toBe(1);
-  });
+  ];
+  it.each(isCampaign ? forgeries : forgeries.filter((_, at) => at % 3 === 0))(
+    'M4: whoever makes the sums anew as well is found: %s',
+    (_what, change, says) => {
+      const forged = file('forged');
+      cpSync(file('one'), forged, { recursive: true });
+      change(forged);
+      sumAgain(forged);
+      const found = check(forged);
+      rmSync(forged, { recursive: true });
+      expect(found.said).toContain(says);
+      expect(found.status, found.said).toBe(1);
+    },
+  );
 
   it('M4: keys that the auditor has from elsewhere count, and those in the pack do not', async () => {
     const other = newInstallation();

@@ -96,7 +96,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
         expect(old.map(({ state }) => state.status)).toEqual(['offered', 'accepted', 'sealed', 'ready', 'claimed', 'ended']);
         await withTools(async (tools) => {
           const { shares, store } = tools;
-          expect(await raw.get('nt2:schema')).toBe('12');
+          expect(await raw.get('nt2:schema')).toBe('13');
           expect(await listed(tools, ann, 'open')).toEqual(['accepted', 'claimed', 'offered', 'ready', 'sealed']);
           expect(await listed(tools, ann, 'over')).toEqual(['delivered']);
           expect([await listed(tools, ben, 'open'), await listed(tools, ben, 'over')]).toEqual([['accepted', 'offered', 'sealed'], []]);

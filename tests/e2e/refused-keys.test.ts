@@ -136,19 +136,17 @@ describe.each(ANY_STORE)('refused keys, on %s', (kind) => {
     expect((await stage.share(id)).state.status).toBe('claimed');
   });
 
-  it.each(
-    firstOf(
-      (['chromium', 'webkit'] as const).filter((engine) => isHere({ sender: engine, recipient: engine })),
-      1,
-      'keys that begin with a zero byte',
-    ),
-  )('B1: a link opens in %s when its two keys and that of its payload begin with a zero byte', async (engine) => {
-    stage.play({ sender: engine, recipient: engine });
-    const { link, secret, id } = await waitingLink(stage, { choose: beginningWithZero });
-    const page = await (await stage.profile()).newPage();
-    await page.goto(link);
-    await show(page);
-    expect(await reveal(page)).toBe(secret);
-    expect((await stage.until(id, 'ended')).state).toMatchObject({ cause: 'delivered' });
-  });
+  const zeros = (['chromium', 'webkit'] as const).filter((engine) => isHere({ sender: engine, recipient: engine }));
+  it.each(firstOf(zeros, 0, 'keys that begin with a zero byte'))(
+    'B1: a link opens in %s when its two keys and that of its payload begin with a zero byte',
+    async (engine) => {
+      stage.play({ sender: engine, recipient: engine });
+      const { link, secret, id } = await waitingLink(stage, { choose: beginningWithZero });
+      const page = await (await stage.profile()).newPage();
+      await page.goto(link);
+      await show(page);
+      expect(await reveal(page)).toBe(secret);
+      expect((await stage.until(id, 'ended')).state).toMatchObject({ cause: 'delivered' });
+    },
+  );
 });

@@ -125,7 +125,7 @@ describe.skipIf(redisMissing !== null)('R1: lists in Redis', () => {
     await redis.del(`nt2:{${tag}}:board:outstanding`);
 
     store = await openStore({ kind: 'redis', url: server.url });
-    expect(await redis.get('nt2:schema')).toBe('12');
+    expect(await redis.get('nt2:schema')).toBe('13');
     const open = await store.list(tag, ann, ask('open'));
     expect([open.places.length, open.more]).toEqual([11, 0]);
     expect(open.places.at(-1)?.id).toBe(waiting.id);
