@@ -1,13 +1,13 @@
 // What we ask of a witness, put to one that others wrote: litewitness, of Debian 13's package litetlog (0.4.3). As packaged it answers 404 to
-// everything unless GODEBUG=httpmuxgo121=0 is set, and what it accepts it does not store, so it answers 500 or the size that it knows where
-// it had nothing against the request. So it is a judge of requests here, and each of its refusals is held beside it.
+// everything unless GODEBUG=httpmuxgo121=0 is set, and it closes the connection without an answer when it comes to store what it has accepted.
+// So it is a judge of requests here, and each of its refusals is held beside it.
 
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { encodeBase64 } from '../../src/crypto/bytes.ts';
 import { signerFromSeed, type Signer } from '../../src/crypto/note/signer.ts';
 import { formatAddCheckpoint } from '../../src/crypto/tlog/add-checkpoint.ts';
@@ -23,6 +23,8 @@ if (missing !== null) console.log(`left out: a witness that others wrote: ${miss
 
 const ORIGIN = 'nt2.example.com/nt2/log/aaaaaa';
 const hashes = leafHashes(64);
+/** No answer: it had nothing against the request, and came to store it. */
+const STORING = 0;
 
 describe.skipIf(missing !== null)('litewitness', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-litewitness-'));
@@ -40,24 +42,15 @@ describe.skipIf(missing !== null)('litewitness', () => {
     children.push(agent);
     run('ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'key'));
     const fingerprint = run('ssh-keygen', '-l', '-f', join(folder, 'key')).split(' ')[1] ?? '';
-    await expect
-      .poll(() => spawnSync('ssh-add', [join(folder, 'key')], { env: { ...env, SSH_AUTH_SOCK: socket } }).status, { timeout: 5_000 })
-      .toBe(0);
+    await vi.waitFor(() => expect(spawnSync('ssh-add', [join(folder, 'key')], { env: { ...env, SSH_AUTH_SOCK: socket } }).status).toBe(0), {
+      timeout: 5_000,
+    });
     run('witnessctl', 'add-log', '-db', db, '-origin', ORIGIN);
     run('witnessctl', 'add-key', '-db', db, '-origin', ORIGIN, '-key', formatVkey({ name: ORIGIN, publicKey: log.publicKey }));
     port = await freePort();
     const args = ['-db', db, '-name', 'witness.example/w1', '-ssh-agent', socket, '-key', fingerprint, '-listen', `127.0.0.1:${port}`];
     children.push(spawn('litewitness', args, { env, stdio: 'ignore' }));
-    await expect
-      .poll(
-        () =>
-          fetch(`http://127.0.0.1:${port}/`).then(
-            ({ status }) => status,
-            () => 0,
-          ),
-        { timeout: 10_000 },
-      )
-      .toBe(200);
+    await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200), { timeout: 10_000, interval: 100 });
   });
   afterAll(() => {
     for (const child of children) child.kill();
@@ -81,8 +74,8 @@ describe.skipIf(missing !== null)('litewitness', () => {
   ): Promise<{ status: number; text: string }> {
     const proof = await proveConsistency({ older: proofOf, newer: size, hashAt: naiveHashAt(hashes) });
     const body = formatAddCheckpoint({ old, proof, checkpoint: await headOf(size, by, origin) });
-    const answer = await fetch(`http://127.0.0.1:${port}/add-checkpoint`, { method: 'POST', body });
-    return { status: answer.status, text: await answer.text() };
+    const answer = await fetch(`http://127.0.0.1:${port}/add-checkpoint`, { method: 'POST', body }).catch(() => null);
+    return answer === null ? { status: STORING, text: '' } : { status: answer.status, text: await answer.text() };
   }
 
   test('M5: has nothing against a first checkpoint of ours, nor against a later one with its proof', async () => {
@@ -95,9 +88,7 @@ describe.skipIf(missing !== null)('litewitness', () => {
     ] as const) {
       knows(old);
       const { status, text } = await ask(old, size);
-      // 200, or it came as far as storing it.
-      expect([200, 409, 500], `${old} to ${size}: ${text}`).toContain(status);
-      if (status === 409) expect(text).toBe(`${old}\n`);
+      expect([200, STORING], `${old} to ${size}: ${text}`).toContain(status);
     }
   });
 
