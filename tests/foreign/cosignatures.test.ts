@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { formatAddCheckpoint } from '../../src/crypto/tlog/add-checkpoint.ts';
 import { formatVkey, signCheckpoint } from '../../src/crypto/tlog/checkpoint.ts';
-import { formatWitnessKey } from '../../src/crypto/tlog/cosignature.ts';
+import { formatWitnessKey, parseWitnessKey } from '../../src/crypto/tlog/cosignature.ts';
 import { createSite } from '../../src/witness/site.ts';
 import { openWitnessStore } from '../../src/witness/store.ts';
 import { createWitness } from '../../src/witness/witness.ts';
@@ -68,5 +68,33 @@ describe.skipIf(missing.go !== null)('Go (golang.org/x/mod/sumdb/note, crypto/ed
     const [name = '', , key = ''] = one.vkey.split('+');
     const plain = formatVkey({ name, publicKey: Buffer.from(key, 'base64').subarray(1).toString('base64') });
     expect(check({ witnesses: [{ vkey: plain, time: SECONDS }] })).toContain('of another type');
+  });
+});
+
+/** These packages name a witness by the plain key of its name, and not by the type of key that tlog-cosignature has for it. */
+function plainly(vkey: string): string {
+  const { name, publicKey } = parseWitnessKey(vkey) ?? expect.fail('no key of a witness');
+  return formatVkey({ name, publicKey });
+}
+
+describe.skipIf(missing.formats !== null)('the packages of transparency-dev', () => {
+  test('M5: read a checkpoint of ours with the lines of two witnesses, and refuse one that was changed', async () => {
+    const binary = buildGo('formats');
+    const one = await witnessed('witness.example/w1', 4, SECONDS * 1_000 + 999);
+    const two = await witnessed('witness.example/w2', 5, (SECONDS + 5) * 1_000);
+    const job = {
+      origin: ORIGIN,
+      vkey: one.log,
+      witnesses: [one.vkey, two.vkey].map(plainly),
+      cosigned: one.checkpoint + one.line + two.line,
+    };
+    const check = (more: object = {}): string => run(binary, [], JSON.stringify({ ...job, ...more })).said;
+    expect(check()).toBe('ok 21, signed by 3');
+    expect(check({ cosigned: one.checkpoint + one.line })).toBe('ok 21, signed by 2');
+    expect(check({ cosigned: job.cosigned.replace('\n21\n', '\n22\n') })).not.toContain('ok');
+    expect(check({ origin: 'log.example/y' })).not.toContain('ok');
+    const bytes = Buffer.from(two.line.split(' ')[2] ?? '', 'base64');
+    bytes.writeBigUInt64BE(BigInt(SECONDS + 6), 4);
+    expect(check({ cosigned: `${one.checkpoint}\u2014 witness.example/w2 ${bytes.toString('base64')}\n` })).not.toContain('ok');
   });
 });
