@@ -103,3 +103,9 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     });
   });
 }
+
+/** Where other tests hold the same rules on a store of its kind: in a campaign. */
+export function testStoreLater(options: Parameters<typeof testStore>[0]): void {
+  if (isCampaign) testStore(options);
+  else console.log(`left to a campaign: the rules of a store, on ${options.name}`);
+}

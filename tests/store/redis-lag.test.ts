@@ -89,7 +89,9 @@ describe.skipIf(redisMissing !== null).concurrent('a fail-over to a replica that
   );
 
   test.for(rounds)('T21: is found out by the marks when nobody waited: claims stop (%i)', { timeout: 60_000 }, async (_, { expect }) => {
-    const kept = await failOver(expect, { replicas: 0, marks: 'kept' });
+    let kept = await failOver(expect, { replicas: 0, marks: 'kept' });
+    // On a machine that is too slow to lose anything there is nothing to be found out.
+    if (kept.behind === 0 && kept.twice === 0) kept = await failOver(expect, { replicas: 0, marks: 'kept' });
     told('not waiting, marks kept', kept);
     expect(kept).toMatchObject({ twice: 0, behind: 2 });
   });

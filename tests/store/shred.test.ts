@@ -17,18 +17,15 @@ import { keys } from '../../src/store/redis/keys.ts';
 import { openStore as openConfigured } from '../../src/app/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import { refuseLocked } from '../../src/store/layers/shred-keys.ts';
-import { isCampaign } from '../support/campaign.ts';
 import { aclRules, commandsOf } from '../support/acl.ts';
 import { claiming, credential, newBrowser, scryptNative, sealing } from '../support/actors.ts';
 import type { RedisServer } from '../support/redis.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
 import { aShare, claimOf, commitOf, endOf, newId, next } from '../support/shares.ts';
 import { alex, HOST, TENANT } from '../support/world.ts';
-import { testStore } from './contract.ts';
+import { testStore, testStoreLater } from './contract.ts';
 import { openShredStore, openStore } from './open.ts';
 import type { OpenOptions, Where } from './open.ts';
-
-if (!isCampaign) console.log('left to a campaign: the rules of a store, on SQLite with keys elsewhere');
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
@@ -67,9 +64,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     return store;
   };
 
-  // The rules of a store are the same for both: in `npm test` one of them.
-  if (isCampaign)
-    testStore({ name: 'SQLite with keys elsewhere', where: () => ({ ...sqlite('contract.db'), shred: ring.url }), rounds: 0 });
+  testStoreLater({ name: 'SQLite with keys elsewhere', where: () => ({ ...sqlite('contract.db'), shred: ring.url }), rounds: 0 });
   testStore({ name: 'Redis with keys elsewhere', where: () => ({ kind: 'redis', url: main.url, shred: ring.url }), rounds: 0 });
 
   async function putTwo(store: Store) {
