@@ -216,7 +216,7 @@ describe('nt2 evidence pack', () => {
     ],
   ];
   it.each(isCampaign ? forgeries : forgeries.filter((_, at) => at % 3 === 0))(
-    'M4: whoever makes the sums anew as well is found: %s',
+    'M4: a forger who makes the sums anew as well is found: %s',
     (_what, change, says) => {
       const forged = file('forged');
       cpSync(file('one'), forged, { recursive: true });

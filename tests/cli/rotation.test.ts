@@ -109,6 +109,11 @@ it('M1: whose account has ended gets none, and the others do; nothing is handed 
     cookie: await door.signIn(ann),
   });
   expect([direct.status, direct.json.code]).toEqual([404, 'rotation.none']);
+  const link = await door.ask('POST', '/api/shares', {
+    json: { mode: 'link', kind: 'bank', label: '', note: '', expiresInMs: 3_600_000, rotates: id },
+    cookie: await door.signIn(ann),
+  });
+  expect([link.status, link.json.code]).toEqual([400, 'input.invalid']);
 });
 
 it('M1: the calendar’s address is printed alone, once, and ended', async () => {

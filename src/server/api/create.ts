@@ -44,6 +44,8 @@ export function createShare(deps: CreateDeps): ApiHandler {
     if (!wish.ok) return wish;
     const { to, rotates, ...words } = wish.value;
     if (isLink(words.mode) !== (to === undefined)) return refuse('input.invalid', { field: to === undefined ? 'mode' : 'to' });
+    // A link is opened by a person whom nobody knows: it cannot be for those who have the old value.
+    if (rotates !== undefined && to === undefined) return refuse('input.invalid', { field: 'rotates' });
     const rotation = rotates === undefined ? null : await deps.rotations.find(rotates, person.key);
     if (rotates !== undefined && rotation === null) return refuse('rotation.none');
     if (rotation !== null && rotation.closed !== null) return refuse('rotation.over');

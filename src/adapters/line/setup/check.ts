@@ -38,7 +38,7 @@ export async function check({ client, config }: { client: LineClient; config: Li
     await messages(client),
     await cards(client, config),
     config.groups === null
-      ? note('LINE_GROUPS is any: whoever adds the account may use nt2.')
+      ? note('LINE_GROUPS is any: anyone who adds the account may use nt2.')
       : ok(`members of ${config.groups.length} named group${config.groups.length === 1 ? '' : 's'} may use nt2.`),
     ...(direct !== undefined && USER.test(direct) ? [await writeTo(client, config, direct)] : []),
   ];
